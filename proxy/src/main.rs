@@ -1,0 +1,2 @@
+//! The command `quickpage`.
+fn main() { println!("quickpage"); }

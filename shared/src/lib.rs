@@ -1,0 +1,1 @@
+//! What the browser app and the proxy have in common.
