@@ -1,1 +1,21 @@
-//! What the browser app and the proxy have in common.
+//! What quickpage's browser app and its proxy have in common.
+//!
+//! Pure values and arithmetic: no I/O, no clock, no async, no browser, no Cypher. Everything
+//! here compiles for the host and for wasm32 and is tested on the host.
+//!
+//! The modules stand in the order in which a neuron becomes a row on the screen: a source hands
+//! over a [`neuron::Neuron`]; [`summary`] adds the neurons of a type up; [`wire`] carries the
+//! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
+//! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
+//! asked for; [`facets`] answers it.
+
+pub mod side;
+pub mod neuron;
+pub mod summary;
+pub mod wire;
+pub mod roi;
+pub mod names;
+pub mod index;
+pub mod search;
+pub mod view;
+pub mod facets;

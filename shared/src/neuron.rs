@@ -1,0 +1,155 @@
+//! One neuron as a source hands it over, and the words for what may be known of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::side::Side;
+
+/// Synapse counts of a neuron, or of a neuron within one ROI. `None` where the dataset does not
+/// say, which is not the same as zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Output sites (T-bars).
+    pub pre: Option<u64>,
+    /// Input synapses (PSDs).
+    pub post: Option<u64>,
+    /// Input connections.
+    pub upstream: Option<u64>,
+    /// Output connections.
+    pub downstream: Option<u64>,
+}
+
+/// What a dataset may say of a neuron besides its names, counts and side.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Attribute {
+    /// Transmitter that experiments and predictions together stand for.
+    ConsensusNt,
+    /// Transmitter predicted for the whole neuron type.
+    CelltypePredictedNt,
+    /// Transmitter predicted for the single neuron.
+    PredictedNt,
+    /// Superclass (the field's top level: sensory, intrinsic, descending …).
+    Superclass,
+    /// Class.
+    Class,
+    /// Subclass.
+    Subclass,
+    /// Hemilineage.
+    Hemilineage,
+    /// Neuromere of the soma.
+    Neuromere,
+    /// Sexual dimorphism.
+    Dimorphism,
+    /// Tracing status.
+    Status,
+    /// Whether the volume's border cuts the neuron.
+    Cropped,
+    /// A side as it was written, where that names no side.
+    SideAsWritten,
+}
+
+impl Attribute {
+    /// All attributes, in the order in which they are shown.
+    pub const ALL: [Attribute; 12] = [
+        Attribute::ConsensusNt,
+        Attribute::CelltypePredictedNt,
+        Attribute::PredictedNt,
+        Attribute::Superclass,
+        Attribute::Class,
+        Attribute::Subclass,
+        Attribute::Hemilineage,
+        Attribute::Neuromere,
+        Attribute::Dimorphism,
+        Attribute::Status,
+        Attribute::Cropped,
+        Attribute::SideAsWritten,
+    ];
+
+    /// The transmitter attributes, the one to be trusted most first.
+    pub const TRANSMITTER: [Attribute; 3] =
+        [Attribute::ConsensusNt, Attribute::CelltypePredictedNt, Attribute::PredictedNt];
+
+    /// Its name on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Attribute::ConsensusNt => "Consensus NT",
+            Attribute::CelltypePredictedNt => "Type-predicted NT",
+            Attribute::PredictedNt => "Neuron-predicted NT",
+            Attribute::Superclass => "Superclass",
+            Attribute::Class => "Class",
+            Attribute::Subclass => "Subclass",
+            Attribute::Hemilineage => "Hemilineage",
+            Attribute::Neuromere => "Neuromere",
+            Attribute::Dimorphism => "Dimorphism",
+            Attribute::Status => "Status",
+            Attribute::Cropped => "Cropped",
+            Attribute::SideAsWritten => "Side as written",
+        }
+    }
+}
+
+/// What a name of a neuron type is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum NameKind {
+    /// The type's own name.
+    Type,
+    /// A name that somebody gave it elsewhere; its source says who.
+    Synonym,
+    /// Its type in FlyWire.
+    FlywireType,
+    /// Its type in the hemibrain.
+    HemibrainType,
+    /// Its type in MANC.
+    MancType,
+    /// Its systematic name.
+    SystematicType,
+    /// Its type by morphology alone.
+    MorphologyType,
+    /// The name of some of its neurons.
+    Instance,
+    /// A remark of the annotators.
+    Note,
+}
+
+impl NameKind {
+    /// Its name on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            NameKind::Type => "type",
+            NameKind::Synonym => "synonym",
+            NameKind::FlywireType => "FlyWire type",
+            NameKind::HemibrainType => "hemibrain type",
+            NameKind::MancType => "MANC type",
+            NameKind::SystematicType => "systematic type",
+            NameKind::MorphologyType => "morphology type",
+            NameKind::Instance => "instance",
+            NameKind::Note => "note",
+        }
+    }
+}
+
+/// One neuron, borrowed from the source for as long as it takes to add it up.
+#[derive(Debug, Clone, Default)]
+pub struct Neuron<'a> {
+    /// Body id. FlyWire's exceed 2⁵³, so in JSON it is always a string.
+    pub body_id: u64,
+    /// Neuron type; `None` for a neuron that belongs to no type.
+    pub type_name: Option<&'a str>,
+    /// Instance.
+    pub instance: Option<&'a str>,
+    /// Side.
+    pub side: Side,
+    /// Counts over the whole neuron.
+    pub counts: Counts,
+    /// Counts by ROI, by the source's own ROI names, each ROI once.
+    pub rois: Vec<(&'a str, Counts)>,
+    /// What is known of it: attribute, value, confidence in 0..=1 where the source has one.
+    pub attributes: Vec<(Attribute, &'a str, Option<f32>)>,
+    /// Further names of its type, as the source writes them (a synonym may still hold several).
+    pub names: Vec<(NameKind, &'a str)>,
+}

@@ -1,0 +1,120 @@
+//! Regions: the ROIs of a dataset with their left and right parts taken together, and how much
+//! of a type's synapses lies in each.
+//!
+//! What must stay true: left and right parts are summed before any threshold; an ancestor is
+//! the sum of the primary ROIs below it, each once, unless it is itself primary; an ROI below a
+//! primary one (a layer, a glomerulus) counts for itself; shares are of *all* the type's
+//! synapses of that kind, and what lies in no primary ROI is "outside".
+
+use std::collections::HashMap;
+
+use crate::wire::{RoiHierarchy, Summary};
+
+/// Position of a region in [`Regions::all`].
+pub type RegionId = u16;
+
+/// One region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// Its name without a side: `LAL` for `LAL(L)` and `LAL(R)`.
+    pub name: String,
+    /// Its full name, where known.
+    pub full_name: Option<String>,
+    /// The region around it; `None` at the top of the tree shown (the root itself, the whole
+    /// specimen, is not a region).
+    pub parent: Option<RegionId>,
+    /// How many regions are around it.
+    pub depth: u16,
+    /// Whether it is (made of) primary ROIs.
+    pub primary: bool,
+}
+
+/// All regions of a dataset.
+#[derive(Debug, Clone, Default)]
+pub struct Regions {
+    /// The regions in tree order: each one directly before those within it.
+    pub all: Vec<Region>,
+    /// By ROI name (the source's own): the regions that its counts go into.
+    by_roi: HashMap<String, RoiUse>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct RoiUse {
+    /// Each region once.
+    regions: Vec<RegionId>,
+    /// Only primary ROIs count against "outside".
+    primary: bool,
+}
+
+/// What "output" is counted in: connections where the dataset has them, else T-bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutputUnit {
+    /// Output connections (`downstream`).
+    Connections,
+    /// Output sites (`pre`).
+    #[default]
+    Tbars,
+}
+
+/// How a type's synapses are spread over the regions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// Regions with at least one synapse, by ascending id.
+    pub regions: Vec<RegionCount>,
+    /// All inputs (PSDs) of the type.
+    pub input_total: u64,
+    /// All outputs of the type, in `unit`.
+    pub output_total: u64,
+    /// Inputs in no primary ROI.
+    pub input_outside: u64,
+    /// Outputs in no primary ROI.
+    pub output_outside: u64,
+    /// What outputs are counted in.
+    pub unit: OutputUnit,
+}
+
+/// A type's synapses in one region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegionCount {
+    /// The region.
+    pub region: RegionId,
+    /// Inputs (PSDs).
+    pub input: u64,
+    /// Outputs, in the profile's unit.
+    pub output: u64,
+}
+
+/// An ROI's name without its side: `LAL(R)` → `LAL`, `LegNp(T1)(L)` → `LegNp(T1)`, `AL_L` →
+/// `AL`, `ME(R)-layers` → `ME-layers`, `ME_R_layer_01` → `ME_layer_01`; `PB(L1)` stays, it names
+/// a glomerulus. Case is kept: `AL` and `aL` are two regions.
+pub fn without_side(_roi: &str) -> String {
+    todo!()
+}
+
+/// Whether an ROI is a single column (`ME_R_col_12_07`): too many to be shown or kept.
+pub fn is_column(roi: &str) -> bool {
+    roi.contains("_col_")
+}
+
+impl Regions {
+    /// Takes the left and right parts of the tree together. A region whose parts lie in two
+    /// places of the tree stands where it is nearest to the root.
+    pub fn new(_hierarchy: &RoiHierarchy) -> Regions {
+        todo!()
+    }
+
+    /// The region of this name (case matters).
+    pub fn find(&self, name: &str) -> Option<RegionId> {
+        self.all.iter().position(|region| region.name == name).map(|at| at as RegionId)
+    }
+
+    /// The regions directly within another, or at the top for `None`.
+    pub fn within(&self, parent: Option<RegionId>) -> impl Iterator<Item = RegionId> + '_ {
+        (0..self.all.len() as RegionId).filter(move |id| self.all[*id as usize].parent == parent)
+    }
+
+    /// How the synapses of a type are spread.
+    pub fn profile(&self, _summary: &Summary) -> Profile {
+        todo!()
+    }
+}
