@@ -1,2 +1,4 @@
 //! The command `quickpage`.
-fn main() { println!("quickpage"); }
+fn main() {
+    println!("quickpage");
+}

@@ -33,8 +33,13 @@ pub enum Facet {
 
 impl Facet {
     /// All facets, in the order in which they are shown.
-    pub const ALL: [Facet; 5] =
-        [Facet::Transmitter, Facet::Superclass, Facet::Class, Facet::Hemilineage, Facet::Side];
+    pub const ALL: [Facet; 5] = [
+        Facet::Transmitter,
+        Facet::Superclass,
+        Facet::Class,
+        Facet::Hemilineage,
+        Facet::Side,
+    ];
 
     /// Its name on the screen.
     pub fn label(self) -> &'static str {

@@ -4,13 +4,15 @@
 //! here compiles for the host and for wasm32 and is tested on the host.
 //!
 //! The modules stand in the order in which a neuron becomes a row on the screen: a source hands
-//! over a [`neuron::Neuron`]; [`summary`] adds the neurons of a type up; [`wire`] carries the
+//! over a [`neuron::Neuron`], whose [`aliases`] may hold several names in one text; [`summary`]
+//! adds the neurons of a type up; [`wire`] carries the
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for; [`facets`] answers it.
 
 pub mod side;
 pub mod neuron;
+pub mod aliases;
 pub mod summary;
 pub mod wire;
 pub mod roi;

@@ -19,9 +19,7 @@ pub struct Counts {
 }
 
 /// What a dataset may say of a neuron besides its names, counts and side.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Attribute {
     /// Transmitter that experiments and predictions together stand for.
@@ -68,8 +66,11 @@ impl Attribute {
     ];
 
     /// The transmitter attributes, the one to be trusted most first.
-    pub const TRANSMITTER: [Attribute; 3] =
-        [Attribute::ConsensusNt, Attribute::CelltypePredictedNt, Attribute::PredictedNt];
+    pub const TRANSMITTER: [Attribute; 3] = [
+        Attribute::ConsensusNt,
+        Attribute::CelltypePredictedNt,
+        Attribute::PredictedNt,
+    ];
 
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
@@ -91,9 +92,7 @@ impl Attribute {
 }
 
 /// What a name of a neuron type is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum NameKind {
     /// The type's own name.

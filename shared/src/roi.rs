@@ -105,7 +105,10 @@ impl Regions {
 
     /// The region of this name (case matters).
     pub fn find(&self, name: &str) -> Option<RegionId> {
-        self.all.iter().position(|region| region.name == name).map(|at| at as RegionId)
+        self.all
+            .iter()
+            .position(|region| region.name == name)
+            .map(|at| at as RegionId)
     }
 
     /// The regions directly within another, or at the top for `None`.

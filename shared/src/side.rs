@@ -32,7 +32,10 @@ impl Side {
         const SPELLINGS: [(Side, &[&str]); 3] = [
             (Side::Left, &["l", "lhs", "left"]),
             (Side::Right, &["r", "rhs", "right"]),
-            (Side::Middle, &["m", "midline", "middle", "c", "center", "centre"]),
+            (
+                Side::Middle,
+                &["m", "midline", "middle", "c", "center", "centre"],
+            ),
         ];
         let text = text.trim();
         SPELLINGS
@@ -93,7 +96,11 @@ mod tests {
             (None, None, Side::Unknown),
         ];
         for (annotation, instance, side) in cases {
-            assert_eq!(Side::of(annotation, instance), side, "{annotation:?} {instance:?}");
+            assert_eq!(
+                Side::of(annotation, instance),
+                side,
+                "{annotation:?} {instance:?}"
+            );
         }
     }
 }

@@ -1,0 +1,311 @@
+//! Adding the neurons of a type up, one at a time, in any order: the same neurons always give
+//! the same summary and the same hash, whatever their order and whichever source sent them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use crate::aliases;
+use crate::neuron::{Attribute, Counts, NameKind, Neuron};
+use crate::roi::is_column;
+use crate::side::Side;
+use crate::wire::{Name, SideCounts, SideSynapses, Summary, Synapses, Tally};
+
+/// Adds neurons up by type.
+///
+/// Holds sums only, so its size depends on the number of types, not of neurons.
+#[derive(Debug, Default)]
+pub struct Summarizer {
+    types: HashMap<String, Sums>,
+}
+
+impl Summarizer {
+    /// Begins with types that have no neurons yet; neurons of other types are ignored.
+    pub fn of_types<'a>(names: impl IntoIterator<Item = &'a str>) -> Summarizer {
+        Summarizer {
+            types: names
+                .into_iter()
+                .map(|n| (n.to_owned(), Sums::default()))
+                .collect(),
+        }
+    }
+
+    /// Adds one neuron to its type, if that is one of those asked for.
+    pub fn add(&mut self, neuron: &Neuron<'_>) {
+        if let Some(sums) = neuron.type_name.and_then(|name| self.types.get_mut(name)) {
+            sums.add(neuron);
+        }
+    }
+
+    /// The summaries, one for each type that it began with, by name.
+    pub fn finish(self) -> BTreeMap<String, Summary> {
+        self.types
+            .into_iter()
+            .map(|(name, sums)| (name.clone(), sums.finish(name)))
+            .collect()
+    }
+}
+
+#[derive(Debug, Default)]
+struct Sums {
+    neurons: SideCounts,
+    whole: SynapseSums,
+    rois: BTreeMap<String, SynapseSums>,
+    attributes: BTreeMap<Attribute, BTreeMap<String, TallySum>>,
+    instances: BTreeSet<String>,
+    /// Names as the source writes them; a type's neurons mostly repeat the same one.
+    names: BTreeSet<(NameKind, String)>,
+}
+
+impl Sums {
+    fn add(&mut self, neuron: &Neuron<'_>) {
+        self.neurons.add(neuron.side);
+        self.whole.add(neuron.side, &neuron.counts);
+        for (roi, counts) in &neuron.rois {
+            if !is_column(roi) {
+                update(&mut self.rois, roi, |sums| sums.add(neuron.side, counts));
+            }
+        }
+        for (attribute, value, confidence) in &neuron.attributes {
+            let tallies = self.attributes.entry(*attribute).or_default();
+            update(tallies, value, |tally| tally.add(*confidence));
+        }
+        if let Some(instance) = neuron.instance
+            && !self.instances.contains(instance)
+        {
+            self.instances.insert(instance.to_owned());
+        }
+        self.names.extend(
+            neuron
+                .names
+                .iter()
+                .map(|(kind, name)| (*kind, (*name).to_owned())),
+        );
+    }
+
+    fn finish(self, name: String) -> Summary {
+        let one_side = Side::ALL
+            .iter()
+            .any(|side| self.neurons.of(*side) == self.neurons.total);
+        let whole = self.whole.finish(one_side);
+        let mut summary = Summary {
+            names: other_names(&name, self.names, self.instances),
+            name,
+            hash: String::new(),
+            neurons: self.neurons,
+            pre: whole.pre,
+            post: whole.post,
+            upstream: whole.upstream,
+            downstream: whole.downstream,
+            sides: whole.sides,
+            rois: self
+                .rois
+                .into_iter()
+                .map(|(roi, sums)| (roi, sums.finish(one_side)))
+                .collect(),
+            attributes: self
+                .attributes
+                .into_iter()
+                .map(|(attribute, tallies)| {
+                    let finished = tallies
+                        .into_iter()
+                        .map(|(value, sum)| (value, sum.finish()));
+                    (attribute, finished.collect())
+                })
+                .collect(),
+        };
+        summary.hash = content_hash(&summary);
+        summary
+    }
+}
+
+/// Changes the value of a key; the key is copied only when it is new.
+fn update<V: Default>(map: &mut BTreeMap<String, V>, key: &str, change: impl FnOnce(&mut V)) {
+    match map.get_mut(key) {
+        Some(value) => change(value),
+        None => change(map.entry(key.to_owned()).or_default()),
+    }
+}
+
+/// Sums of counts by side, and which of the optional counts were seen at all.
+#[derive(Debug, Default)]
+struct SynapseSums {
+    sides: [SideSynapses; 4],
+    upstream_seen: bool,
+    downstream_seen: bool,
+}
+
+impl SynapseSums {
+    fn add(&mut self, side: Side, counts: &Counts) {
+        let sums = &mut self.sides[side as usize];
+        let counted = [counts.pre, counts.post, counts.upstream, counts.downstream];
+        for (sum, count) in sums.iter_mut().zip(counted) {
+            *sum += count.unwrap_or(0);
+        }
+        self.upstream_seen |= counts.upstream.is_some();
+        self.downstream_seen |= counts.downstream.is_some();
+    }
+
+    fn finish(self, one_side: bool) -> Synapses {
+        let total = |at: usize| self.sides.iter().map(|side| side[at]).sum();
+        let by_side = Side::ALL
+            .iter()
+            .map(|side| (*side, self.sides[*side as usize]));
+        Synapses {
+            pre: total(0),
+            post: total(1),
+            upstream: self.upstream_seen.then(|| total(2)),
+            downstream: self.downstream_seen.then(|| total(3)),
+            sides: match one_side {
+                true => BTreeMap::new(),
+                false => by_side.filter(|(_, sums)| *sums != [0; 4]).collect(),
+            },
+        }
+    }
+}
+
+/// Confidences are summed as whole millionths, so that the order of neurons does not show in
+/// the last digit.
+#[derive(Debug, Default)]
+struct TallySum {
+    neurons: u64,
+    confident: u64,
+    millionths: u64,
+}
+
+impl TallySum {
+    fn add(&mut self, confidence: Option<f32>) {
+        self.neurons += 1;
+        if let Some(confidence) = confidence {
+            self.confident += 1;
+            self.millionths += (f64::from(confidence) * 1e6).round() as u64;
+        }
+    }
+
+    fn finish(self) -> Tally {
+        let mean = |sum: u64| sum as f64 / 1e6 / self.confident as f64;
+        Tally {
+            neurons: self.neurons,
+            confidence: (self.confident > 0)
+                .then(|| ((mean(self.millionths) * 1e3).round() / 1e3) as f32),
+        }
+    }
+}
+
+fn other_names(
+    type_name: &str,
+    written: BTreeSet<(NameKind, String)>,
+    instances: BTreeSet<String>,
+) -> Vec<Name> {
+    let split = written
+        .iter()
+        .flat_map(|(kind, text)| aliases::split(*kind, text));
+    let instances = instances.into_iter().map(|name| Name {
+        kind: NameKind::Instance,
+        name,
+        source: None,
+    });
+    let names: BTreeSet<Name> = split
+        .chain(instances)
+        .filter(|name| name.name != type_name)
+        .collect();
+    names.into_iter().collect()
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
+fn content_hash(summary: &Summary) -> String {
+    let json = serde_json::to_vec(summary).unwrap_or_default();
+    Sha256::digest(json)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn neuron<'a>(side: Side, post: u64, rois: Vec<(&'a str, Counts)>) -> Neuron<'a> {
+        Neuron {
+            type_name: Some("EPG"),
+            side,
+            counts: Counts {
+                pre: Some(1),
+                post: Some(post),
+                ..Counts::default()
+            },
+            rois,
+            ..Neuron::default()
+        }
+    }
+
+    fn summary_of(neurons: &[Neuron<'_>]) -> Summary {
+        let mut summarizer = Summarizer::of_types(["EPG"]);
+        for neuron in neurons {
+            summarizer.add(neuron);
+        }
+        summarizer
+            .finish()
+            .remove("EPG")
+            .expect("the type that was asked for")
+    }
+
+    #[test]
+    fn sums_are_by_side_and_do_not_depend_on_the_order_of_neurons() {
+        let eb = |post| {
+            (
+                "EB",
+                Counts {
+                    post: Some(post),
+                    ..Counts::default()
+                },
+            )
+        };
+        let mut neurons = vec![
+            neuron(Side::Left, 5, vec![eb(4)]),
+            neuron(
+                Side::Right,
+                7,
+                vec![eb(6), ("ME_R_col_01_02", Counts::default())],
+            ),
+            neuron(Side::Unknown, 1, vec![]),
+        ];
+        neurons[0].attributes = vec![(Attribute::PredictedNt, "gaba", Some(0.1))];
+        neurons[1].attributes = vec![(Attribute::PredictedNt, "gaba", Some(0.7))];
+        let summary = summary_of(&neurons);
+        assert_eq!(
+            (summary.neurons.total, summary.pre, summary.post),
+            (3, 3, 13)
+        );
+        assert_eq!(summary.sides[&Side::Right], [1, 7, 0, 0]);
+        assert_eq!(summary.rois.keys().collect::<Vec<_>>(), ["EB"]);
+        assert_eq!(summary.rois["EB"].post, 10);
+        assert_eq!(summary.rois["EB"].downstream, None);
+        let tally = summary.attributes[&Attribute::PredictedNt]["gaba"];
+        assert_eq!((tally.neurons, tally.confidence), (2, Some(0.4)));
+        neurons.reverse();
+        assert_eq!(summary_of(&neurons), summary);
+    }
+
+    #[test]
+    fn a_type_of_one_side_says_its_sums_once() {
+        let summary = summary_of(&[neuron(Side::Left, 5, vec![]), neuron(Side::Left, 2, vec![])]);
+        assert!(summary.sides.is_empty());
+    }
+
+    #[test]
+    fn the_hash_changes_with_the_content() {
+        let one = summary_of(&[neuron(Side::Left, 5, vec![])]);
+        let other = summary_of(&[neuron(Side::Left, 6, vec![])]);
+        assert_eq!(one.hash.len(), 16);
+        assert_ne!(one.hash, other.hash);
+    }
+
+    #[test]
+    fn a_foreign_neuron_is_ignored() {
+        let mut foreign = neuron(Side::Left, 5, vec![]);
+        foreign.type_name = Some("PEG");
+        assert_eq!(summary_of(&[foreign]).neurons.total, 0);
+    }
+}

@@ -49,7 +49,11 @@ impl RegionFilter {
 
 impl Default for RegionFilter {
     fn default() -> Self {
-        RegionFilter { any: BTreeSet::new(), none: BTreeSet::new(), threshold: Self::THRESHOLD }
+        RegionFilter {
+            any: BTreeSet::new(),
+            none: BTreeSet::new(),
+            threshold: Self::THRESHOLD,
+        }
     }
 }
 

@@ -1,0 +1,2 @@
+//! The proxy beside neuPrint.
+pub mod source;

@@ -1,0 +1,94 @@
+//! Where the neurons come from: one trait at the level of rows.
+//!
+//! A source hands over neurons one at a time; adding them up, batching, limits and caching are
+//! not its business. Counts, sides and names in what it hands over are the dataset's own.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use shared::neuron::Neuron;
+use shared::wire::{Body, Dataset, NeuronRow, Partners, RoiHierarchy, TypeList};
+
+pub mod table;
+pub mod demo;
+pub mod neuprint;
+
+/// Takes neurons one at a time.
+pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
+
+/// A place that holds datasets.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// The public datasets, one of them the default.
+    async fn datasets(&self) -> Result<Vec<Dataset>, SourceError>;
+
+    /// The types of a dataset, sorted by name, each with its number of neurons; hashes are left
+    /// out.
+    async fn types(&self, dataset: &str) -> Result<TypeList, SourceError>;
+
+    /// Hands every neuron of these types over, in any order. When this fails, some may have
+    /// been handed over already: they must be thrown away.
+    async fn neurons(
+        &self,
+        dataset: &str,
+        types: &[Arc<str>],
+        each: Each<'_>,
+    ) -> Result<(), SourceError>;
+
+    /// What is known of a body, with or without a type; `None` where there is no such neuron.
+    async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError>;
+
+    /// The partner types of a type.
+    async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError>;
+
+    /// The ROIs, without single columns.
+    async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError>;
+}
+
+/// Why a source did not answer: one variant per thing to be done about it.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// Ask for something else.
+    #[error("this source has no {0}")]
+    Missing(&'static str),
+    /// Wait: the source is overloaded.
+    #[error("neuPrint is overloaded")]
+    Overloaded,
+    /// Wait, or see to the connection.
+    #[error("neuPrint cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// Give the proxy a token that is valid.
+    #[error("neuPrint refused the proxy's identity")]
+    Unauthorized,
+    /// Report it: the query was not understood.
+    #[error("neuPrint rejected a query: {0}")]
+    Rejected(String),
+    /// Report it: the answer was not understood.
+    #[error("neuPrint's answer is not what the proxy can read: {0}")]
+    Unreadable(String),
+}
+
+/// A neuron as the wire carries it.
+pub fn wire_row(neuron: &Neuron<'_>) -> NeuronRow {
+    use shared::neuron::Attribute;
+    let status = neuron
+        .attributes
+        .iter()
+        .find(|(attribute, ..)| *attribute == Attribute::Status);
+    NeuronRow {
+        body_id: neuron.body_id.to_string(),
+        instance: neuron.instance.map(str::to_owned),
+        side: neuron.side,
+        status: status.map(|(_, value, _)| (*value).to_owned()),
+        pre: neuron.counts.pre,
+        post: neuron.counts.post,
+        upstream: neuron.counts.upstream,
+        downstream: neuron.counts.downstream,
+        rois: neuron
+            .rois
+            .iter()
+            .filter(|(roi, _)| !shared::roi::is_column(roi))
+            .map(|(roi, c)| ((*roi).to_owned(), [c.pre.unwrap_or(0), c.post.unwrap_or(0)]))
+            .collect(),
+    }
+}
