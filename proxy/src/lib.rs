@@ -1,2 +1,15 @@
-//! The proxy beside neuPrint.
+//! The proxy beside neuPrint: gathers what all browsers want into batched queries, caches, and
+//! never lets the database be overrun.
+//!
+//! The modules stand in the order in which a want meets them: [`http`] takes requests,
+//! [`datasets`] knows what is known, [`batcher`] gathers the rest, [`upstream`] keeps the limit,
+//! [`source`] asks. [`config`] has every number that a person may set.
+
+pub mod config;
+pub mod http;
+pub mod datasets;
+pub mod known;
+pub mod batcher;
+pub mod upstream;
 pub mod source;
+pub mod serve;

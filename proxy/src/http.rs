@@ -1,0 +1,108 @@
+//! The HTTP contract: every route on one screen; a handler checks, asks, answers.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::datasets::Datasets;
+
+pub mod problem;
+pub mod admission;
+pub mod security;
+pub mod stored;
+pub mod gzip;
+pub mod handlers;
+pub mod summaries;
+pub mod app;
+
+pub use stored::Stored;
+
+/// What the handlers share.
+pub struct Served {
+    /// The datasets.
+    pub datasets: Arc<Datasets>,
+    /// The limit on clients' requests in progress.
+    pub admission: Arc<admission::Admission>,
+    /// The app's files.
+    pub app: app::App,
+    /// What has been answered so far.
+    pub counters: Counters,
+    /// When the proxy started.
+    pub started: Instant,
+}
+
+/// Answers since the start.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Lists of types.
+    pub lists: AtomicU64,
+    /// Summaries, by GET and by POST.
+    pub summaries: AtomicU64,
+    /// ROI hierarchies.
+    pub hierarchies: AtomicU64,
+}
+
+/// The largest request body.
+const MAX_BODY: usize = 1 << 20;
+
+impl Served {
+    /// Serves these datasets with at most `max_requests` requests in progress.
+    pub fn new(datasets: Arc<Datasets>, max_requests: usize) -> Arc<Served> {
+        Arc::new(Served {
+            datasets,
+            admission: admission::Admission::new(max_requests),
+            app: app::App::embedded(),
+            counters: Counters::default(),
+            started: Instant::now(),
+        })
+    }
+}
+
+/// All routes.
+pub fn router(served: Arc<Served>) -> Router {
+    let api = Router::new()
+        .route("/datasets", get(handlers::datasets))
+        .route("/datasets/{dataset}/types", get(handlers::types))
+        .route("/datasets/{dataset}/types/{type}", get(handlers::one_type))
+        .route(
+            "/datasets/{dataset}/types/{type}/neurons",
+            get(handlers::neurons),
+        )
+        .route(
+            "/datasets/{dataset}/types/{type}/partners",
+            get(handlers::partners),
+        )
+        .route(
+            "/datasets/{dataset}/summaries",
+            get(summaries::all).post(summaries::some),
+        )
+        .route("/datasets/{dataset}/bodies/{id}", get(handlers::body))
+        .route(
+            "/datasets/{dataset}/roi-hierarchy",
+            get(handlers::roi_hierarchy),
+        )
+        .fallback(handlers::no_such_endpoint)
+        .method_not_allowed_fallback(handlers::wrong_method)
+        .layer(from_fn_with_state(
+            served.admission.clone(),
+            admission::admit,
+        ))
+        .route("/status", get(handlers::status));
+    let csp = served.app.content_security_policy();
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/status", get(handlers::status))
+        .fallback(app::file)
+        .layer(from_fn(problem::as_problem))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(security::headers(csp))
+        .with_state(served)
+}

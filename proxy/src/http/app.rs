@@ -1,0 +1,118 @@
+//! The app's files, embedded when the binary is built.
+//!
+//! Files whose name holds their hash are kept by browsers forever; the page itself is asked for
+//! again each time. The Content-Security-Policy allows the page's own inline script by its
+//! hash, so that it needs no `unsafe-inline`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::Served;
+use super::problem::ApiError;
+use super::stored::{Keep, Stored};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+struct Embedded;
+
+/// The app's files by their path, each compressed when it is first asked for.
+pub struct App {
+    files: HashMap<String, Stored>,
+    inline_scripts: Vec<String>,
+}
+
+const PAGE: &str = "index.html";
+
+const NOT_BUILT: &str = "This quickpage was built without its page; the API answers below /api/v1. \
+    To have the page, run `cargo xtask build` (or `trunk build --release`, then `cargo build \
+    --release --bin quickpage`).\n";
+
+impl App {
+    /// The files that were there when the binary was built.
+    pub fn embedded() -> App {
+        let files = Embedded::iter().filter_map(|path| {
+            let file = Embedded::get(&path)?;
+            let content_type = mime_guess::from_path(&*path).first_or_octet_stream();
+            let content_type = HeaderValue::from_str(content_type.essence_str()).ok()?;
+            let keep = if path.contains('-') {
+                Keep::Forever
+            } else {
+                Keep::AskAgain
+            };
+            Some((
+                path.into_owned(),
+                Stored::new(content_type, keep, file.data.into_owned()),
+            ))
+        });
+        let page = Embedded::get(PAGE);
+        let page = page
+            .as_ref()
+            .map(|page| String::from_utf8_lossy(&page.data));
+        App {
+            files: files.collect(),
+            inline_scripts: inline_scripts(&page.unwrap_or_default()),
+        }
+    }
+
+    /// The policy for the page: nothing from elsewhere, no inline style, and no inline script
+    /// but the page's own.
+    pub fn content_security_policy(&self) -> HeaderValue {
+        let hashes = self.inline_scripts.iter().map(|script| {
+            let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script));
+            format!(" 'sha256-{hash}'")
+        });
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; \
+             img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+            hashes.collect::<String>()
+        );
+        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+    }
+}
+
+/// The texts between `<script …>` and `</script>` of scripts without a `src`.
+fn inline_scripts(page: &str) -> Vec<String> {
+    let scripts = page.split("<script").skip(1);
+    scripts
+        .filter_map(|rest| {
+            let (attributes, rest) = rest.split_once('>')?;
+            let (script, _) = rest.split_once("</script>")?;
+            (!attributes.contains(" src=")).then(|| script.to_owned())
+        })
+        .collect()
+}
+
+/// Serves a file of the app; `/` is the page.
+pub async fn file(State(served): State<Arc<Served>>, uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let path = if path.is_empty() { PAGE } else { path };
+    match served.app.files.get(path) {
+        Some(stored) => stored.answer(&headers),
+        None if path == PAGE => {
+            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+            (StatusCode::OK, kind, NOT_BUILT).into_response()
+        }
+        None => ApiError::NotFound(format!("there is no page {}", uri.path()), "not_found")
+            .into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_inline_scripts_need_a_hash() {
+        let page = r#"<script src="a.js"></script><script type="module">let a = 1;</script>"#;
+        assert_eq!(inline_scripts(page), ["let a = 1;"]);
+    }
+}

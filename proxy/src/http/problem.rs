@@ -1,0 +1,163 @@
+//! Every error answer: RFC 9457 problem+json. The cause of a 5xx is logged, never sent.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::Request;
+use axum::extract::rejection::JsonRejection;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::wire::{MAX_TYPES_PER_POST, Problem};
+
+use crate::datasets::OpenError;
+use crate::source::SourceError;
+
+/// One variant per thing the client can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// Ask for something that exists.
+    #[error("{0}")]
+    NotFound(String, &'static str),
+    /// Fix the request.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Ask for fewer types at once.
+    #[error("asked for {0} types, the limit is {MAX_TYPES_PER_POST}; ask in several requests")]
+    TooManyTypes(usize),
+    /// Try again later.
+    #[error("all {0} places for requests are taken; try again in a few seconds")]
+    Busy(usize),
+    /// Fix the request's body.
+    #[error("{0}")]
+    Unreadable(#[source] JsonRejection),
+    /// Use another method.
+    #[error("this endpoint does not take this method")]
+    WrongMethod,
+    /// Wait, or tell whoever runs the proxy.
+    #[error(transparent)]
+    Source(#[from] Arc<SourceError>),
+}
+
+impl From<SourceError> for ApiError {
+    fn from(error: SourceError) -> ApiError {
+        ApiError::Source(Arc::new(error))
+    }
+}
+
+impl ApiError {
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            ApiError::NotFound(_, code) => (StatusCode::NOT_FOUND, code),
+            ApiError::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+            ApiError::TooManyTypes(_) => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_types"),
+            ApiError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            ApiError::Unreadable(rejection) => match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+                StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json")
+                }
+                status => (status, "bad_request"),
+            },
+            ApiError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
+            ApiError::Source(error) => match &**error {
+                SourceError::Missing(_) => (StatusCode::NOT_FOUND, "not_in_this_source"),
+                SourceError::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "upstream_overloaded"),
+                SourceError::Unreachable(_) => (StatusCode::BAD_GATEWAY, "upstream_unreachable"),
+                SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
+                SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
+                SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),
+            },
+        }
+    }
+}
+
+impl From<OpenError> for ApiError {
+    fn from(error: OpenError) -> ApiError {
+        match error {
+            OpenError::Unknown { name, meant } => {
+                let hint = meant.map_or_else(
+                    || "GET /api/v1/datasets lists those there are".to_owned(),
+                    |meant| format!("its name is {meant}"),
+                );
+                ApiError::NotFound(
+                    format!("there is no dataset {name}; {hint}"),
+                    "unknown_dataset",
+                )
+            }
+            OpenError::Source(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status_and_code();
+        if status.is_server_error() {
+            tracing::warn!(code, error = describe(&self), "could not answer");
+        }
+        problem(status, code, self.to_string())
+    }
+}
+
+/// An error and its causes, for the log.
+fn describe(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+fn problem(status: StatusCode, code: &str, detail: String) -> Response {
+    let retryable = status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::BAD_GATEWAY;
+    let problem = Problem {
+        kind: "about:blank".to_owned(),
+        title: status.canonical_reason().unwrap_or("Error").to_owned(),
+        status: status.as_u16(),
+        detail,
+        code: code.to_owned(),
+        retryable,
+    };
+    let mut response = (status, Json(problem)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+/// Gives the errors that axum itself answers (an unreadable path or body) the same form.
+pub async fn as_problem(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    let plain = content_type.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = response.status();
+    if !(plain && (status.is_client_error() || status.is_server_error())) {
+        return response;
+    }
+    let (_, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, 4_096).await.unwrap_or_default();
+    let code = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
+        _ => "bad_request",
+    };
+    problem(status, code, String::from_utf8_lossy(&text).into_owned())
+}
+
+/// What a client sees of a panic: nothing but that it happened.
+pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text
+        .or(panic.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
+    tracing::error!(panic = text, "a request panicked");
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "the proxy failed".to_owned(),
+    )
+}

@@ -1,0 +1,205 @@
+//! A body that is kept, in every encoding that is asked for, each made once.
+
+use std::io::Write;
+use std::sync::OnceLock;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+/// How a body is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Brotli.
+    Brotli,
+    /// Gzip.
+    Gzip,
+    /// Not at all.
+    Identity,
+}
+
+impl Encoding {
+    /// The best encoding that a request accepts.
+    pub fn accepted(headers: &HeaderMap) -> Encoding {
+        let accepted = headers.get_all(header::ACCEPT_ENCODING);
+        let accepts = |wanted: &str| {
+            accepted
+                .iter()
+                .filter_map(|value| value.to_str().ok())
+                .flat_map(|v| v.split(','))
+                .any(|offer| {
+                    let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+                    let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0_f32);
+                    name.trim().eq_ignore_ascii_case(wanted) && !refused
+                })
+        };
+        match () {
+            () if accepts("br") => Encoding::Brotli,
+            () if accepts("gzip") => Encoding::Gzip,
+            () => Encoding::Identity,
+        }
+    }
+
+    /// Its name in `Content-Encoding`.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Encoding::Brotli => Some("br"),
+            Encoding::Gzip => Some("gzip"),
+            Encoding::Identity => None,
+        }
+    }
+}
+
+/// What a client may do with an answer that it keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Its address names its content: keep it for a year and never ask again.
+    Forever,
+    /// Keep it, but ask each time whether it has changed.
+    AskAgain,
+}
+
+/// A body with its strong ETag.
+#[derive(Debug)]
+pub struct Stored {
+    content_type: HeaderValue,
+    keep: Keep,
+    tag: String,
+    plain: Bytes,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+}
+
+impl Stored {
+    /// Below this size compressing costs more than it saves.
+    const WORTH_COMPRESSING: usize = 1_024;
+
+    /// A body of this type.
+    pub fn new(content_type: HeaderValue, keep: Keep, plain: impl Into<Bytes>) -> Stored {
+        let plain = plain.into();
+        let digest = Sha256::digest(&plain);
+        let tag = digest
+            .iter()
+            .take(12)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let (brotli, gzip) = (OnceLock::new(), OnceLock::new());
+        Stored {
+            content_type,
+            keep,
+            tag,
+            plain,
+            brotli,
+            gzip,
+        }
+    }
+
+    /// A JSON body.
+    pub fn json<T: serde::Serialize>(value: &T) -> Stored {
+        let json = serde_json::to_vec(value).unwrap_or_default();
+        Stored::new(
+            HeaderValue::from_static("application/json"),
+            Keep::AskAgain,
+            json,
+        )
+    }
+
+    /// Makes the compressed forms now rather than when the first client asks.
+    pub fn compress(&self) {
+        for encoding in [Encoding::Gzip, Encoding::Brotli] {
+            self.encoded(encoding);
+        }
+    }
+
+    fn encoded(&self, encoding: Encoding) -> &Bytes {
+        match encoding {
+            Encoding::Identity => &self.plain,
+            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.plain).into()),
+            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain).into()),
+        }
+    }
+
+    /// Answers a request: the body in the best encoding it accepts, or 304 where the client has
+    /// it already.
+    pub fn answer(&self, request: &HeaderMap) -> Response {
+        let small = self.plain.len() < Self::WORTH_COMPRESSING;
+        let encoding = if small {
+            Encoding::Identity
+        } else {
+            Encoding::accepted(request)
+        };
+        let etag = format!("\"{}-{}\"", self.tag, encoding.name().unwrap_or("id"));
+        let mut response = Response::new(Body::empty());
+        let headers = response.headers_mut();
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(match self.keep {
+                Keep::Forever => "public, max-age=31536000, immutable",
+                Keep::AskAgain => "no-cache",
+            }),
+        );
+        let fresh = has_tag(request, &etag);
+        if let Ok(etag) = HeaderValue::from_str(&etag) {
+            headers.insert(header::ETAG, etag);
+        }
+        if fresh {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        headers.insert(header::CONTENT_TYPE, self.content_type.clone());
+        if let Some(name) = encoding.name() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        *response.body_mut() = Body::from(self.encoded(encoding).clone());
+        response
+    }
+}
+
+fn has_tag(request: &HeaderMap, etag: &str) -> bool {
+    let tags = request.get_all(header::IF_NONE_MATCH);
+    tags.iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+}
+
+/// Quality 5 is where brotli passes gzip's best in size at about gzip's speed.
+fn brotli(plain: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        lgwin: 22,
+        ..Default::default()
+    };
+    // Writing to memory does not fail.
+    let _ = brotli::BrotliCompress(&mut &plain[..], &mut compressed, &params);
+    compressed
+}
+
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    // Writing to memory does not fail.
+    let _ = encoder.write_all(plain);
+    encoder.finish().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_encoding_that_is_accepted_is_taken() {
+        let check = |accept: &str, expected| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, accept.parse().expect("a header"));
+            assert_eq!(Encoding::accepted(&headers), expected, "{accept}");
+        };
+        check("gzip, deflate, br, zstd", Encoding::Brotli);
+        check("gzip;q=0.5, br;q=0", Encoding::Gzip);
+        check("br;q=0.0", Encoding::Identity);
+        check("deflate", Encoding::Identity);
+    }
+}

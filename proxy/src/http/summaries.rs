@@ -1,0 +1,166 @@
+//! Streams of summaries: NDJSON, one line per type as soon as its batch ends, then the end line.
+//!
+//! Once all summaries of a version are known, GET answers with one immutable body instead.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use bytes::{Bytes, BytesMut};
+use futures_util::{Stream, StreamExt, stream};
+use shared::wire::{End, Line, MAX_TYPES_PER_POST, SummariesRequest};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::problem::ApiError;
+use super::stored::{Encoding, Keep, Stored};
+use super::{Served, gzip};
+use crate::batcher::{Outcome, TypeIx, Urgency};
+use crate::datasets::Opened;
+
+const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
+
+/// GET `/datasets/{dataset}/summaries`.
+pub async fn all(
+    State(served): State<Arc<Served>>,
+    Path(dataset): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let opened = served.datasets.open(&dataset).await?;
+    served.counters.summaries.fetch_add(1, Ordering::Relaxed);
+    if let Some(complete) = complete(&opened).await {
+        return Ok(complete.answer(&headers));
+    }
+    let types = 0..opened.types.len();
+    Ok(streamed(&headers, opened, types.collect(), Vec::new()))
+}
+
+/// POST `/datasets/{dataset}/summaries`: the types named, each once.
+pub async fn some(
+    State(served): State<Arc<Served>>,
+    Path(dataset): Path<String>,
+    headers: HeaderMap,
+    request: Result<Json<SummariesRequest>, JsonRejection>,
+) -> Result<Response, ApiError> {
+    let Json(mut request) = request.map_err(ApiError::Unreadable)?;
+    if request.types.len() > MAX_TYPES_PER_POST {
+        return Err(ApiError::TooManyTypes(request.types.len()));
+    }
+    let opened = served.datasets.open(&dataset).await?;
+    served.counters.summaries.fetch_add(1, Ordering::Relaxed);
+    request.types.sort_unstable();
+    request.types.dedup();
+    let (mut found, mut unknown) = (Vec::new(), Vec::new());
+    for name in request.types {
+        match opened.find(&name) {
+            Some(ix) => found.push(ix),
+            None => unknown.push(failed(name, "there is no such type".to_owned())),
+        }
+    }
+    Ok(streamed(&headers, opened, found, unknown))
+}
+
+/// All summaries as one body, made by whoever asks first once they are known.
+async fn complete(opened: &Arc<Opened>) -> Option<&Stored> {
+    if opened.complete.get().is_none() {
+        let known = opened.batcher.all_known()?;
+        let make = || async {
+            let made = tokio::task::spawn_blocking(move || {
+                let mut body = BytesMut::new();
+                known
+                    .iter()
+                    .for_each(|known| body.extend_from_slice(&known.line));
+                let end = End {
+                    types: known.len() as u64,
+                    failed: 0,
+                };
+                body.extend_from_slice(&line(&Line::End { end }));
+                let stored = Stored::new(NDJSON, Keep::AskAgain, body);
+                stored.compress();
+                stored
+            });
+            made.await.map_err(|_panicked| ())
+        };
+        opened.complete.get_or_try_init(make).await.ok()?;
+    }
+    opened.complete.get()
+}
+
+fn streamed(
+    headers: &HeaderMap,
+    opened: Arc<Opened>,
+    types: Vec<TypeIx>,
+    unknown: Vec<Bytes>,
+) -> Response {
+    let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
+    let end = End {
+        types: (types.len() + unknown.len()) as u64,
+        failed: unknown.len() as u64,
+    };
+    let lines = stream::iter(unknown).chain(lines(opened, outcomes, end));
+    let mut response = match Encoding::accepted(headers) {
+        Encoding::Identity => Response::new(Body::from_stream(lines.map(ok))),
+        Encoding::Brotli | Encoding::Gzip => {
+            let mut response = Response::new(Body::from_stream(gzip::compressed(lines).map(ok)));
+            let gzip = HeaderValue::from_static("gzip");
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, gzip);
+            response
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, NDJSON);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+fn ok(bytes: Bytes) -> Result<Bytes, std::convert::Infallible> {
+    Ok(bytes)
+}
+
+/// Lines as the outcomes arrive, as many together as are there, then the end line.
+fn lines(
+    opened: Arc<Opened>,
+    outcomes: UnboundedReceiver<(TypeIx, Outcome)>,
+    end: End,
+) -> impl Stream<Item = Bytes> + Send {
+    const TOGETHER: usize = 64;
+    stream::unfold(Some((outcomes, end)), move |state| {
+        let opened = opened.clone();
+        async move {
+            let (mut outcomes, mut end) = state?;
+            let mut arrived = Vec::with_capacity(TOGETHER);
+            if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
+                return Some((line(&Line::End { end }), None));
+            }
+            let mut chunk = BytesMut::new();
+            for (ix, outcome) in arrived {
+                match outcome {
+                    Ok(known) => chunk.extend_from_slice(&known.line),
+                    Err(error) => {
+                        end.failed += 1;
+                        let name = opened.types[ix].name.clone();
+                        chunk.extend_from_slice(&failed(name, error.to_string()));
+                    }
+                }
+            }
+            Some((chunk.freeze(), Some((outcomes, end))))
+        }
+    })
+}
+
+fn failed(name: String, error: String) -> Bytes {
+    line(&Line::Failed { name, error })
+}
+
+fn line(line: &Line) -> Bytes {
+    let mut json = serde_json::to_vec(line).unwrap_or_default();
+    json.push(b'\n');
+    json.into()
+}

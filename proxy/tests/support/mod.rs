@@ -1,0 +1,170 @@
+//! A proxy on a real socket, for tests.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use quickpage::datasets::Datasets;
+use quickpage::http::{Served, router};
+use quickpage::source::Source;
+use quickpage::source::table::Table;
+use quickpage::source::table::read::Files;
+use quickpage::upstream::Upstream;
+use shared::wire::{End, Line, Status, Summary};
+
+/// A running proxy; it ends with the test.
+pub struct Proxy {
+    pub base: String,
+    pub http: reqwest::Client,
+}
+
+/// How much may go on at once.
+pub struct Limits {
+    pub requests: usize,
+    pub queries: usize,
+    pub batch_neurons: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            requests: 200,
+            queries: 4,
+            batch_neurons: 20_000,
+        }
+    }
+}
+
+impl Proxy {
+    pub async fn start(source: impl Source + 'static) -> Proxy {
+        Proxy::with_limits(source, Limits::default()).await
+    }
+
+    pub async fn with_limits(source: impl Source + 'static, limits: Limits) -> Proxy {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let upstream = Upstream::new(Box::new(source), limits.queries);
+        let served = Served::new(
+            Datasets::new(upstream, limits.batch_neurons),
+            limits.requests,
+        );
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let app = router(served).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Proxy {
+            base,
+            http: reqwest::Client::new(),
+        }
+    }
+
+    /// The address of an endpoint of the API.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}/api/v1/{path}", self.base)
+    }
+
+    pub async fn get(&self, path: &str) -> reqwest::Response {
+        self.http
+            .get(self.url(path))
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    pub async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
+        let response = self.get(path).await;
+        let status = response.status();
+        let text = response.text().await.expect("a whole answer");
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error} in {text}"))
+    }
+
+    pub async fn status(&self) -> Status {
+        self.json("status").await
+    }
+
+    /// Posts a request for summaries.
+    pub async fn post_types(&self, dataset: &str, types: &[&str]) -> reqwest::Response {
+        self.http
+            .post(self.url(&format!("datasets/{dataset}/summaries")))
+            .header("content-type", "application/json")
+            .body(serde_json::json!({ "types": types }).to_string())
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// All summaries of a dataset, by the name of their type.
+    pub async fn summaries(&self, dataset: &str) -> Stream {
+        let response = self.get(&format!("datasets/{dataset}/summaries")).await;
+        assert!(response.status().is_success(), "{}", response.status());
+        Stream::read(&response.text().await.expect("a whole stream"))
+    }
+}
+
+/// A stream of summaries that has been read to its end.
+pub struct Stream {
+    pub summaries: BTreeMap<String, Summary>,
+    pub failed: BTreeMap<String, String>,
+    pub end: End,
+}
+
+impl Stream {
+    pub fn read(text: &str) -> Stream {
+        let (mut summaries, mut failed) = (BTreeMap::new(), BTreeMap::new());
+        let mut ends = Vec::new();
+        for line in text.lines() {
+            assert!(ends.is_empty(), "the end line is the last one");
+            match Line::parse(line).expect("a line of the stream") {
+                Line::End { end } => ends.push(end),
+                Line::Failed { name, error } => assert_eq!(failed.insert(name, error), None),
+                Line::Summary(summary) => {
+                    assert_eq!(summaries.insert(summary.name.clone(), *summary), None);
+                }
+            }
+        }
+        Stream {
+            summaries,
+            failed,
+            end: ends.pop().expect("an end line"),
+        }
+    }
+}
+
+/// The folder of real data; `None`, said loudly, where there is none. CI has it always.
+pub fn real_data() -> Option<PathBuf> {
+    let folder = std::env::var_os("QUICKPAGE_TEST_DATA").map(PathBuf::from);
+    if folder.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "QUICKPAGE_TEST_DATA must be set in CI"
+        );
+        eprintln!("SKIPPED: set QUICKPAGE_TEST_DATA to test with real data");
+    }
+    folder
+}
+
+/// The real table of the hemibrain.
+pub fn hemibrain() -> Option<PathBuf> {
+    real_data().map(|folder| folder.join("hemibrain-v1.2.1-neurons.csv"))
+}
+
+/// A table of these lines; it is called `test`.
+pub fn table_of(csv: &str, connections: Option<&str>, roi_hierarchy: Option<&str>) -> Table {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path
+    };
+    let files = Files {
+        neurons: write("test.csv", csv),
+        connections: connections.map(|text| write("connections.csv", text)),
+        roi_hierarchy: roi_hierarchy.map(|text| write("hierarchy.json", text)),
+        ..Files::default()
+    };
+    files.read().expect("a table")
+}
