@@ -77,18 +77,12 @@ impl Batcher {
         upstream: Arc<Upstream>,
         max_neurons: u64,
     ) -> Arc<Batcher> {
-        let state = State {
-            known: vec![None; types.len()],
-            ..State::default()
-        };
+        let state = State { known: vec![None; types.len()], ..State::default() };
         Arc::new(Batcher {
             dataset: dataset.to_owned(),
             types: types
                 .iter()
-                .map(|entry| Type {
-                    name: entry.name.as_str().into(),
-                    neurons: entry.neurons,
-                })
+                .map(|entry| Type { name: entry.name.as_str().into(), neurons: entry.neurons })
                 .collect(),
             upstream,
             size: BatchSize::new(max_neurons),
@@ -141,10 +135,7 @@ impl Batcher {
 
     /// Takes batches until the queue is empty.
     async fn work(self: Arc<Self>) {
-        let mut worker = Worker {
-            batcher: &self,
-            batch: Vec::new(),
-        };
+        let mut worker = Worker { batcher: &self, batch: Vec::new() };
         loop {
             let permit = self.upstream.permit().await;
             worker.batch = self.state().take_batch(&self.types, self.size.now());
@@ -161,10 +152,7 @@ impl Batcher {
         permit: Permit<'_>,
         batch: &[TypeIx],
     ) -> Result<Vec<Summary>, SourceError> {
-        let names: Vec<Arc<str>> = batch
-            .iter()
-            .map(|ix| self.types[*ix].name.clone())
-            .collect();
+        let names: Vec<Arc<str>> = batch.iter().map(|ix| self.types[*ix].name.clone()).collect();
         let mut summarizer = Summarizer::of_types(names.iter().map(|name| &**name));
         let mut neurons = 0u64;
         let started = Instant::now();
@@ -175,17 +163,9 @@ impl Batcher {
             })
             .await?;
         self.size.learn(neurons, started.elapsed());
-        tracing::debug!(
-            dataset = self.dataset,
-            types = names.len(),
-            neurons,
-            "batch read"
-        );
+        tracing::debug!(dataset = self.dataset, types = names.len(), neurons, "batch read");
         let mut summaries = summarizer.finish();
-        Ok(names
-            .iter()
-            .filter_map(|name| summaries.remove(&**name))
-            .collect())
+        Ok(names.iter().filter_map(|name| summaries.remove(&**name)).collect())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -258,10 +238,7 @@ struct Worker<'a> {
 impl Worker<'_> {
     fn deliver(&mut self, outcome: Result<Vec<Summary>, SourceError>) {
         let outcomes: Vec<Outcome> = match outcome {
-            Ok(summaries) => summaries
-                .iter()
-                .map(|summary| Ok(Arc::new(known(summary))))
-                .collect(),
+            Ok(summaries) => summaries.iter().map(|summary| Ok(Arc::new(known(summary)))).collect(),
             Err(error) => vec![Err(Arc::new(error)); self.batch.len()],
         };
         let mut state = self.batcher.state();
@@ -283,10 +260,7 @@ impl Drop for Worker<'_> {
 fn known(summary: &Summary) -> Known {
     let mut line = serde_json::to_vec(summary).unwrap_or_default();
     line.push(b'\n');
-    Known {
-        hash: summary.hash.clone(),
-        line: line.into(),
-    }
+    Known { hash: summary.hash.clone(), line: line.into() }
 }
 
 /// How many neurons a batch holds: as many as the source reads in about [`BatchSize::AIM`].
@@ -301,10 +275,7 @@ impl BatchSize {
     const LEAST: u64 = 200;
 
     fn new(max: u64) -> BatchSize {
-        BatchSize {
-            now: AtomicU64::new(Self::START.min(max)),
-            max,
-        }
+        BatchSize { now: AtomicU64::new(Self::START.min(max)), max }
     }
 
     fn now(&self) -> u64 {
@@ -319,9 +290,8 @@ impl BatchSize {
             return;
         }
         let fitting = neurons as f64 * Self::AIM.as_secs_f64() / took.as_secs_f64().max(1e-3);
-        let next = (fitting as u64)
-            .clamp(now / 2, now * 2)
-            .clamp(Self::LEAST.min(self.max), self.max);
+        let next =
+            (fitting as u64).clamp(now / 2, now * 2).clamp(Self::LEAST.min(self.max), self.max);
         self.now.store(next, Ordering::Relaxed);
     }
 }

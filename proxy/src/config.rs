@@ -88,10 +88,7 @@ pub struct Limits {
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse()
-        .ok()
-        .filter(|n| *n >= 1)
-        .ok_or_else(|| "it must be 1 or more".to_owned())
+    text.parse().ok().filter(|n| *n >= 1).ok_or_else(|| "it must be 1 or more".to_owned())
 }
 
 fn up_to_200(text: &str) -> Result<usize, String> {

@@ -63,12 +63,7 @@ impl Datasets {
     /// The datasets of a source; batches hold at most `batch_neurons` neurons.
     pub fn new(upstream: Arc<Upstream>, batch_neurons: u64) -> Arc<Datasets> {
         let (list, open) = (Mutex::default(), RwLock::default());
-        Arc::new(Datasets {
-            upstream,
-            batch_neurons,
-            list,
-            open,
-        })
+        Arc::new(Datasets { upstream, batch_neurons, list, open })
     }
 
     /// The way to the source.
@@ -95,14 +90,9 @@ impl Datasets {
     pub async fn open(&self, name: &str) -> Result<Arc<Opened>, OpenError> {
         let list = self.list().await?;
         let Some(dataset) = list.iter().find(|dataset| dataset.name == name) else {
-            let meant = list
-                .iter()
-                .find(|dataset| dataset.name.eq_ignore_ascii_case(name));
+            let meant = list.iter().find(|dataset| dataset.name.eq_ignore_ascii_case(name));
             let meant = meant.map(|dataset| dataset.name.clone());
-            return Err(OpenError::Unknown {
-                name: name.to_owned(),
-                meant,
-            });
+            return Err(OpenError::Unknown { name: name.to_owned(), meant });
         };
         let cell = self.cell(dataset);
         let opened = cell.get_or_try_init(|| self.read(dataset.clone())).await?;
@@ -113,8 +103,7 @@ impl Datasets {
     fn cell(&self, dataset: &Dataset) -> Arc<OnceCell<Arc<Opened>>> {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
         let outdated = |cell: &OnceCell<Arc<Opened>>| {
-            cell.get()
-                .is_some_and(|opened| opened.dataset.version != dataset.version)
+            cell.get().is_some_and(|opened| opened.dataset.version != dataset.version)
         };
         let cell = open.entry(dataset.name.clone()).or_default();
         if outdated(cell) {
@@ -124,25 +113,13 @@ impl Datasets {
     }
 
     async fn read(&self, dataset: Dataset) -> Result<Arc<Opened>, SourceError> {
-        let TypeList {
-            untyped, mut types, ..
-        } = self.upstream.permit().await.types(&dataset.name).await?;
+        let TypeList { untyped, mut types, .. } =
+            self.upstream.permit().await.types(&dataset.name).await?;
         types.sort_by(|a, b| a.name.cmp(&b.name));
-        let batcher = Batcher::new(
-            &dataset.name,
-            &types,
-            self.upstream.clone(),
-            self.batch_neurons,
-        );
+        let batcher =
+            Batcher::new(&dataset.name, &types, self.upstream.clone(), self.batch_neurons);
         let (complete, hierarchy) = (OnceCell::new(), OnceCell::new());
-        Ok(Arc::new(Opened {
-            dataset,
-            untyped,
-            types,
-            batcher,
-            complete,
-            hierarchy,
-        }))
+        Ok(Arc::new(Opened { dataset, untyped, types, batcher, complete, hierarchy }))
     }
 
     /// The ROI hierarchy of a dataset.
@@ -160,18 +137,14 @@ impl Datasets {
     pub fn status(&self) -> BTreeMap<String, DatasetStatus> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         let opened = open.values().filter_map(|cell| cell.get());
-        opened
-            .map(|opened| (opened.dataset.name.clone(), opened.status()))
-            .collect()
+        opened.map(|opened| (opened.dataset.name.clone(), opened.status())).collect()
     }
 }
 
 impl Opened {
     /// The position of a type.
     pub fn find(&self, type_name: &str) -> Option<TypeIx> {
-        self.types
-            .binary_search_by(|entry| (*entry.name).cmp(type_name))
-            .ok()
+        self.types.binary_search_by(|entry| (*entry.name).cmp(type_name)).ok()
     }
 
     /// The list of types, each with its hash where that is known.
@@ -180,11 +153,7 @@ impl Opened {
         for (ix, entry) in types.iter_mut().enumerate() {
             entry.hash = self.batcher.known(ix).map(|known| known.hash.clone());
         }
-        TypeList {
-            version: self.dataset.version.clone(),
-            untyped: self.untyped,
-            types,
-        }
+        TypeList { version: self.dataset.version.clone(), untyped: self.untyped, types }
     }
 
     fn status(&self) -> DatasetStatus {

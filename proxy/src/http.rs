@@ -70,29 +70,14 @@ pub fn router(served: Arc<Served>) -> Router {
         .route("/datasets", get(handlers::datasets))
         .route("/datasets/{dataset}/types", get(handlers::types))
         .route("/datasets/{dataset}/types/{type}", get(handlers::one_type))
-        .route(
-            "/datasets/{dataset}/types/{type}/neurons",
-            get(handlers::neurons),
-        )
-        .route(
-            "/datasets/{dataset}/types/{type}/partners",
-            get(handlers::partners),
-        )
-        .route(
-            "/datasets/{dataset}/summaries",
-            get(summaries::all).post(summaries::some),
-        )
+        .route("/datasets/{dataset}/types/{type}/neurons", get(handlers::neurons))
+        .route("/datasets/{dataset}/types/{type}/partners", get(handlers::partners))
+        .route("/datasets/{dataset}/summaries", get(summaries::all).post(summaries::some))
         .route("/datasets/{dataset}/bodies/{id}", get(handlers::body))
-        .route(
-            "/datasets/{dataset}/roi-hierarchy",
-            get(handlers::roi_hierarchy),
-        )
+        .route("/datasets/{dataset}/roi-hierarchy", get(handlers::roi_hierarchy))
         .fallback(handlers::no_such_endpoint)
         .method_not_allowed_fallback(handlers::wrong_method)
-        .layer(from_fn_with_state(
-            served.admission.clone(),
-            admission::admit,
-        ))
+        .layer(from_fn_with_state(served.admission.clone(), admission::admit))
         .route("/status", get(handlers::status));
     let csp = served.app.content_security_policy();
     Router::new()

@@ -35,10 +35,7 @@ pub async fn run(options: Serve) -> anyhow::Result<Ended> {
     let datasets = Datasets::new(upstream, options.limits.batch_neurons);
     let served = Served::new(datasets, options.limits.max_requests);
     let listener = TcpListener::bind(options.listen).await.with_context(|| {
-        format!(
-            "cannot listen on {}; name another address with --listen",
-            options.listen
-        )
+        format!("cannot listen on {}; name another address with --listen", options.listen)
     })?;
     println!("quickpage is at http://{}", listener.local_addr()?);
     let (signal, ended) = tokio::sync::oneshot::channel();
@@ -48,9 +45,7 @@ pub async fn run(options: Serve) -> anyhow::Result<Ended> {
         let _ = signal.send(wait_for_signal().await);
     });
     let serving = tokio::spawn(serving.into_future());
-    let Ok(ended) = ended.await else {
-        anyhow::bail!("the server stopped by itself")
-    };
+    let Ok(ended) = ended.await else { anyhow::bail!("the server stopped by itself") };
     tracing::info!("ending; requests in progress have {} s", GRACE.as_secs());
     if tokio::time::timeout(GRACE, serving).await.is_err() {
         tracing::warn!("some requests were cut off");

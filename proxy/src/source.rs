@@ -71,10 +71,7 @@ pub enum SourceError {
 /// A neuron as the wire carries it.
 pub fn wire_row(neuron: &Neuron<'_>) -> NeuronRow {
     use shared::neuron::Attribute;
-    let status = neuron
-        .attributes
-        .iter()
-        .find(|(attribute, ..)| *attribute == Attribute::Status);
+    let status = neuron.attributes.iter().find(|(attribute, ..)| *attribute == Attribute::Status);
     NeuronRow {
         body_id: neuron.body_id.to_string(),
         instance: neuron.instance.map(str::to_owned),

@@ -24,12 +24,7 @@ impl Upstream {
     /// At most `limit` queries at the source at once.
     pub fn new(source: Box<dyn Source>, limit: usize) -> Arc<Upstream> {
         let sent = AtomicU64::new(0);
-        Arc::new(Upstream {
-            source,
-            permits: Semaphore::new(limit),
-            limit,
-            sent,
-        })
+        Arc::new(Upstream { source, permits: Semaphore::new(limit), limit, sent })
     }
 
     /// Waits for a permit.
@@ -37,19 +32,13 @@ impl Upstream {
         let Ok(held) = self.permits.acquire().await else {
             unreachable!("the semaphore is never closed")
         };
-        Permit {
-            upstream: self,
-            _held: held,
-        }
+        Permit { upstream: self, _held: held }
     }
 
     /// Queries in progress.
     pub fn queries(&self) -> Gauge {
         let now = self.limit - self.permits.available_permits();
-        Gauge {
-            now: now as u64,
-            limit: self.limit as u64,
-        }
+        Gauge { now: now as u64, limit: self.limit as u64 }
     }
 
     /// Queries sent since the start.

@@ -49,24 +49,12 @@ async fn the_list_names_all_types_and_counts_neurons_without_one() {
     assert_eq!(datasets.len(), 1);
     assert!(datasets[0].default && datasets[0].partners && !datasets[0].synthetic);
     let list: TypeList = proxy.json("datasets/test/types").await;
-    let names: Vec<(&str, u64)> = list
-        .types
-        .iter()
-        .map(|entry| (&*entry.name, entry.neurons))
-        .collect();
-    let expected = [
-        ("EPG", 3),
-        ("KCa'b'-m", 1),
-        ("Mi1", 1),
-        ("T4a/T4b?#%", 1),
-        ("mi1", 1),
-    ];
+    let names: Vec<(&str, u64)> =
+        list.types.iter().map(|entry| (&*entry.name, entry.neurons)).collect();
+    let expected = [("EPG", 3), ("KCa'b'-m", 1), ("Mi1", 1), ("T4a/T4b?#%", 1), ("mi1", 1)];
     assert_eq!(names, expected);
     assert_eq!((list.untyped, &list.version), (1, &datasets[0].version));
-    assert!(
-        list.types.iter().all(|entry| entry.hash.is_none()),
-        "nothing is known yet"
-    );
+    assert!(list.types.iter().all(|entry| entry.hash.is_none()), "nothing is known yet");
     let summaries = proxy.summaries("test").await.summaries;
     let list: TypeList = proxy.json("datasets/test/types").await;
     for entry in list.types {
@@ -81,10 +69,7 @@ async fn a_summary_has_the_fixed_fields() {
     assert_eq!(summary["type"], "EPG");
     let neurons = serde_json::json!({"total":3,"left":2,"right":1,"middle":0,"unknown":0});
     assert_eq!(summary["neurons"], neurons);
-    assert_eq!(
-        (&summary["pre"], &summary["post"]),
-        (&31.into(), &302.into())
-    );
+    assert_eq!((&summary["pre"], &summary["post"]), (&31.into(), &302.into()));
     assert_eq!(summary["rois"]["EB"]["pre"], 6);
     assert_eq!(summary["rois"]["EB"]["post"], 170);
     assert_eq!(
@@ -99,10 +84,7 @@ async fn a_summary_has_the_fixed_fields() {
 async fn any_name_can_stand_in_a_path() {
     let proxy = Proxy::start(small()).await;
     let summary: Summary = proxy.json("datasets/test/types/T4a%2FT4b%3F%23%25").await;
-    assert_eq!(
-        (&*summary.name, summary.pre, summary.post),
-        ("T4a/T4b?#%", 395, 0)
-    );
+    assert_eq!((&*summary.name, summary.pre, summary.post), ("T4a/T4b?#%", 395, 0));
     let summary: Summary = proxy.json("datasets/test/types/KCa'b'-m").await;
     assert_eq!(summary.neurons.unknown, 1);
     let upper: Summary = proxy.json("datasets/test/types/Mi1").await;
@@ -113,9 +95,7 @@ async fn any_name_can_stand_in_a_path() {
 #[tokio::test]
 async fn a_post_answers_each_type_once_and_says_which_failed() {
     let proxy = Proxy::start(small()).await;
-    let response = proxy
-        .post_types("test", &["EPG", "nope", "EPG", "mi1"])
-        .await;
+    let response = proxy.post_types("test", &["EPG", "nope", "EPG", "mi1"]).await;
     let stream = Stream::read(&response.text().await.expect("a stream"));
     assert_eq!(stream.summaries.keys().collect::<Vec<_>>(), ["EPG", "mi1"]);
     assert_eq!(stream.failed.keys().collect::<Vec<_>>(), ["nope"]);
@@ -127,35 +107,18 @@ async fn neurons_have_their_ids_as_strings_and_their_own_counts() {
     let proxy = Proxy::start(small()).await;
     let list: NeuronList = proxy.json("datasets/test/types/EPG/neurons").await;
     let ids: Vec<&str> = list.neurons.iter().map(|neuron| &*neuron.body_id).collect();
-    assert_eq!(
-        ids,
-        [
-            "720575940600000001",
-            "720575940600000002",
-            "720575940600000003"
-        ]
-    );
+    assert_eq!(ids, ["720575940600000001", "720575940600000002", "720575940600000003"]);
     assert_eq!(list.neurons[1].rois["PB"], [5, 0]);
-    assert_eq!(
-        list.neurons[2].side,
-        Side::Left,
-        "the side is the end of the instance only"
-    );
+    assert_eq!(list.neurons[2].side, Side::Left, "the side is the end of the instance only");
 }
 
 #[tokio::test]
 async fn partners_are_added_up_by_type_and_untyped_ones_are_one_row() {
     let proxy = Proxy::start(small()).await;
     let partners: Partners = proxy.json("datasets/test/types/EPG/partners").await;
-    assert_eq!(
-        (partners.input_connections, partners.output_connections),
-        (7, 40)
-    );
-    let outputs: Vec<_> = partners
-        .outputs
-        .iter()
-        .map(|p| (p.name.as_deref(), p.connections, p.share))
-        .collect();
+    assert_eq!((partners.input_connections, partners.output_connections), (7, 40));
+    let outputs: Vec<_> =
+        partners.outputs.iter().map(|p| (p.name.as_deref(), p.connections, p.share)).collect();
     assert_eq!(outputs, [(None, 20, 0.5), (Some("KCa'b'-m"), 20, 0.5)]);
     let kenyon = &partners.outputs[1];
     assert_eq!((kenyon.neurons.total, kenyon.neurons.unknown), (1, 1));
@@ -163,10 +126,7 @@ async fn partners_are_added_up_by_type_and_untyped_ones_are_one_row() {
     assert!((kenyon.per_neuron - 20.0 / 3.0).abs() < 1e-9);
     assert!((kenyon.cv - (350.0_f64 / 9.0).sqrt() / (20.0 / 3.0)).abs() < 1e-9);
     let partners: Partners = proxy.json("datasets/test/types/KCa'b'-m/partners").await;
-    assert_eq!(
-        partners.output_connections, 7,
-        "connections to bodies outside are left out"
-    );
+    assert_eq!(partners.output_connections, 7, "connections to bodies outside are left out");
     assert_eq!(partners.inputs[0].nt.as_deref(), Some("acetylcholine"));
 }
 
@@ -194,61 +154,22 @@ async fn what_cannot_be_answered_is_a_problem_that_says_what_to_do() {
     let check = async |path: &str, status: u16, code: &str, says: &str| {
         let response = proxy.get(path).await;
         assert_eq!(response.status(), status, "{path}");
-        assert_eq!(
-            response.headers()["content-type"],
-            "application/problem+json",
-            "{path}"
-        );
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
         assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
         let problem: Problem =
             serde_json::from_str(&response.text().await.expect("a body")).expect("a problem");
         assert_eq!((problem.status, &*problem.code), (status, code), "{path}");
         assert!(problem.detail.contains(says), "{path}: {}", problem.detail);
     };
-    check(
-        "datasets/Test/types",
-        404,
-        "unknown_dataset",
-        "its name is test",
-    )
-    .await;
-    check(
-        "datasets/nope/types",
-        404,
-        "unknown_dataset",
-        "/api/v1/datasets",
-    )
-    .await;
-    check(
-        "datasets/test/types/nope",
-        404,
-        "unknown_type",
-        "no type nope",
-    )
-    .await;
-    check(
-        "datasets/test/types/nope/neurons",
-        404,
-        "unknown_type",
-        "no type nope",
-    )
-    .await;
-    check(
-        "datasets/test/bodies/99",
-        404,
-        "unknown_body",
-        "no neuron 99",
-    )
-    .await;
+    check("datasets/Test/types", 404, "unknown_dataset", "its name is test").await;
+    check("datasets/nope/types", 404, "unknown_dataset", "/api/v1/datasets").await;
+    check("datasets/test/types/nope", 404, "unknown_type", "no type nope").await;
+    check("datasets/test/types/nope/neurons", 404, "unknown_type", "no type nope").await;
+    check("datasets/test/bodies/99", 404, "unknown_body", "no neuron 99").await;
     check("datasets/test/bodies/x1", 400, "bad_request", "digits").await;
     check("datasets/test/types/%FF", 400, "bad_request", "").await;
     check("nonsense", 404, "not_found", "/api/v1/nonsense").await;
-    let wrong_method = proxy
-        .http
-        .delete(proxy.url("datasets"))
-        .send()
-        .await
-        .expect("an answer");
+    let wrong_method = proxy.http.delete(proxy.url("datasets")).send().await.expect("an answer");
     assert_eq!(wrong_method.status(), 405);
 }
 
@@ -266,22 +187,10 @@ async fn a_bad_post_is_refused_with_a_reason() {
     };
     let json = "application/json";
     let many: Vec<String> = (0..5_001).map(|n| n.to_string()).collect();
-    check(
-        serde_json::json!({ "types": many }).to_string(),
-        json,
-        422,
-        "too_many_types",
-    )
-    .await;
+    check(serde_json::json!({ "types": many }).to_string(), json, 422, "too_many_types").await;
     check("{\"types\":[\"EPG\"".to_owned(), json, 400, "bad_request").await;
     check("{\"types\":[]}".to_owned(), "text/plain", 415, "not_json").await;
-    check(
-        format!("{{\"types\":[\"{}\"]}}", "x".repeat(2 << 20)),
-        json,
-        413,
-        "too_large",
-    )
-    .await;
+    check(format!("{{\"types\":[\"{}\"]}}", "x".repeat(2 << 20)), json, 413, "too_large").await;
 }
 
 #[tokio::test]
@@ -299,21 +208,13 @@ async fn the_complete_summaries_are_one_body_with_a_strong_etag_per_encoding() {
         let response = get().send().await.expect("an answer");
         let tag = response.headers()["etag"].clone();
         let sent = response.headers().get("content-encoding").cloned();
-        assert_eq!(
-            sent.as_ref()
-                .map_or("identity", |v| v.to_str().expect("text")),
-            encoding
-        );
+        assert_eq!(sent.as_ref().map_or("identity", |v| v.to_str().expect("text")), encoding);
         let bytes = response.bytes().await.expect("a body");
         if encoding == "identity" {
             let text = String::from_utf8(bytes.to_vec()).expect("text");
             assert_eq!(Stream::read(&text).summaries, cold);
         }
-        let again = get()
-            .header("if-none-match", &tag)
-            .send()
-            .await
-            .expect("an answer");
+        let again = get().header("if-none-match", &tag).send().await.expect("an answer");
         assert_eq!(again.status(), 304);
         tags.push(tag);
     }
@@ -324,24 +225,13 @@ async fn the_complete_summaries_are_one_body_with_a_strong_etag_per_encoding() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let proxy = Proxy::start(small()).await;
-    for url in [
-        proxy.url("datasets"),
-        proxy.url("nonsense"),
-        proxy.base.clone() + "/",
-    ] {
+    for url in [proxy.url("datasets"), proxy.url("nonsense"), proxy.base.clone() + "/"] {
         let response = proxy.http.get(&url).send().await.expect("an answer");
-        let policy = response.headers()["content-security-policy"]
-            .to_str()
-            .expect("text");
+        let policy = response.headers()["content-security-policy"].to_str().expect("text");
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"));
         assert_eq!(response.headers()["x-content-type-options"], "nosniff");
     }
-    let health = proxy
-        .http
-        .get(format!("{}/healthz", proxy.base))
-        .send()
-        .await
-        .expect("health");
+    let health = proxy.http.get(format!("{}/healthz", proxy.base)).send().await.expect("health");
     assert_eq!(health.status(), 200);
 }
 
@@ -359,13 +249,7 @@ impl Slow {
         let zero = || Arc::new(AtomicUsize::new(0));
         let failures_left = AtomicUsize::new(0);
         let (batches, running, most_running) = (zero(), zero(), zero());
-        Slow {
-            table,
-            batches,
-            running,
-            most_running,
-            failures_left,
-        }
+        Slow { table, batches, running, most_running, failures_left }
     }
 }
 
@@ -389,11 +273,7 @@ impl Source for Slow {
         tokio::time::sleep(Duration::from_millis(100)).await;
         self.running.fetch_sub(1, Ordering::SeqCst);
         let fails = |n: usize| n.checked_sub(1);
-        if self
-            .failures_left
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails)
-            .is_ok()
-        {
+        if self.failures_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
             return Err(SourceError::Overloaded);
         }
         assert!(!types.iter().any(|name| &**name == "panic"), "as asked");
@@ -412,21 +292,14 @@ impl Source for Slow {
 
 fn many_types(types: usize, neurons_each: usize) -> Table {
     let rows = (0..types * neurons_each).map(|n| format!("{},T{}\n", n + 1, n / neurons_each));
-    table_of(
-        &format!("bodyId,type\n{}", rows.collect::<String>()),
-        None,
-        None,
-    )
+    table_of(&format!("bodyId,type\n{}", rows.collect::<String>()), None, None)
 }
 
 #[tokio::test]
 async fn a_hundred_clients_that_want_the_same_types_cost_one_query() {
     let slow = Slow::new(many_types(50, 2));
     let batches = slow.batches.clone();
-    let limits = Limits {
-        queries: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { queries: 1, ..Limits::default() };
     let proxy = Proxy::with_limits(slow, limits).await;
     // The list is read once, before all else.
     let _: TypeList = proxy.json("datasets/test/types").await;
@@ -440,18 +313,10 @@ async fn a_hundred_clients_that_want_the_same_types_cost_one_query() {
 async fn batches_are_bounded_by_neurons_and_queries_by_their_limit() {
     let slow = Slow::new(many_types(40, 5));
     let (batches, most) = (slow.batches.clone(), slow.most_running.clone());
-    let limits = Limits {
-        batch_neurons: 10,
-        queries: 3,
-        ..Limits::default()
-    };
+    let limits = Limits { batch_neurons: 10, queries: 3, ..Limits::default() };
     let proxy = Proxy::with_limits(slow, limits).await;
     assert_eq!(proxy.summaries("test").await.summaries.len(), 40);
-    assert_eq!(
-        batches.load(Ordering::SeqCst),
-        20,
-        "two types of five neurons each"
-    );
+    assert_eq!(batches.load(Ordering::SeqCst), 20, "two types of five neurons each");
     assert_eq!(most.load(Ordering::SeqCst), 3);
     assert_eq!(proxy.status().await.queries.now, 0, "all permits are back");
 }
@@ -459,11 +324,7 @@ async fn batches_are_bounded_by_neurons_and_queries_by_their_limit() {
 #[tokio::test]
 async fn a_persons_single_type_goes_before_an_index_build() {
     let slow = Slow::new(many_types(30, 1));
-    let limits = Limits {
-        batch_neurons: 1,
-        queries: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
     let proxy = Proxy::with_limits(slow, limits).await;
     let build = proxy.summaries("test");
     let person = async {
@@ -479,34 +340,17 @@ async fn a_persons_single_type_goes_before_an_index_build() {
 async fn a_failed_batch_is_told_to_each_asker_and_asked_again_next_time() {
     let slow = Slow::new(many_types(3, 1));
     slow.failures_left.store(1, Ordering::SeqCst);
-    let proxy = Proxy::with_limits(
-        slow,
-        Limits {
-            queries: 1,
-            ..Limits::default()
-        },
-    )
-    .await;
+    let proxy = Proxy::with_limits(slow, Limits { queries: 1, ..Limits::default() }).await;
     let first = proxy.summaries("test").await;
-    assert_eq!(
-        (first.end.types, first.end.failed, first.failed.len()),
-        (3, 3, 3)
-    );
+    assert_eq!((first.end.types, first.end.failed, first.failed.len()), (3, 3, 3));
     let second = proxy.summaries("test").await;
-    assert_eq!(
-        (second.end.types, second.end.failed, second.summaries.len()),
-        (3, 0, 3)
-    );
+    assert_eq!((second.end.types, second.end.failed, second.summaries.len()), (3, 0, 3));
 }
 
 #[tokio::test]
 async fn a_panic_in_the_source_leaves_nobody_waiting() {
     let table = table_of("bodyId,type\n1,panic\n2,fine\n", None, None);
-    let limits = Limits {
-        batch_neurons: 1,
-        queries: 1,
-        ..Limits::default()
-    };
+    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
     let proxy = Proxy::with_limits(Slow::new(table), limits).await;
     for _ in 0..2 {
         let response = proxy.get("datasets/test/types/panic").await;
@@ -519,23 +363,12 @@ async fn a_panic_in_the_source_leaves_nobody_waiting() {
 #[tokio::test]
 async fn a_full_proxy_answers_503_at_once_and_says_when_to_come_back() {
     let slow = Slow::new(many_types(2, 1));
-    let proxy = Proxy::with_limits(
-        slow,
-        Limits {
-            requests: 1,
-            ..Limits::default()
-        },
-    )
-    .await;
+    let proxy = Proxy::with_limits(slow, Limits { requests: 1, ..Limits::default() }).await;
     let held = proxy.get("datasets/test/summaries").await;
     let refused = proxy.get("datasets").await;
     assert_eq!(refused.status(), 503);
     assert!(refused.headers().contains_key("retry-after"));
-    assert_eq!(
-        proxy.status().await.requests.now,
-        1,
-        "status answers always"
-    );
+    assert_eq!(proxy.status().await.requests.now, 1, "status answers always");
     drop(held.text().await);
     assert_eq!(proxy.get("datasets").await.status(), 200);
 }

@@ -66,11 +66,34 @@ impl Attribute {
     ];
 
     /// The transmitter attributes, the one to be trusted most first.
-    pub const TRANSMITTER: [Attribute; 3] = [
-        Attribute::ConsensusNt,
-        Attribute::CelltypePredictedNt,
-        Attribute::PredictedNt,
-    ];
+    pub const TRANSMITTER: [Attribute; 3] =
+        [Attribute::ConsensusNt, Attribute::CelltypePredictedNt, Attribute::PredictedNt];
+
+    /// A value of it in one spelling for all datasets: transmitters by their full names in lower
+    /// case (`ACH`, `ach` → `acetylcholine`), truth values in lower case; all else as it is.
+    pub fn spelt(self, value: &str) -> &str {
+        const TRANSMITTERS: [(&str, &[&str]); 10] = [
+            ("acetylcholine", &["ach"]),
+            ("gaba", &[]),
+            ("glutamate", &["glu", "glut"]),
+            ("dopamine", &["da"]),
+            ("serotonin", &["ser", "5-ht", "5ht"]),
+            ("octopamine", &["oct", "oa"]),
+            ("histamine", &["ha", "his"]),
+            ("tyramine", &["ta", "tyr"]),
+            ("unclear", &["unc"]),
+            ("unknown", &["unk"]),
+        ];
+        const TRUTHS: [(&str, &[&str]); 2] = [("true", &[]), ("false", &[])];
+        let spellings: &[(&str, &[&str])] = match self {
+            Attribute::Cropped => &TRUTHS,
+            nt if Attribute::TRANSMITTER.contains(&nt) => &TRANSMITTERS,
+            _ => &[],
+        };
+        let is = |spelling: &str| value.eq_ignore_ascii_case(spelling);
+        let known = spellings.iter().find(|(name, short)| is(name) || short.iter().any(|s| is(s)));
+        known.map_or(value, |(name, _)| name)
+    }
 
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
@@ -151,4 +174,21 @@ pub struct Neuron<'a> {
     pub attributes: Vec<(Attribute, &'a str, Option<f32>)>,
     /// Further names of its type, as the source writes them (a synonym may still hold several).
     pub names: Vec<(NameKind, &'a str)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_one_spelling_in_all_datasets() {
+        let check = |attribute: Attribute, written, expected| {
+            assert_eq!(attribute.spelt(written), expected);
+        };
+        check(Attribute::PredictedNt, "ACH", "acetylcholine");
+        check(Attribute::ConsensusNt, "GABA", "gaba");
+        check(Attribute::ConsensusNt, "co-transmission", "co-transmission");
+        check(Attribute::Cropped, "True", "true");
+        check(Attribute::Class, "DA", "DA");
+    }
 }

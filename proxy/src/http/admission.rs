@@ -19,6 +19,7 @@ use shared::wire::Gauge;
 use super::problem::ApiError;
 
 /// Counts the requests in progress of each client.
+#[derive(Debug)]
 pub struct Admission {
     limit: usize,
     clients: Mutex<HashMap<IpAddr, usize>>,
@@ -27,10 +28,7 @@ pub struct Admission {
 impl Admission {
     /// At most `limit` requests in progress.
     pub fn new(limit: usize) -> Arc<Admission> {
-        Arc::new(Admission {
-            limit,
-            clients: Mutex::default(),
-        })
+        Arc::new(Admission { limit, clients: Mutex::default() })
     }
 
     /// Takes a place for a client. While others have requests in progress too, nobody gets more
@@ -45,19 +43,13 @@ impl Admission {
             return Err(ApiError::Busy(self.limit));
         }
         clients.insert(client, own + 1);
-        Ok(Place {
-            admission: self.clone(),
-            client,
-        })
+        Ok(Place { admission: self.clone(), client })
     }
 
     /// Requests in progress.
     pub fn requests(&self) -> Gauge {
         let now: usize = self.clients().values().sum();
-        Gauge {
-            now: now as u64,
-            limit: self.limit as u64,
-        }
+        Gauge { now: now as u64, limit: self.limit as u64 }
     }
 
     fn clients(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
@@ -66,6 +58,7 @@ impl Admission {
 }
 
 /// A request's place; given back when it is dropped.
+#[derive(Debug)]
 pub struct Place {
     admission: Arc<Admission>,
     client: IpAddr,
@@ -91,12 +84,7 @@ pub async fn admit(
     next: Next,
 ) -> Response {
     match admission.admit(client.ip()) {
-        Ok(place) => next.run(request).await.map(|body| {
-            Body::new(Placed {
-                body,
-                _place: place,
-            })
-        }),
+        Ok(place) => next.run(request).await.map(|body| Body::new(Placed { body, _place: place })),
         Err(error) => error.into_response(),
     }
 }
@@ -135,16 +123,12 @@ mod tests {
     fn a_client_may_have_all_places_until_another_comes() {
         let admission = Admission::new(4);
         let [one, other] = [IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2])];
-        let mut places: Vec<Place> = (0..4)
-            .map(|_| admission.admit(one).ok().expect("a place"))
-            .collect();
+        let mut places: Vec<Place> =
+            (0..4).map(|_| admission.admit(one).expect("a place")).collect();
         assert!(admission.admit(one).is_err(), "all places are taken");
         assert!(admission.admit(other).is_err(), "all places are taken");
         places.truncate(3);
-        let _others = admission
-            .admit(other)
-            .ok()
-            .expect("the place that was given back");
+        let _others = admission.admit(other).expect("the place that was given back");
         places.truncate(2);
         assert!(admission.admit(one).is_err(), "one has its share of two");
         assert!(admission.admit(other).is_ok(), "the other has not");

@@ -42,24 +42,12 @@ impl App {
             let file = Embedded::get(&path)?;
             let content_type = mime_guess::from_path(&*path).first_or_octet_stream();
             let content_type = HeaderValue::from_str(content_type.essence_str()).ok()?;
-            let keep = if path.contains('-') {
-                Keep::Forever
-            } else {
-                Keep::AskAgain
-            };
-            Some((
-                path.into_owned(),
-                Stored::new(content_type, keep, file.data.into_owned()),
-            ))
+            let keep = if path.contains('-') { Keep::Forever } else { Keep::AskAgain };
+            Some((path.into_owned(), Stored::new(content_type, keep, file.data.into_owned())))
         });
         let page = Embedded::get(PAGE);
-        let page = page
-            .as_ref()
-            .map(|page| String::from_utf8_lossy(&page.data));
-        App {
-            files: files.collect(),
-            inline_scripts: inline_scripts(&page.unwrap_or_default()),
-        }
+        let page = page.as_ref().map(|page| String::from_utf8_lossy(&page.data));
+        App { files: files.collect(), inline_scripts: inline_scripts(&page.unwrap_or_default()) }
     }
 
     /// The policy for the page: nothing from elsewhere, no inline style, and no inline script

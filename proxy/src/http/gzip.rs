@@ -39,14 +39,10 @@ mod tests {
             stream::iter(["{\"type\":\"EPG\"}\n", "{\"type\":\"PEG\"}\n"].map(Bytes::from));
         let sent: Vec<Bytes> = compressed(pieces).collect().await;
         let mut first = [0; 15];
-        flate2::read::GzDecoder::new(&*sent[0])
-            .read_exact(&mut first)
-            .expect("the first line");
+        flate2::read::GzDecoder::new(&*sent[0]).read_exact(&mut first).expect("the first line");
         assert_eq!(&first, b"{\"type\":\"EPG\"}\n");
         let mut all = String::new();
-        flate2::read::GzDecoder::new(&*sent.concat())
-            .read_to_string(&mut all)
-            .expect("gzip");
+        flate2::read::GzDecoder::new(&*sent.concat()).read_to_string(&mut all).expect("gzip");
         assert_eq!(all, "{\"type\":\"EPG\"}\n{\"type\":\"PEG\"}\n");
     }
 }

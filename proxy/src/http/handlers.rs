@@ -71,11 +71,7 @@ pub async fn neurons(
         .await?;
     neurons.sort_by_key(|(body_id, _)| *body_id);
     let neurons = neurons.into_iter().map(|(_, row)| row).collect();
-    Ok(Stored::json(&NeuronList {
-        name: type_name,
-        neurons,
-    })
-    .answer(&headers))
+    Ok(Stored::json(&NeuronList { name: type_name, neurons }).answer(&headers))
 }
 
 /// GET `/datasets/{dataset}/types/{type}/partners`.
@@ -98,16 +94,11 @@ pub async fn body(
     served.datasets.open(&dataset).await?;
     let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     let Some(body_id) = id.parse().ok().filter(|_| digits) else {
-        return Err(ApiError::BadRequest(format!(
-            "`{id}` is not a body id: digits only"
-        )));
+        return Err(ApiError::BadRequest(format!("`{id}` is not a body id: digits only")));
     };
     let permit = served.datasets.upstream().permit().await;
     let body = permit.body(&dataset, body_id).await?.ok_or_else(|| {
-        ApiError::NotFound(
-            format!("there is no neuron {id} in {dataset}"),
-            "unknown_body",
-        )
+        ApiError::NotFound(format!("there is no neuron {id} in {dataset}"), "unknown_body")
     })?;
     Ok(Json(body).into_response())
 }

@@ -80,10 +80,7 @@ impl From<OpenError> for ApiError {
                     || "GET /api/v1/datasets lists those there are".to_owned(),
                     |meant| format!("its name is {meant}"),
                 );
-                ApiError::NotFound(
-                    format!("there is no dataset {name}; {hint}"),
-                    "unknown_dataset",
-                )
+                ApiError::NotFound(format!("there is no dataset {name}; {hint}"), "unknown_dataset")
             }
             OpenError::Source(error) => error.into(),
         }
@@ -118,10 +115,7 @@ fn problem(status: StatusCode, code: &str, detail: String) -> Response {
     };
     let mut response = (status, Json(problem)).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
@@ -151,13 +145,7 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
 /// What a client sees of a panic: nothing but that it happened.
 pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text
-        .or(panic.downcast_ref::<&str>().copied())
-        .unwrap_or("unknown");
+    let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     tracing::error!(panic = text, "a request panicked");
-    problem(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "internal",
-        "the proxy failed".to_owned(),
-    )
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the proxy failed".to_owned())
 }

@@ -7,17 +7,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 type Set = SetResponseHeaderLayer<HeaderValue>;
 
 fn fixed(name: &'static str, value: &'static str) -> Set {
-    Set::if_not_present(
-        HeaderName::from_static(name),
-        HeaderValue::from_static(value),
-    )
+    Set::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }
 
 /// Layers that set the security headers, `csp` being the page's Content-Security-Policy.
-#[allow(
-    clippy::type_complexity,
-    reason = "a stack of layers has no shorter type"
-)]
+#[allow(clippy::type_complexity, reason = "a stack of layers has no shorter type")]
 pub fn headers(
     csp: HeaderValue,
 ) -> Stack<Set, Stack<Set, Stack<Set, Stack<Set, Stack<Set, Stack<Set, Identity>>>>>> {
@@ -27,9 +21,6 @@ pub fn headers(
         .layer(fixed("referrer-policy", "no-referrer"))
         .layer(fixed("cross-origin-opener-policy", "same-origin"))
         .layer(fixed("cross-origin-resource-policy", "same-origin"))
-        .layer(fixed(
-            "permissions-policy",
-            "camera=(), microphone=(), geolocation=(), payment=()",
-        ))
+        .layer(fixed("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"))
         .into_inner()
 }

@@ -25,15 +25,13 @@ impl Encoding {
     pub fn accepted(headers: &HeaderMap) -> Encoding {
         let accepted = headers.get_all(header::ACCEPT_ENCODING);
         let accepts = |wanted: &str| {
-            accepted
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .flat_map(|v| v.split(','))
-                .any(|offer| {
+            accepted.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')).any(
+                |offer| {
                     let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
                     let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0_f32);
                     name.trim().eq_ignore_ascii_case(wanted) && !refused
-                })
+                },
+            )
         };
         match () {
             () if accepts("br") => Encoding::Brotli,
@@ -80,30 +78,15 @@ impl Stored {
     pub fn new(content_type: HeaderValue, keep: Keep, plain: impl Into<Bytes>) -> Stored {
         let plain = plain.into();
         let digest = Sha256::digest(&plain);
-        let tag = digest
-            .iter()
-            .take(12)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let tag = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         let (brotli, gzip) = (OnceLock::new(), OnceLock::new());
-        Stored {
-            content_type,
-            keep,
-            tag,
-            plain,
-            brotli,
-            gzip,
-        }
+        Stored { content_type, keep, tag, plain, brotli, gzip }
     }
 
     /// A JSON body.
     pub fn json<T: serde::Serialize>(value: &T) -> Stored {
         let json = serde_json::to_vec(value).unwrap_or_default();
-        Stored::new(
-            HeaderValue::from_static("application/json"),
-            Keep::AskAgain,
-            json,
-        )
+        Stored::new(HeaderValue::from_static("application/json"), Keep::AskAgain, json)
     }
 
     /// Makes the compressed forms now rather than when the first client asks.
@@ -125,11 +108,7 @@ impl Stored {
     /// it already.
     pub fn answer(&self, request: &HeaderMap) -> Response {
         let small = self.plain.len() < Self::WORTH_COMPRESSING;
-        let encoding = if small {
-            Encoding::Identity
-        } else {
-            Encoding::accepted(request)
-        };
+        let encoding = if small { Encoding::Identity } else { Encoding::accepted(request) };
         let etag = format!("\"{}-{}\"", self.tag, encoding.name().unwrap_or("id"));
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
@@ -169,11 +148,7 @@ fn has_tag(request: &HeaderMap, etag: &str) -> bool {
 /// Quality 5 is where brotli passes gzip's best in size at about gzip's speed.
 fn brotli(plain: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 5,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 5, lgwin: 22, ..Default::default() };
     // Writing to memory does not fail.
     let _ = brotli::BrotliCompress(&mut &plain[..], &mut compressed, &params);
     compressed

@@ -71,13 +71,8 @@ async fn complete(opened: &Arc<Opened>) -> Option<&Stored> {
         let make = || async {
             let made = tokio::task::spawn_blocking(move || {
                 let mut body = BytesMut::new();
-                known
-                    .iter()
-                    .for_each(|known| body.extend_from_slice(&known.line));
-                let end = End {
-                    types: known.len() as u64,
-                    failed: 0,
-                };
+                known.iter().for_each(|known| body.extend_from_slice(&known.line));
+                let end = End { types: known.len() as u64, failed: 0 };
                 body.extend_from_slice(&line(&Line::End { end }));
                 let stored = Stored::new(NDJSON, Keep::AskAgain, body);
                 stored.compress();
@@ -97,19 +92,14 @@ fn streamed(
     unknown: Vec<Bytes>,
 ) -> Response {
     let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
-    let end = End {
-        types: (types.len() + unknown.len()) as u64,
-        failed: unknown.len() as u64,
-    };
+    let end = End { types: (types.len() + unknown.len()) as u64, failed: unknown.len() as u64 };
     let lines = stream::iter(unknown).chain(lines(opened, outcomes, end));
     let mut response = match Encoding::accepted(headers) {
         Encoding::Identity => Response::new(Body::from_stream(lines.map(ok))),
         Encoding::Brotli | Encoding::Gzip => {
             let mut response = Response::new(Body::from_stream(gzip::compressed(lines).map(ok)));
             let gzip = HeaderValue::from_static("gzip");
-            response
-                .headers_mut()
-                .insert(header::CONTENT_ENCODING, gzip);
+            response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
             response
         }
     };

@@ -15,8 +15,9 @@ use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 use super::{Each, Source, SourceError, wire_row};
 use connections::Connections;
 
-pub mod columns;
 pub mod read;
+pub mod record;
+pub mod columns;
 pub mod hierarchy;
 pub mod connections;
 
@@ -69,23 +70,15 @@ impl Counts32 {
 
     fn pack(counts: &Counts) -> Counts32 {
         let pack = |count: Option<u64>| {
-            count.map_or(Self::UNKNOWN, |n| {
-                n.min(u64::from(Self::UNKNOWN) - 1) as u32
-            })
+            count.map_or(Self::UNKNOWN, |n| n.min(u64::from(Self::UNKNOWN) - 1) as u32)
         };
         Counts32([counts.pre, counts.post, counts.upstream, counts.downstream].map(pack))
     }
 
     fn unpack(self) -> Counts {
-        let [pre, post, upstream, downstream] = self
-            .0
-            .map(|count| (count != Self::UNKNOWN).then_some(u64::from(count)));
-        Counts {
-            pre,
-            post,
-            upstream,
-            downstream,
-        }
+        let [pre, post, upstream, downstream] =
+            self.0.map(|count| (count != Self::UNKNOWN).then_some(u64::from(count)));
+        Counts { pre, post, upstream, downstream }
     }
 }
 
@@ -133,31 +126,16 @@ impl Builder {
     /// # Errors
     /// When its body id has come before.
     pub fn push(&mut self, neuron: &Neuron<'_>) -> Result<(), DuplicateBody> {
-        if self
-            .seen
-            .insert(neuron.body_id, self.rows.len() as NeuronId)
-            .is_some()
-        {
+        if self.seen.insert(neuron.body_id, self.rows.len() as NeuronId).is_some() {
             return Err(DuplicateBody(neuron.body_id));
         }
         let texts = &mut self.texts;
         let first_roi = self.rois.len() as u32;
-        self.rois.extend(
-            neuron
-                .rois
-                .iter()
-                .map(|(roi, c)| (texts.id(roi), Counts32::pack(c))),
-        );
-        let attributes = neuron
-            .attributes
-            .iter()
-            .map(|(a, value, conf)| (*a, texts.id(value), *conf));
+        self.rois.extend(neuron.rois.iter().map(|(roi, c)| (texts.id(roi), Counts32::pack(c))));
+        let attributes =
+            neuron.attributes.iter().map(|(a, value, conf)| (*a, texts.id(value), *conf));
         let attributes = attributes.collect();
-        let names = neuron
-            .names
-            .iter()
-            .map(|(kind, name)| (*kind, texts.id(name)))
-            .collect();
+        let names = neuron.names.iter().map(|(kind, name)| (*kind, texts.id(name))).collect();
         self.rows.push(Row {
             body_id: neuron.body_id,
             type_name: neuron.type_name.map(|name| texts.id(name)),
@@ -169,11 +147,6 @@ impl Builder {
             names,
         });
         Ok(())
-    }
-
-    /// How many neurons it holds.
-    pub fn len(&self) -> usize {
-        self.rows.len()
     }
 
     /// Whether a neuron of this body id has been added.
@@ -190,44 +163,17 @@ impl Builder {
         connections: Option<connections::Builder>,
     ) -> Table {
         let texts = &self.texts;
-        let sort_key = |row: &Row| {
-            (
-                row.type_name.is_none(),
-                row.type_name.map(|id| texts.get(id)),
-            )
-        };
-        self.rows.sort_by(|a, b| {
-            sort_key(a)
-                .cmp(&sort_key(b))
-                .then(a.body_id.cmp(&b.body_id))
-        });
-        let mut bodies: Vec<(u64, NeuronId)> = self
-            .rows
-            .iter()
-            .zip(0..)
-            .map(|(row, at)| (row.body_id, at))
-            .collect();
+        let sort_key = |row: &Row| (row.type_name.is_none(), row.type_name.map(|id| texts.get(id)));
+        self.rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)).then(a.body_id.cmp(&b.body_id)));
+        let mut bodies: Vec<(u64, NeuronId)> =
+            self.rows.iter().zip(0..).map(|(row, at)| (row.body_id, at)).collect();
         bodies.sort_unstable();
         let types = spans(&self.rows, texts);
         let connections = connections
             .map(|builder| builder.finish(self.rows.len(), |body| find_body(&bodies, body)));
-        let dataset = Dataset {
-            partners: connections.is_some(),
-            ..dataset
-        };
-        let Builder {
-            texts, rows, rois, ..
-        } = self;
-        Table {
-            dataset,
-            texts,
-            rows,
-            rois,
-            types,
-            bodies,
-            hierarchy,
-            connections,
-        }
+        let dataset = Dataset { partners: connections.is_some(), ..dataset };
+        let Builder { texts, rows, rois, .. } = self;
+        Table { dataset, texts, rows, rois, types, bodies, hierarchy, connections }
     }
 }
 
@@ -238,10 +184,7 @@ fn spans(rows: &[Row], texts: &Texts) -> Vec<TypeSpan> {
         .filter_map(|chunk| {
             let rows = start..start + chunk.len() as NeuronId;
             start = rows.end;
-            Some(TypeSpan {
-                name: texts.all[chunk[0].type_name? as usize].clone(),
-                rows,
-            })
+            Some(TypeSpan { name: texts.all[chunk[0].type_name? as usize].clone(), rows })
         })
         .collect()
 }
@@ -269,18 +212,11 @@ impl Table {
 
     /// Neurons that belong to no type.
     pub fn untyped_count(&self) -> usize {
-        self.rows
-            .iter()
-            .rev()
-            .take_while(|row| row.type_name.is_none())
-            .count()
+        self.rows.iter().rev().take_while(|row| row.type_name.is_none()).count()
     }
 
     fn span(&self, type_name: &str) -> Option<&TypeSpan> {
-        let at = self
-            .types
-            .binary_search_by(|span| (*span.name).cmp(type_name))
-            .ok()?;
+        let at = self.types.binary_search_by(|span| (*span.name).cmp(type_name)).ok()?;
         Some(&self.types[at])
     }
 
@@ -294,20 +230,9 @@ impl Table {
             instance: row.instance.map(text),
             side: row.side,
             counts: row.counts.unpack(),
-            rois: rois
-                .iter()
-                .map(|(roi, counts)| (text(*roi), counts.unpack()))
-                .collect(),
-            attributes: row
-                .attributes
-                .iter()
-                .map(|(a, v, conf)| (*a, text(*v), *conf))
-                .collect(),
-            names: row
-                .names
-                .iter()
-                .map(|(kind, name)| (*kind, text(*name)))
-                .collect(),
+            rois: rois.iter().map(|(roi, counts)| (text(*roi), counts.unpack())).collect(),
+            attributes: row.attributes.iter().map(|(a, v, conf)| (*a, text(*v), *conf)).collect(),
+            names: row.names.iter().map(|(kind, name)| (*kind, text(*name))).collect(),
         }
     }
 }
@@ -353,10 +278,7 @@ impl Source for Table {
     }
 
     async fn partners(&self, _dataset: &str, type_name: &str) -> Result<Partners, SourceError> {
-        let connections = self
-            .connections
-            .as_ref()
-            .ok_or(SourceError::Missing("connections"))?;
+        let connections = self.connections.as_ref().ok_or(SourceError::Missing("connections"))?;
         let rows = self.span(type_name).map_or(0..0, |span| span.rows.clone());
         Ok(connections::partners(self, connections, type_name, rows))
     }

@@ -29,11 +29,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            requests: 200,
-            queries: 4,
-            batch_neurons: 20_000,
-        }
+        Limits { requests: 200, queries: 4, batch_neurons: 20_000 }
     }
 }
 
@@ -45,20 +41,12 @@ impl Proxy {
     pub async fn with_limits(source: impl Source + 'static, limits: Limits) -> Proxy {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let upstream = Upstream::new(Box::new(source), limits.queries);
-        let served = Served::new(
-            Datasets::new(upstream, limits.batch_neurons),
-            limits.requests,
-        );
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
+        let served = Served::new(Datasets::new(upstream, limits.batch_neurons), limits.requests);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let app = router(served).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Proxy {
-            base,
-            http: reqwest::Client::new(),
-        }
+        Proxy { base, http: reqwest::Client::new() }
     }
 
     /// The address of an endpoint of the API.
@@ -67,11 +55,7 @@ impl Proxy {
     }
 
     pub async fn get(&self, path: &str) -> reqwest::Response {
-        self.http
-            .get(self.url(path))
-            .send()
-            .await
-            .expect("an answer")
+        self.http.get(self.url(path)).send().await.expect("an answer")
     }
 
     pub async fn json<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
@@ -126,11 +110,7 @@ impl Stream {
                 }
             }
         }
-        Stream {
-            summaries,
-            failed,
-            end: ends.pop().expect("an end line"),
-        }
+        Stream { summaries, failed, end: ends.pop().expect("an end line") }
     }
 }
 
@@ -138,10 +118,7 @@ impl Stream {
 pub fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("QUICKPAGE_TEST_DATA").map(PathBuf::from);
     if folder.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "QUICKPAGE_TEST_DATA must be set in CI"
-        );
+        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_TEST_DATA must be set in CI");
         eprintln!("SKIPPED: set QUICKPAGE_TEST_DATA to test with real data");
     }
     folder

@@ -43,15 +43,11 @@ pub enum Role {
 
 /// A role, the word an option calls it by, and the usual names of its column in the order in
 /// which they are tried, as [`folded`] writes them.
-type Usual = (Role, &'static str, &'static [&'static str]);
+pub type Usual = (Role, &'static str, &'static [&'static str]);
 
 /// The columns of a table of neurons.
 pub const NEURONS: &[Usual] = &[
-    (
-        Role::Body,
-        "body",
-        &["bodyid", "rootid", "ptrootid", "segid", "neuronid", "id"],
-    ),
+    (Role::Body, "body", &["bodyid", "rootid", "ptrootid", "segid", "neuronid", "id"]),
     (Role::Type, "type", &["type", "celltype", "primarytype"]),
     (Role::Instance, "instance", &["instance", "name"]),
     (Role::Side, "side", &["somaside", "rootside", "side"]),
@@ -60,11 +56,7 @@ pub const NEURONS: &[Usual] = &[
     (Role::Upstream, "upstream", &["upstream"]),
     (Role::Downstream, "downstream", &["downstream", "precon2"]),
     (Role::RoiInfo, "roiInfo", &["roiinfo"]),
-    (
-        Role::Attribute(Attribute::ConsensusNt),
-        "consensusNt",
-        &["consensusnt"],
-    ),
+    (Role::Attribute(Attribute::ConsensusNt), "consensusNt", &["consensusnt"]),
     (
         Role::Attribute(Attribute::CelltypePredictedNt),
         "celltypePredictedNt",
@@ -75,105 +67,38 @@ pub const NEURONS: &[Usual] = &[
         "celltypePredictedNtConfidence",
         &["celltypepredictedntconfidence"],
     ),
-    (
-        Role::Attribute(Attribute::PredictedNt),
-        "predictedNt",
-        &["predictednt", "topnt", "nttype"],
-    ),
+    (Role::Attribute(Attribute::PredictedNt), "predictedNt", &["predictednt", "topnt", "nttype"]),
     (
         Role::Confidence(Attribute::PredictedNt),
         "predictedNtConfidence",
-        &[
-            "predictedntconfidence",
-            "predictedntprob",
-            "topntconf",
-            "nttypescore",
-        ],
+        &["predictedntconfidence", "predictedntprob", "topntconf", "nttypescore"],
     ),
-    (
-        Role::Attribute(Attribute::Superclass),
-        "superclass",
-        &["superclass"],
-    ),
-    (
-        Role::Attribute(Attribute::Class),
-        "class",
-        &["class", "cellclass"],
-    ),
-    (
-        Role::Attribute(Attribute::Subclass),
-        "subclass",
-        &["subclass", "cellsubclass"],
-    ),
+    (Role::Attribute(Attribute::Superclass), "superclass", &["superclass"]),
+    (Role::Attribute(Attribute::Class), "class", &["class", "cellclass"]),
+    (Role::Attribute(Attribute::Subclass), "subclass", &["subclass", "cellsubclass"]),
     (
         Role::Attribute(Attribute::Hemilineage),
         "hemilineage",
-        &[
-            "itoleehl",
-            "itoleehemilineage",
-            "trumanhl",
-            "hemilineage",
-            "hartensteinhemilineage",
-        ],
+        &["itoleehl", "itoleehemilineage", "trumanhl", "hemilineage", "hartensteinhemilineage"],
     ),
-    (
-        Role::Attribute(Attribute::Neuromere),
-        "neuromere",
-        &["somaneuromere", "neuromere"],
-    ),
-    (
-        Role::Attribute(Attribute::Dimorphism),
-        "dimorphism",
-        &["dimorphism"],
-    ),
+    (Role::Attribute(Attribute::Neuromere), "neuromere", &["somaneuromere", "neuromere"]),
+    (Role::Attribute(Attribute::Dimorphism), "dimorphism", &["dimorphism"]),
     (Role::Attribute(Attribute::Status), "status", &["status"]),
     (Role::Attribute(Attribute::Cropped), "cropped", &["cropped"]),
-    (
-        Role::Name(NameKind::Synonym),
-        "synonyms",
-        &["synonyms", "synonym"],
-    ),
-    (
-        Role::Name(NameKind::FlywireType),
-        "flywireType",
-        &["flywiretype"],
-    ),
-    (
-        Role::Name(NameKind::HemibrainType),
-        "hemibrainType",
-        &["hemibraintype"],
-    ),
+    (Role::Name(NameKind::Synonym), "synonyms", &["synonyms", "synonym"]),
+    (Role::Name(NameKind::FlywireType), "flywireType", &["flywiretype"]),
+    (Role::Name(NameKind::HemibrainType), "hemibrainType", &["hemibraintype"]),
     (Role::Name(NameKind::MancType), "mancType", &["manctype"]),
-    (
-        Role::Name(NameKind::SystematicType),
-        "systematicType",
-        &["systematictype"],
-    ),
-    (
-        Role::Name(NameKind::MorphologyType),
-        "morphologyType",
-        &["morphologytype"],
-    ),
+    (Role::Name(NameKind::SystematicType), "systematicType", &["systematictype"]),
+    (Role::Name(NameKind::MorphologyType), "morphologyType", &["morphologytype"]),
     (Role::Name(NameKind::Note), "notes", &["notes"]),
 ];
 
 /// The columns of a table of connections.
 pub const CONNECTIONS: &[Usual] = &[
-    (
-        Role::PreBody,
-        "preBody",
-        &["bodyidpre", "prerootid", "preptrootid", "preid", "pre"],
-    ),
-    (
-        Role::PostBody,
-        "postBody",
-        &["bodyidpost", "postrootid", "postptrootid", "postid", "post"],
-    ),
-    (
-        Role::Weight,
-        "weight",
-        &["weight", "syncount", "synapses", "count"],
-    ),
+    (Role::PreBody, "preBody", &["bodyidpre", "prerootid", "preptrootid", "preid", "pre"]),
+    (Role::PostBody, "postBody", &["bodyidpost", "postrootid", "postptrootid", "postid", "post"]),
+    (Role::Weight, "weight", &["weight", "syncount", "synapses", "count"]),
 ];
 
 /// A column named by an option, `WORD=COLUMN`.
@@ -188,22 +113,15 @@ impl FromStr for Named {
 
     fn from_str(text: &str) -> Result<Named, String> {
         let words = || NEURONS.iter().chain(CONNECTIONS).map(|(_, word, _)| *word);
-        let (word, column) = text
-            .split_once('=')
-            .ok_or("it must be WORD=COLUMN, such as type=cell_type")?;
+        let (word, column) =
+            text.split_once('=').ok_or("it must be WORD=COLUMN, such as type=cell_type")?;
         NEURONS
             .iter()
             .chain(CONNECTIONS)
             .find(|(_, known, _)| known.eq_ignore_ascii_case(word))
-            .map(|(role, ..)| Named {
-                role: *role,
-                column: column.to_owned(),
-            })
+            .map(|(role, ..)| Named { role: *role, column: column.to_owned() })
             .ok_or_else(|| {
-                format!(
-                    "`{word}` is none of {}",
-                    words().collect::<Vec<_>>().join(", ")
-                )
+                format!("`{word}` is none of {}", words().collect::<Vec<_>>().join(", "))
             })
     }
 }
@@ -226,16 +144,9 @@ pub struct NoColumn {
 
 impl fmt::Display for NoColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            word,
-            wanted,
-            headers,
-        } = self;
+        let Self { word, wanted, headers } = self;
         let headers = headers.join(", ");
-        write!(
-            f,
-            "no {wanted} among its columns ({headers}); name it with --column {word}=COLUMN"
-        )
+        write!(f, "no {wanted} among its columns ({headers}); name it with --column {word}=COLUMN")
     }
 }
 
@@ -254,11 +165,9 @@ impl Columns {
         for (role, word, names) in usual {
             let chosen = named.iter().find(|named| named.role == *role);
             let columns: Vec<usize> = match chosen {
-                Some(named) => headers
-                    .iter()
-                    .position(|h| *h == named.column)
-                    .into_iter()
-                    .collect(),
+                Some(named) => {
+                    headers.iter().position(|h| *h == named.column).into_iter().collect()
+                }
                 None => names
                     .iter()
                     .filter_map(|name| headers.iter().position(|h| folded(h) == *name))
@@ -269,28 +178,18 @@ impl Columns {
                     || format!("{word} column (usually {})", names.join(", ")),
                     |named| format!("`{}`", named.column),
                 );
-                return Err(NoColumn {
-                    word,
-                    wanted,
-                    headers: headers.to_vec(),
-                });
+                return Err(NoColumn { word, wanted, headers: headers.to_vec() });
             }
             if !columns.is_empty() {
                 found.push((*role, columns));
             }
         }
-        Ok(Columns {
-            found,
-            headers: headers.to_vec(),
-        })
+        Ok(Columns { found, headers: headers.to_vec() })
     }
 
     /// Positions of a role's columns, the one to be trusted most first.
     pub fn of(&self, role: Role) -> &[usize] {
-        self.found
-            .iter()
-            .find(|(known, _)| *known == role)
-            .map_or(&[], |(_, columns)| columns)
+        self.found.iter().find(|(known, _)| *known == role).map_or(&[], |(_, columns)| columns)
     }
 
     /// All roles that the table has.
@@ -308,11 +207,7 @@ impl Columns {
 /// neuPrint's bulk files add their type behind a colon (`bodyId:long`).
 fn folded(header: &str) -> String {
     let header = header.split(':').next().unwrap_or(header);
-    header
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    header.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -321,10 +216,7 @@ mod tests {
 
     fn columns(headers: &str, named: &[&str]) -> Result<Columns, NoColumn> {
         let headers: Vec<String> = headers.split(',').map(str::to_owned).collect();
-        let named: Vec<Named> = named
-            .iter()
-            .map(|n| n.parse().expect("a good option"))
-            .collect();
+        let named: Vec<Named> = named.iter().map(|n| n.parse().expect("a good option")).collect();
         Columns::find(&headers, NEURONS, &named, &[Role::Body])
     }
 
@@ -342,9 +234,7 @@ mod tests {
     #[test]
     fn an_option_names_a_column_and_must_find_it() {
         assert_eq!(
-            columns("bodyId,type,mine", &["type=mine"])
-                .expect("columns")
-                .of(Role::Type),
+            columns("bodyId,type,mine", &["type=mine"]).expect("columns").of(Role::Type),
             [2]
         );
         let missing = columns("bodyId,type", &["type=mine"]).expect_err("no such column");
@@ -354,9 +244,7 @@ mod tests {
 
     #[test]
     fn a_table_without_body_ids_is_refused_and_says_how_to_name_the_column() {
-        let error = columns("neuron,type", &[])
-            .expect_err("no body id")
-            .to_string();
+        let error = columns("neuron,type", &[]).expect_err("no body id").to_string();
         assert!(
             error.contains("--column body=COLUMN") && error.contains("neuron, type"),
             "{error}"

@@ -36,11 +36,6 @@ impl Builder {
         self.edges.push((pre, post, weight));
     }
 
-    /// How many rows it holds.
-    pub fn len(&self) -> usize {
-        self.edges.len()
-    }
-
     pub(super) fn finish(
         self,
         neurons: usize,
@@ -52,9 +47,7 @@ impl Builder {
             .filter_map(|(pre, post, weight)| Some((find(pre)?, find(post)?, weight)))
             .collect();
         let outputs = Adjacency::new(neurons, &mut edges);
-        edges
-            .iter_mut()
-            .for_each(|(pre, post, _)| std::mem::swap(pre, post));
+        edges.iter_mut().for_each(|(pre, post, _)| std::mem::swap(pre, post));
         let inputs = Adjacency::new(neurons, &mut edges);
         Connections { outputs, inputs }
     }
@@ -90,13 +83,7 @@ pub(super) fn partners(
 ) -> Partners {
     let (inputs, input_connections) = one_direction(table, &connections.inputs, rows.clone());
     let (outputs, output_connections) = one_direction(table, &connections.outputs, rows);
-    Partners {
-        name: type_name.to_owned(),
-        input_connections,
-        output_connections,
-        inputs,
-        outputs,
-    }
+    Partners { name: type_name.to_owned(), input_connections, output_connections, inputs, outputs }
 }
 
 /// The partner types in one direction, and all connections of that direction.
@@ -108,13 +95,8 @@ fn one_direction(
     let mut by_type: BTreeMap<Option<&str>, Sums> = BTreeMap::new();
     for own in rows.clone() {
         for (partner, weight) in adjacency.of(own) {
-            let type_name = table.rows[*partner as usize]
-                .type_name
-                .map(|id| table.texts.get(id));
-            by_type
-                .entry(type_name)
-                .or_default()
-                .add(own, *partner, u64::from(*weight));
+            let type_name = table.rows[*partner as usize].type_name.map(|id| table.texts.get(id));
+            by_type.entry(type_name).or_default().add(own, *partner, u64::from(*weight));
         }
     }
     let total = by_type.values().map(Sums::connections).sum();
@@ -165,11 +147,7 @@ impl Sums {
             neurons,
             connections,
             sides,
-            share: if total == 0 {
-                0.0
-            } else {
-                connections as f64 / total as f64
-            },
+            share: if total == 0 { 0.0 } else { connections as f64 / total as f64 },
             per_neuron: mean,
             cv: if mean == 0.0 {
                 0.0

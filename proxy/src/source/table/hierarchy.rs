@@ -19,10 +19,7 @@ enum Written {
     },
     /// As neuPrint's Meta node has it.
     #[serde(rename_all = "camelCase")]
-    Meta {
-        roi_hierarchy: RoiNode,
-        primary_rois: Vec<String>,
-    },
+    Meta { roi_hierarchy: RoiNode, primary_rois: Vec<String> },
     /// neuPrint's `{name, children}` alone. neuprint-python marks primary ROIs with a `*`.
     Tree(RoiNode),
 }
@@ -35,15 +32,10 @@ enum Written {
 /// When the text is not JSON or has none of these forms.
 pub fn parse(json: &str) -> Result<RoiHierarchy, serde_json::Error> {
     let (tree, primary, full_names) = match serde_json::from_str(json)? {
-        Written::Whole {
-            hierarchy,
-            primary,
-            full_names,
-        } => (hierarchy, primary, full_names),
-        Written::Meta {
-            roi_hierarchy,
-            primary_rois,
-        } => (roi_hierarchy, primary_rois, BTreeMap::new()),
+        Written::Whole { hierarchy, primary, full_names } => (hierarchy, primary, full_names),
+        Written::Meta { roi_hierarchy, primary_rois } => {
+            (roi_hierarchy, primary_rois, BTreeMap::new())
+        }
         Written::Tree(tree) => (tree, Vec::new(), BTreeMap::new()),
     };
     Ok(with_primary(tree, primary, full_names))
@@ -59,14 +51,8 @@ pub fn with_primary(
     let mut marked = Vec::new();
     let mut leaves = Vec::new();
     prepare(&mut tree, &mut marked, &mut leaves);
-    let primary = [named, marked, leaves]
-        .into_iter()
-        .find(|rois| !rois.is_empty());
-    RoiHierarchy {
-        hierarchy: Some(tree),
-        primary: primary.unwrap_or_default(),
-        full_names,
-    }
+    let primary = [named, marked, leaves].into_iter().find(|rois| !rois.is_empty());
+    RoiHierarchy { hierarchy: Some(tree), primary: primary.unwrap_or_default(), full_names }
 }
 
 /// Drops columns and marks below a node, and collects what is marked and the leaves.
@@ -78,10 +64,7 @@ fn prepare(node: &mut RoiNode, marked: &mut Vec<String>, leaves: &mut Vec<String
     node.children.retain(|child| !is_column(&child.name));
     match node.children.is_empty() {
         true => leaves.push(node.name.clone()),
-        false => node
-            .children
-            .iter_mut()
-            .for_each(|child| prepare(child, marked, leaves)),
+        false => node.children.iter_mut().for_each(|child| prepare(child, marked, leaves)),
     }
 }
 
@@ -92,11 +75,7 @@ mod tests {
     #[test]
     fn primary_rois_are_those_named_else_those_marked_else_the_leaves() {
         let check = |json: &str, expected: &[&str]| {
-            assert_eq!(
-                parse(json).expect("a hierarchy").primary,
-                expected,
-                "{json}"
-            );
+            assert_eq!(parse(json).expect("a hierarchy").primary, expected, "{json}");
         };
         check(
             r#"{"name":"CNS","children":[{"name":"EB"},{"name":"FB","children":[{"name":"FBl1"}]}]}"#,
@@ -122,13 +101,8 @@ mod tests {
             r#"{"name":"ME(R)","children":[{"name":"ME_R_col_01_02"},{"name":"ME_R_layer_01"}]}"#,
         )
         .expect("a hierarchy");
-        let names: Vec<_> = hierarchy
-            .hierarchy
-            .expect("a tree")
-            .children
-            .into_iter()
-            .map(|c| c.name)
-            .collect();
+        let names: Vec<_> =
+            hierarchy.hierarchy.expect("a tree").children.into_iter().map(|c| c.name).collect();
         assert_eq!(names, ["ME_R_layer_01"]);
     }
 }
