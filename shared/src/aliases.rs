@@ -21,16 +21,11 @@ pub fn split(kind: NameKind, text: &str) -> Vec<Name> {
             })
             .collect(),
         NameKind::FlywireType | NameKind::HemibrainType | NameKind::MancType => {
-            split_outside_brackets(text)
-                .map(|part| name(None, part))
-                .collect()
+            split_outside_brackets(text).map(|part| name(None, part)).collect()
         }
         _ => vec![name(None, text)],
     };
-    names
-        .into_iter()
-        .filter(|name| !name.name.is_empty())
-        .collect()
+    names.into_iter().filter(|name| !name.name.is_empty()).collect()
 }
 
 fn split_outside_brackets(text: &str) -> impl Iterator<Item = &str> {
@@ -53,25 +48,16 @@ mod tests {
     fn each_kind_of_text_gives_its_names_and_whose_they_are() {
         let check = |kind, text: &str, expected: &[(Option<&str>, &str)]| {
             let found = split(kind, text);
-            let found: Vec<_> = found
-                .iter()
-                .map(|n| (n.source.as_deref(), n.name.as_str()))
-                .collect();
+            let found: Vec<_> =
+                found.iter().map(|n| (n.source.as_deref(), n.name.as_str())).collect();
             assert_eq!(found, expected, "{text}");
         };
         check(
             NameKind::Synonym,
             "Wolff 2015, Wolff & Rubin 2018: E-PG; compass neuron;",
-            &[
-                (Some("Wolff 2015, Wolff & Rubin 2018"), "E-PG"),
-                (None, "compass neuron"),
-            ],
+            &[(Some("Wolff 2015, Wolff & Rubin 2018"), "E-PG"), (None, "compass neuron")],
         );
-        check(
-            NameKind::FlywireType,
-            "a(b,c), d",
-            &[(None, "a(b,c)"), (None, "d")],
-        );
+        check(NameKind::FlywireType, "a(b,c), d", &[(None, "a(b,c)"), (None, "d")]);
         check(NameKind::Note, "a, b; c", &[(None, "a, b; c")]);
     }
 }

@@ -2,11 +2,19 @@
 //!
 //! Built from summaries in any order, one [`Index::push`] each; usable while it fills.
 
+mod alias;
+mod natural;
+mod values;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::neuron::{Attribute, NameKind};
-use crate::roi::{Profile, RegionId, Regions};
+use crate::roi::{OutputUnit, Profile, RegionId, Regions};
+use crate::search::NameTable;
 use crate::wire::{SideCounts, Summary};
+use natural::NaturalOrder;
+use values::Values;
 
 /// Position of a type in the index, in the order in which it was pushed.
 pub type TypeId = u32;
@@ -26,20 +34,19 @@ pub enum Facet {
     Class,
     /// Hemilineage.
     Hemilineage,
-    /// On which sides the type has neurons: `left and right`, `only left`, `only right`,
-    /// `middle` (any there), `some unknown`. A type may have several.
+    /// On which sides the type has neurons. A type may have several of these values:
+    /// `left and right`: at least one on each;
+    /// `only left`: at least one on the left, none on the right or in the middle (some may be of
+    /// unknown side); `only right` likewise;
+    /// `middle`: at least one there;
+    /// `some unknown`: at least one of unknown side.
     Side,
 }
 
 impl Facet {
     /// All facets, in the order in which they are shown.
-    pub const ALL: [Facet; 5] = [
-        Facet::Transmitter,
-        Facet::Superclass,
-        Facet::Class,
-        Facet::Hemilineage,
-        Facet::Side,
-    ];
+    pub const ALL: [Facet; 5] =
+        [Facet::Transmitter, Facet::Superclass, Facet::Class, Facet::Hemilineage, Facet::Side];
 
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
@@ -102,6 +109,24 @@ pub struct Transmitter {
     pub mixed: bool,
 }
 
+impl Entry {
+    /// Its outputs: connections where the dataset has them, else T-bars.
+    pub fn outputs(&self) -> (u64, OutputUnit) {
+        match self.downstream {
+            Some(connections) => (connections, OutputUnit::Connections),
+            None => (self.pre, OutputUnit::Tbars),
+        }
+    }
+
+    /// How unevenly its neurons are spread over left and right: 0 even, 1 all on one side;
+    /// `None` where it has none on either.
+    pub fn imbalance(&self) -> Option<f64> {
+        let SideCounts { left, right, .. } = self.neurons;
+        let sided = left + right;
+        (sided > 0).then(|| left.abs_diff(right) as f64 / sided as f64)
+    }
+}
+
 /// All types of a dataset, or as many as have arrived.
 #[derive(Debug, Default)]
 pub struct Index {
@@ -109,17 +134,42 @@ pub struct Index {
     pub regions: Arc<Regions>,
     /// The types.
     pub entries: Vec<Entry>,
+    by_name: HashMap<Arc<str>, TypeId>,
+    values: [Values; Facet::ALL.len()],
+    pub(crate) names: NameTable,
+    natural: NaturalOrder,
 }
 
 impl Index {
     /// An empty index over these regions.
-    pub fn new(_regions: Arc<Regions>) -> Index {
-        todo!()
+    pub fn new(regions: Arc<Regions>) -> Index {
+        Index { regions, ..Index::default() }
     }
 
-    /// Adds a type. Each name may be pushed once; a changed summary needs a new index.
-    pub fn push(&mut self, _summary: &Summary) {
-        todo!()
+    /// Adds a type. Each name may be pushed once, and a second time changes nothing; a changed
+    /// summary needs a new index.
+    pub fn push(&mut self, summary: &Summary) {
+        if self.by_name.contains_key(summary.name.as_str()) {
+            return;
+        }
+        let id = self.entries.len() as TypeId;
+        let name: Arc<str> = Arc::from(summary.name.as_str());
+        let transmitter = values::transmitter(&mut self.values, summary);
+        self.entries.push(Entry {
+            name: Arc::clone(&name),
+            hash: summary.hash.as_str().into(),
+            neurons: summary.neurons,
+            pre: summary.pre,
+            post: summary.post,
+            downstream: summary.downstream,
+            transmitter,
+            profile: self.regions.profile(summary),
+            values: values::values(&mut self.values, summary, transmitter),
+            alias: alias::alias(summary),
+        });
+        self.by_name.insert(name, id);
+        self.names.add(id, summary);
+        self.natural.outdate();
     }
 
     /// How many types it holds.
@@ -133,20 +183,58 @@ impl Index {
     }
 
     /// The type of exactly this name.
-    pub fn find(&self, _name: &str) -> Option<TypeId> {
-        todo!()
+    pub fn find(&self, name: &str) -> Option<TypeId> {
+        self.by_name.get(name).copied()
     }
 
     /// The values of a facet, in the order of their ids.
-    pub fn values(&self, _facet: Facet) -> &[Arc<str>] {
-        todo!()
+    pub fn values(&self, facet: Facet) -> &[Arc<str>] {
+        self.values[facet as usize].all()
+    }
+
+    /// The value of a facet that is written like this.
+    pub(crate) fn value_id(&self, facet: Facet, value: &str) -> Option<ValueId> {
+        self.values[facet as usize].find(value)
+    }
+
+    /// All types in natural order of their names.
+    pub fn in_natural_order(&self) -> &[TypeId] {
+        self.natural.types(&self.entries)
+    }
+
+    /// By type, its place in the natural order of names.
+    pub(crate) fn natural_places(&self) -> &[u32] {
+        self.natural.places(&self.entries)
     }
 
     /// The `n` primary regions with most input and with most output of a type, each with its
     /// share (0..=1) of all the type's inputs or outputs; most first.
-    pub fn top_regions(&self, _id: TypeId, _n: usize) -> TopRegions {
-        todo!()
+    pub fn top_regions(&self, id: TypeId, n: usize) -> TopRegions {
+        let profile = &self.entries[id as usize].profile;
+        let primary = || {
+            let counts = profile.regions.iter();
+            counts.filter(|count| self.regions.all[count.region as usize].primary)
+        };
+        let input = primary().map(|count| (count.region, count.input));
+        let output = primary().map(|count| (count.region, count.output));
+        TopRegions {
+            input: most_first(input, n, profile.input_total),
+            output: most_first(output, n, profile.output_total),
+        }
     }
+}
+
+/// Equal ones stay in the order of the tree.
+fn most_first(
+    counts: impl Iterator<Item = (RegionId, u64)>,
+    n: usize,
+    total: u64,
+) -> Vec<(RegionId, f32)> {
+    let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.truncate(n);
+    let share = |count: u64| (count as f64 / total.max(1) as f64) as f32;
+    counts.into_iter().map(|(region, count)| (region, share(count))).collect()
 }
 
 /// The primary regions with most of a type's synapses.

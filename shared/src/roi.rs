@@ -6,7 +6,11 @@
 //! primary one (a layer, a glomerulus) counts for itself; shares are of *all* the type's
 //! synapses of that kind, and what lies in no primary ROI is "outside".
 
+mod tree;
+mod profile;
+
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::wire::{RoiHierarchy, Summary};
 
@@ -25,7 +29,9 @@ pub struct Region {
     pub parent: Option<RegionId>,
     /// How many regions are around it.
     pub depth: u16,
-    /// Whether it is (made of) primary ROIs.
+    /// Whether it is made of primary ROIs and lies in no region that is. These regions are
+    /// disjoint: together with what is outside, they make up the whole. (Where the sides of a
+    /// dataset are divided differently, one primary part is enough.)
     pub primary: bool,
 }
 
@@ -38,6 +44,7 @@ pub struct Regions {
     by_roi: HashMap<String, RoiUse>,
 }
 
+/// What the counts of one ROI go into.
 #[derive(Debug, Clone, Default)]
 struct RoiUse {
     /// Each region once.
@@ -87,8 +94,29 @@ pub struct RegionCount {
 /// An ROI's name without its side: `LAL(R)` → `LAL`, `LegNp(T1)(L)` → `LegNp(T1)`, `AL_L` →
 /// `AL`, `ME(R)-layers` → `ME-layers`, `ME_R_layer_01` → `ME_layer_01`; `PB(L1)` stays, it names
 /// a glomerulus. Case is kept: `AL` and `aL` are two regions.
-pub fn without_side(_roi: &str) -> String {
-    todo!()
+pub fn without_side(roi: &str) -> String {
+    let kept = |range: Range<usize>| [&roi[..range.start], &roi[range.end..]].concat();
+    match side_in_brackets(roi).or_else(|| side_after_underscore(roi)) {
+        Some(range) if range.len() < roi.len() => kept(range),
+        _ => roi.to_owned(),
+    }
+}
+
+/// `(L)`, `(R)` or `(M)`, wherever it stands.
+fn side_in_brackets(roi: &str) -> Option<Range<usize>> {
+    let start = ["(L)", "(R)", "(M)"].iter().filter_map(|side| roi.find(side)).min()?;
+    Some(start..start + "(L)".len())
+}
+
+/// `_L`, `_R` or `_M`, at the end or before another underscore.
+fn side_after_underscore(roi: &str) -> Option<Range<usize>> {
+    let bytes = roi.as_bytes();
+    let is_side = |at: &usize| {
+        bytes[*at] == b'_'
+            && matches!(bytes.get(at + 1), Some(b'L' | b'R' | b'M'))
+            && matches!(bytes.get(at + 2), None | Some(b'_'))
+    };
+    (0..bytes.len()).find(is_side).map(|at| at..at + "_L".len())
 }
 
 /// Whether an ROI is a single column (`ME_R_col_12_07`): too many to be shown or kept.
@@ -99,16 +127,13 @@ pub fn is_column(roi: &str) -> bool {
 impl Regions {
     /// Takes the left and right parts of the tree together. A region whose parts lie in two
     /// places of the tree stands where it is nearest to the root.
-    pub fn new(_hierarchy: &RoiHierarchy) -> Regions {
-        todo!()
+    pub fn new(hierarchy: &RoiHierarchy) -> Regions {
+        tree::regions(hierarchy)
     }
 
     /// The region of this name (case matters).
     pub fn find(&self, name: &str) -> Option<RegionId> {
-        self.all
-            .iter()
-            .position(|region| region.name == name)
-            .map(|at| at as RegionId)
+        self.all.iter().position(|region| region.name == name).map(|at| at as RegionId)
     }
 
     /// The regions directly within another, or at the top for `None`.
@@ -117,7 +142,7 @@ impl Regions {
     }
 
     /// How the synapses of a type are spread.
-    pub fn profile(&self, _summary: &Summary) -> Profile {
-        todo!()
+    pub fn profile(&self, summary: &Summary) -> Profile {
+        profile::profile(self, summary)
     }
 }

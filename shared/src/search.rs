@@ -6,8 +6,18 @@
 //! `KCa'b'-m` before `KCab-m`), then the type's own name before its other names, then the
 //! shorter name, then natural order.
 
+mod query;
+mod rank;
+mod table;
+mod typo;
+mod highlight;
+
 use crate::index::{Index, TypeId};
 use crate::neuron::NameKind;
+use query::Query;
+use rank::Candidates;
+
+pub(crate) use table::NameTable;
 
 /// How well a name matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +35,7 @@ pub enum Tier {
 }
 
 /// A type that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
     /// The type.
     pub id: TypeId,
@@ -37,8 +47,21 @@ pub struct Found {
 
 /// Finds the types with a name that matches, best first; each type once, with the name that
 /// matches best. `None` when the text holds nothing to search for: then nothing is narrowed.
-pub fn search(_index: &Index, _text: &str) -> Option<Vec<Found>> {
-    todo!()
+pub fn search(index: &Index, text: &str) -> Option<Vec<Found>> {
+    let queries = Query::all_of(text);
+    if queries.is_empty() {
+        return None;
+    }
+    let mut candidates = Candidates::default();
+    for query in &queries {
+        index.names.find(query, &mut candidates);
+    }
+    if candidates.is_empty() {
+        for query in queries.iter().filter(|query| query.may_hold_a_typo()) {
+            index.names.find_with_typo(query, &mut candidates);
+        }
+    }
+    Some(candidates.best_first(index.natural_places()))
 }
 
 /// A name that matched, for the screen.
@@ -55,6 +78,12 @@ pub struct Matched {
 }
 
 /// The name that matched, with the part of it that did.
-pub fn matched(_index: &Index, _found: &Found, _text: &str) -> Matched {
-    todo!()
+pub fn matched(index: &Index, found: &Found, text: &str) -> Matched {
+    let name = index.names.get(found.name);
+    Matched {
+        kind: name.kind,
+        name: name.written.to_owned(),
+        source: name.source.map(str::to_owned),
+        range: highlight::range(name.written, found.tier, &Query::all_of(text)),
+    }
 }

@@ -32,10 +32,7 @@ impl Side {
         const SPELLINGS: [(Side, &[&str]); 3] = [
             (Side::Left, &["l", "lhs", "left"]),
             (Side::Right, &["r", "rhs", "right"]),
-            (
-                Side::Middle,
-                &["m", "midline", "middle", "c", "center", "centre"],
-            ),
+            (Side::Middle, &["m", "midline", "middle", "c", "center", "centre"]),
         ];
         let text = text.trim();
         SPELLINGS
@@ -96,11 +93,7 @@ mod tests {
             (None, None, Side::Unknown),
         ];
         for (annotation, instance, side) in cases {
-            assert_eq!(
-                Side::of(annotation, instance),
-                side,
-                "{annotation:?} {instance:?}"
-            );
+            assert_eq!(Side::of(annotation, instance), side, "{annotation:?} {instance:?}");
         }
     }
 }

@@ -22,12 +22,7 @@ pub struct Summarizer {
 impl Summarizer {
     /// Begins with types that have no neurons yet; neurons of other types are ignored.
     pub fn of_types<'a>(names: impl IntoIterator<Item = &'a str>) -> Summarizer {
-        Summarizer {
-            types: names
-                .into_iter()
-                .map(|n| (n.to_owned(), Sums::default()))
-                .collect(),
-        }
+        Summarizer { types: names.into_iter().map(|n| (n.to_owned(), Sums::default())).collect() }
     }
 
     /// Adds one neuron to its type, if that is one of those asked for.
@@ -39,10 +34,7 @@ impl Summarizer {
 
     /// The summaries, one for each type that it began with, by name.
     pub fn finish(self) -> BTreeMap<String, Summary> {
-        self.types
-            .into_iter()
-            .map(|(name, sums)| (name.clone(), sums.finish(name)))
-            .collect()
+        self.types.into_iter().map(|(name, sums)| (name.clone(), sums.finish(name))).collect()
     }
 }
 
@@ -75,18 +67,11 @@ impl Sums {
         {
             self.instances.insert(instance.to_owned());
         }
-        self.names.extend(
-            neuron
-                .names
-                .iter()
-                .map(|(kind, name)| (*kind, (*name).to_owned())),
-        );
+        self.names.extend(neuron.names.iter().map(|(kind, name)| (*kind, (*name).to_owned())));
     }
 
     fn finish(self, name: String) -> Summary {
-        let one_side = Side::ALL
-            .iter()
-            .any(|side| self.neurons.of(*side) == self.neurons.total);
+        let one_side = Side::ALL.iter().any(|side| self.neurons.of(*side) == self.neurons.total);
         let whole = self.whole.finish(one_side);
         let mut summary = Summary {
             names: other_names(&name, self.names, self.instances),
@@ -98,18 +83,12 @@ impl Sums {
             upstream: whole.upstream,
             downstream: whole.downstream,
             sides: whole.sides,
-            rois: self
-                .rois
-                .into_iter()
-                .map(|(roi, sums)| (roi, sums.finish(one_side)))
-                .collect(),
+            rois: self.rois.into_iter().map(|(roi, sums)| (roi, sums.finish(one_side))).collect(),
             attributes: self
                 .attributes
                 .into_iter()
                 .map(|(attribute, tallies)| {
-                    let finished = tallies
-                        .into_iter()
-                        .map(|(value, sum)| (value, sum.finish()));
+                    let finished = tallies.into_iter().map(|(value, sum)| (value, sum.finish()));
                     (attribute, finished.collect())
                 })
                 .collect(),
@@ -148,9 +127,7 @@ impl SynapseSums {
 
     fn finish(self, one_side: bool) -> Synapses {
         let total = |at: usize| self.sides.iter().map(|side| side[at]).sum();
-        let by_side = Side::ALL
-            .iter()
-            .map(|side| (*side, self.sides[*side as usize]));
+        let by_side = Side::ALL.iter().map(|side| (*side, self.sides[*side as usize]));
         Synapses {
             pre: total(0),
             post: total(1),
@@ -197,29 +174,18 @@ fn other_names(
     written: BTreeSet<(NameKind, String)>,
     instances: BTreeSet<String>,
 ) -> Vec<Name> {
-    let split = written
-        .iter()
-        .flat_map(|(kind, text)| aliases::split(*kind, text));
-    let instances = instances.into_iter().map(|name| Name {
-        kind: NameKind::Instance,
-        name,
-        source: None,
-    });
-    let names: BTreeSet<Name> = split
-        .chain(instances)
-        .filter(|name| name.name != type_name)
-        .collect();
+    let split = written.iter().flat_map(|(kind, text)| aliases::split(*kind, text));
+    let instances =
+        instances.into_iter().map(|name| Name { kind: NameKind::Instance, name, source: None });
+    let names: BTreeSet<Name> =
+        split.chain(instances).filter(|name| name.name != type_name).collect();
     names.into_iter().collect()
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
 fn content_hash(summary: &Summary) -> String {
     let json = serde_json::to_vec(summary).unwrap_or_default();
-    Sha256::digest(json)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -230,11 +196,7 @@ mod tests {
         Neuron {
             type_name: Some("EPG"),
             side,
-            counts: Counts {
-                pre: Some(1),
-                post: Some(post),
-                ..Counts::default()
-            },
+            counts: Counts { pre: Some(1), post: Some(post), ..Counts::default() },
             rois,
             ..Neuron::default()
         }
@@ -245,39 +207,21 @@ mod tests {
         for neuron in neurons {
             summarizer.add(neuron);
         }
-        summarizer
-            .finish()
-            .remove("EPG")
-            .expect("the type that was asked for")
+        summarizer.finish().remove("EPG").expect("the type that was asked for")
     }
 
     #[test]
     fn sums_are_by_side_and_do_not_depend_on_the_order_of_neurons() {
-        let eb = |post| {
-            (
-                "EB",
-                Counts {
-                    post: Some(post),
-                    ..Counts::default()
-                },
-            )
-        };
+        let eb = |post| ("EB", Counts { post: Some(post), ..Counts::default() });
         let mut neurons = vec![
             neuron(Side::Left, 5, vec![eb(4)]),
-            neuron(
-                Side::Right,
-                7,
-                vec![eb(6), ("ME_R_col_01_02", Counts::default())],
-            ),
+            neuron(Side::Right, 7, vec![eb(6), ("ME_R_col_01_02", Counts::default())]),
             neuron(Side::Unknown, 1, vec![]),
         ];
         neurons[0].attributes = vec![(Attribute::PredictedNt, "gaba", Some(0.1))];
         neurons[1].attributes = vec![(Attribute::PredictedNt, "gaba", Some(0.7))];
         let summary = summary_of(&neurons);
-        assert_eq!(
-            (summary.neurons.total, summary.pre, summary.post),
-            (3, 3, 13)
-        );
+        assert_eq!((summary.neurons.total, summary.pre, summary.post), (3, 3, 13));
         assert_eq!(summary.sides[&Side::Right], [1, 7, 0, 0]);
         assert_eq!(summary.rois.keys().collect::<Vec<_>>(), ["EB"]);
         assert_eq!(summary.rois["EB"].post, 10);

@@ -1,5 +1,7 @@
 //! What the person asked for: the whole view, which is also the query string of the URL.
 
+mod query;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::Facet;
@@ -45,15 +47,16 @@ impl RegionFilter {
     pub fn is_open(&self) -> bool {
         self.any.is_empty() && self.none.is_empty()
     }
+
+    /// The same threshold without any region.
+    pub fn opened(&self) -> RegionFilter {
+        RegionFilter { threshold: self.threshold, ..RegionFilter::default() }
+    }
 }
 
 impl Default for RegionFilter {
     fn default() -> Self {
-        RegionFilter {
-            any: BTreeSet::new(),
-            none: BTreeSet::new(),
-            threshold: Self::THRESHOLD,
-        }
+        RegionFilter { any: BTreeSet::new(), none: BTreeSet::new(), threshold: Self::THRESHOLD }
     }
 }
 
@@ -102,18 +105,39 @@ pub enum SortBy {
 impl View {
     /// Reads the query string of a URL, with or without its `?`. What it does not know or cannot
     /// read is left out, so an old link still opens.
-    pub fn from_query(_query: &str) -> View {
-        todo!()
+    pub fn from_query(query: &str) -> View {
+        query::read(query)
     }
 
     /// Writes the query string, without `?`; empty for the page as it opens. `from_query` of it
-    /// gives the same view.
+    /// gives the same view, but for facets without any value chosen or excluded, which say
+    /// nothing.
     pub fn to_query(&self) -> String {
-        todo!()
+        query::write(self)
     }
 
     /// Whether nothing narrows the list (text, filters).
     pub fn is_open(&self) -> bool {
-        todo!()
+        self.parts().is_empty()
+    }
+}
+
+impl Choice {
+    /// Whether it narrows nothing.
+    pub fn is_open(&self) -> bool {
+        self.any.is_empty() && self.none.is_empty()
+    }
+}
+
+impl Bounds {
+    /// Whether they narrow nothing.
+    pub fn is_open(&self) -> bool {
+        self.least.is_none() && self.most.is_none()
+    }
+
+    /// Whether a number lies within them.
+    pub fn contain(&self, number: u64) -> bool {
+        self.least.is_none_or(|least| least <= number)
+            && self.most.is_none_or(|most| number <= most)
     }
 }

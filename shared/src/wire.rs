@@ -236,13 +236,11 @@ impl Line {
         if line.starts_with("{\"end\"") {
             return serde_json::from_str(line).map(|EndLine { end }| Line::End { end });
         }
-        serde_json::from_str(line)
-            .map(Line::Summary)
-            .or_else(|not_a_summary| {
-                serde_json::from_str(line)
-                    .map(|FailedLine { name, error }| Line::Failed { name, error })
-                    .map_err(|_| not_a_summary)
-            })
+        serde_json::from_str(line).map(Line::Summary).or_else(|not_a_summary| {
+            serde_json::from_str(line)
+                .map(|FailedLine { name, error }| Line::Failed { name, error })
+                .map_err(|_| not_a_summary)
+        })
     }
 }
 

@@ -1,0 +1,98 @@
+//! The values by which types are filtered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Facet, Transmitter, ValueId};
+use crate::neuron::Attribute;
+use crate::wire::{SideCounts, Summary, Tally};
+
+/// The values of one facet, each once, by the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    all: Vec<Arc<str>>,
+    ids: HashMap<Arc<str>, ValueId>,
+}
+
+impl Values {
+    pub(super) fn all(&self) -> &[Arc<str>] {
+        &self.all
+    }
+
+    pub(super) fn find(&self, value: &str) -> Option<ValueId> {
+        self.ids.get(value).copied()
+    }
+
+    /// The id of a value, a new one if need be; `None` when all ids are taken.
+    fn id(&mut self, value: &str) -> Option<ValueId> {
+        if let Some(id) = self.find(value) {
+            return Some(id);
+        }
+        let id = ValueId::try_from(self.all.len()).ok()?;
+        let value: Arc<str> = Arc::from(value);
+        self.all.push(Arc::clone(&value));
+        self.ids.insert(value, id);
+        Some(id)
+    }
+}
+
+type AllValues = [Values; Facet::ALL.len()];
+
+/// The transmitter of a type; where as many neurons say one thing as another, the first by name.
+pub(super) fn transmitter(all: &mut AllValues, summary: &Summary) -> Option<Transmitter> {
+    let (attribute, tallies) = Attribute::TRANSMITTER
+        .into_iter()
+        .map(|attribute| (attribute, said(summary, attribute)))
+        .find(|(_, tallies)| !tallies.is_empty())?;
+    let most = tallies.iter().map(|(_, tally)| tally.neurons).max()?;
+    let (value, _) = tallies.iter().find(|(_, tally)| tally.neurons == most)?;
+    let value = all[Facet::Transmitter as usize].id(value)?;
+    Some(Transmitter { attribute, value, mixed: tallies.len() > 1 })
+}
+
+/// What neurons say of an attribute.
+fn said(summary: &Summary, attribute: Attribute) -> Vec<(&str, Tally)> {
+    let tallies = summary.attributes.get(&attribute).into_iter().flatten();
+    let said = tallies.filter(|(_, tally)| tally.neurons > 0);
+    said.map(|(value, tally)| (value.as_str(), *tally)).collect()
+}
+
+/// All values of a type, sorted by facet and id.
+pub(super) fn values(
+    all: &mut AllValues,
+    summary: &Summary,
+    transmitter: Option<Transmitter>,
+) -> Vec<(Facet, ValueId)> {
+    let mut values: Vec<_> =
+        transmitter.map(|t| (Facet::Transmitter, t.value)).into_iter().collect();
+    for (facet, attribute) in ATTRIBUTES {
+        for (value, _) in said(summary, attribute) {
+            values.extend(all[facet as usize].id(value).map(|id| (facet, id)));
+        }
+    }
+    for side in sides(&summary.neurons) {
+        values.extend(all[Facet::Side as usize].id(side).map(|id| (Facet::Side, id)));
+    }
+    values.sort_unstable();
+    values
+}
+
+const ATTRIBUTES: [(Facet, Attribute); 3] = [
+    (Facet::Superclass, Attribute::Superclass),
+    (Facet::Class, Attribute::Class),
+    (Facet::Hemilineage, Attribute::Hemilineage),
+];
+
+/// The values of [`Facet::Side`].
+fn sides(neurons: &SideCounts) -> impl Iterator<Item = &'static str> {
+    let SideCounts { left, right, middle, unknown, .. } = *neurons;
+    [
+        (left > 0 && right > 0, "left and right"),
+        (left > 0 && right == 0 && middle == 0, "only left"),
+        (right > 0 && left == 0 && middle == 0, "only right"),
+        (middle > 0, "middle"),
+        (unknown > 0, "some unknown"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, value)| holds.then_some(value))
+}

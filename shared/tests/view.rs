@@ -1,0 +1,187 @@
+//! The view and the query string of the URL.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::collection::{btree_map, btree_set};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use shared::facets::Part;
+use shared::index::Facet;
+use shared::view::{Bounds, Choice, RegionFilter, Sort, SortBy, View};
+
+fn set(values: &[&str]) -> BTreeSet<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+#[test]
+fn the_page_as_it_opens_has_an_empty_query() {
+    assert_eq!(View::default().to_query(), "");
+    assert_eq!(View::from_query(""), View::default());
+    assert_eq!(View::from_query("?"), View::default());
+}
+
+#[test]
+fn a_query_is_short_and_can_be_read() {
+    let choice = Choice { any: set(&["gaba"]), none: set(&["unclear"]) };
+    let view = View {
+        dataset: Some("hemibrain:v1.2.1".to_owned()),
+        text: "KCa'b'".to_owned(),
+        input: RegionFilter { any: set(&["EB", "LAL"]), none: set(&["FB"]), threshold: 2.5 },
+        output: RegionFilter { any: set(&["SMP"]), ..RegionFilter::default() },
+        facets: BTreeMap::from([(Facet::Transmitter, choice)]),
+        neurons: Bounds { least: Some(4), most: None },
+        sort: Some(Sort { by: SortBy::Neurons, descending: true }),
+        open: Some("EPG".to_owned()),
+    };
+    let query = "dataset=hemibrain%3Av1.2.1&q=KCa%27b%27&in=EB&in=LAL&in=%21FB&in.min=2.5&out=SMP\
+                 &nt=gaba&nt=%21unclear&n=4..&sort=-neurons&type=EPG";
+    assert_eq!(view.to_query(), query);
+    assert_eq!(View::from_query(&format!("?{query}")), view);
+}
+
+#[test]
+fn what_cannot_be_read_is_left_out() {
+    let cases = [
+        "in.min=0",
+        "in.min=-3",
+        "in.min=101",
+        "in.min=nan",
+        "in.min=inf",
+        "in.min=x",
+        "out.min=",
+        "n=x..4",
+        "n=-1..",
+        "n=",
+        "n=..",
+        "sort=size",
+        "sort=",
+        "in=",
+        "nt=",
+        "type=",
+        "dataset=",
+        "unknown=1",
+        "&&=&",
+        "%",
+    ];
+    for query in cases {
+        assert_eq!(View::from_query(query), View::default(), "{query}");
+    }
+    let view = View::from_query("in.min=x&q=a&sort=size");
+    assert_eq!(view, View { text: "a".to_owned(), ..View::default() });
+}
+
+#[test]
+fn bounds_are_read_in_each_form() {
+    let cases = [
+        ("4..100", (Some(4), Some(100))),
+        ("4..", (Some(4), None)),
+        ("..100", (None, Some(100))),
+        ("7", (Some(7), Some(7))),
+    ];
+    for (written, (least, most)) in cases {
+        assert_eq!(View::from_query(&format!("n={written}")).neurons, Bounds { least, most });
+    }
+}
+
+#[test]
+fn a_literal_mark_is_not_an_exclusion() {
+    let any = set(&["!a", "\\!a", "\\", "a!", ""]);
+    let none = set(&["!a", "a", "\\", ""]);
+    let view = View {
+        input: RegionFilter { any: any.clone(), none: none.clone(), ..RegionFilter::default() },
+        facets: BTreeMap::from([(Facet::Class, Choice { any, none })]),
+        ..View::default()
+    };
+    assert_eq!(View::from_query(&view.to_query()), view);
+}
+
+#[test]
+fn parts_are_what_narrows_and_can_be_taken_out_one_by_one() {
+    let query = "q=a&in=EB&in.min=9&out=%21FB&nt=gaba&side=%21only+left&n=2..";
+    let mut view = View::from_query(query);
+    let parts = view.parts();
+    let expected = [
+        Part::Text,
+        Part::Input,
+        Part::Output,
+        Part::Facet(Facet::Transmitter),
+        Part::Facet(Facet::Side),
+        Part::Neurons,
+    ];
+    assert_eq!(parts, expected);
+    for (taken, part) in parts.iter().enumerate() {
+        assert!(!view.is_open());
+        view = view.without(*part);
+        assert_eq!(view.parts(), expected[taken + 1..]);
+    }
+    assert!(view.is_open());
+    assert_eq!(view.input.threshold, 9.0, "the threshold is no part that narrows");
+}
+
+#[test]
+fn text_without_letters_and_empty_choices_narrow_nothing() {
+    let facets = BTreeMap::from([(Facet::Class, Choice::default())]);
+    assert!(View { text: " '? ".to_owned(), facets, ..View::default() }.is_open());
+    assert!(View::from_query("in.min=9&sort=name&type=a&dataset=d").is_open());
+}
+
+fn a_value() -> impl Strategy<Value = String> {
+    prop_oneof!["[!\\\\-]{0,2}[a-z,&='\"+%# é漢]{0,6}", any::<String>()]
+}
+
+fn values() -> impl Strategy<Value = BTreeSet<String>> {
+    btree_set(a_value(), 0..3)
+}
+
+fn a_region_filter() -> impl Strategy<Value = RegionFilter> {
+    let threshold = prop_oneof![Just(RegionFilter::THRESHOLD), 1e-9..=100.0, Just(100.0)];
+    (values(), values(), threshold).prop_map(|(any, none, threshold)| RegionFilter {
+        any,
+        none,
+        threshold,
+    })
+}
+
+fn a_choice() -> impl Strategy<Value = Choice> {
+    let choice = (values(), values()).prop_map(|(any, none)| Choice { any, none });
+    choice.prop_filter("says nothing", |choice| !choice.is_open())
+}
+
+fn a_sort() -> impl Strategy<Value = Sort> {
+    use SortBy::{Imbalance, Inputs, Name, Neurons, Outputs};
+    let by = select(vec![Name, Neurons, Inputs, Outputs, Imbalance]);
+    (by, any::<bool>()).prop_map(|(by, descending)| Sort { by, descending })
+}
+
+fn a_view() -> impl Strategy<Value = View> {
+    let bounds = (option::of(any::<u64>()), option::of(any::<u64>()));
+    let facets = btree_map(select(Facet::ALL.as_slice()), a_choice(), 0..4);
+    let named = (option::of(a_value()), a_value(), option::of(a_value()));
+    (named, a_region_filter(), a_region_filter(), facets, bounds, option::of(a_sort())).prop_map(
+        |((dataset, text, open), input, output, facets, (least, most), sort)| {
+            let neurons = Bounds { least, most };
+            View { dataset, text, input, output, facets, neurons, sort, open }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_view_survives_its_query(view in a_view()) {
+        let query = view.to_query();
+        prop_assert_eq!(&View::from_query(&query), &view);
+        prop_assert_eq!(View::from_query(&format!("?{query}")), view);
+    }
+
+    #[test]
+    fn any_text_can_be_read_as_a_query(
+        text in any::<String>(),
+        key in select(vec!["q", "in", "out", "in.min", "nt", "n", "sort", "type", "dataset"]),
+    ) {
+        View::from_query(&text);
+        let view = View::from_query(&format!("{key}={text}"));
+        prop_assert_eq!(View::from_query(&view.to_query()), view);
+    }
+}
