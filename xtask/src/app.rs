@@ -1,0 +1,116 @@
+//! The browser app: Trunk builds it into dist/.
+//!
+//! Trunk runs cargo, wasm-bindgen and wasm-opt anew each time, so it is left out while neither
+//! what goes in nor what came out has changed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::fingerprint;
+use crate::process::{Failure, Result, run, say};
+use crate::tools::{Tools, WasmOpt};
+use crate::wasm_target::WasmTarget;
+use crate::workspace::Workspace;
+
+const INPUTS: &[&str] =
+    &["Cargo.lock", "Cargo.toml", "Trunk.toml", "frontend", "index.html", "shared"];
+
+pub fn build(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<()> {
+    let record_file = workspace.target.join("app.fingerprint");
+    let inputs = fingerprint::of(&workspace.root, INPUTS)
+        .map_err(|cause| Failure::reading(&workspace.root, cause))?;
+    let recorded = fs::read_to_string(&record_file).ok();
+    if is_up_to_date(recorded.as_deref(), &record(workspace, inputs, tools.wasm_opt)) {
+        say("the app is up to date");
+        return Ok(());
+    }
+
+    let duration = if workspace.dist().exists() { "some 20 s" } else { "about 2 min, once" };
+    say(format_args!("building the app ({duration})…"));
+    run_trunk(workspace, wasm, tools)?;
+    let record = record(workspace, inputs, tools.wasm_opt).unwrap_or_default();
+    fs::write(&record_file, record).map_err(|cause| Failure::writing(&record_file, cause))
+}
+
+/// What was built from what; none while nothing is built.
+fn record(workspace: &Workspace, inputs: u64, wasm_opt: WasmOpt) -> Option<String> {
+    let built = fingerprint::of(&workspace.dist(), &["."]).ok()?;
+    let optimised = wasm_opt == WasmOpt::Present;
+    Some(format!("inputs {inputs:016x} wasm-opt {optimised} dist {built:016x}\n"))
+}
+
+fn is_up_to_date(recorded: Option<&str>, now: &Option<String>) -> bool {
+    recorded.is_some() && recorded == now.as_deref()
+}
+
+fn run_trunk(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<()> {
+    let mut command = workspace.command("trunk");
+    command.args(["build", "--release"]).env("PATH", &tools.path);
+    // Trunk reads this as one of its own flags and stops at any other value.
+    if std::env::var_os("NO_COLOR").is_some() {
+        command.env("NO_COLOR", "true");
+    }
+    let _page = match tools.wasm_opt {
+        WasmOpt::Present => None,
+        WasmOpt::Absent => {
+            say("there is no Node to run wasm-opt: the app becomes 1.8 times as large");
+            let page = PageWithoutWasmOpt::write(&workspace.root)?;
+            command.args(["--html-output", "index.html"]).arg(&page.0);
+            Some(page)
+        }
+    };
+    run(wasm.apply(&mut command), "the app does not build: mend what stands above")
+}
+
+/// A copy of index.html that does not ask for wasm-opt, beside it for as long as Trunk runs.
+struct PageWithoutWasmOpt(PathBuf);
+
+impl PageWithoutWasmOpt {
+    fn write(root: &Path) -> Result<Self> {
+        let page = root.join("index.html");
+        let html = fs::read_to_string(&page).map_err(|cause| Failure::reading(&page, cause))?;
+        let copy = Self(root.join(".index-without-wasm-opt.html"));
+        fs::write(&copy.0, without_wasm_opt(&html)?)
+            .map_err(|cause| Failure::writing(&copy.0, cause))?;
+        Ok(copy)
+    }
+}
+
+impl Drop for PageWithoutWasmOpt {
+    fn drop(&mut self) {
+        // A copy that stays behind does no harm: git ignores it, and it is written anew.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn without_wasm_opt(html: &str) -> Result<String> {
+    let attribute = "data-wasm-opt=\"";
+    let (before, rest) = html
+        .split_once(attribute)
+        .ok_or_else(|| Failure::new("index.html needs data-wasm-opt=\"…\" on its rust link"))?;
+    let (_, after) = rest.split_once('"').unwrap_or_default();
+    Ok(format!("{before}{attribute}0\"{after}"))
+}
+
+#[cfg(test)]
+mod builds {
+    use super::*;
+
+    #[test]
+    fn only_the_same_record_spares_the_build() {
+        let now = Some("inputs 1 dist 2".to_owned());
+        assert!(is_up_to_date(Some("inputs 1 dist 2"), &now));
+        assert!(!is_up_to_date(Some("inputs 1 dist 3"), &now));
+        assert!(!is_up_to_date(None, &now));
+        assert!(!is_up_to_date(Some("inputs 1 dist 2"), &None));
+        assert!(!is_up_to_date(None, &None));
+    }
+
+    #[test]
+    fn wasm_opt_is_switched_off_in_the_copy_alone() {
+        let html = r#"<link data-trunk data-wasm-opt="z" data-bin="app">"#;
+        let copy = without_wasm_opt(html).expect("the attribute is there");
+        assert_eq!(copy, r#"<link data-trunk data-wasm-opt="0" data-bin="app">"#);
+        assert!(without_wasm_opt("<link>").is_err());
+    }
+}
