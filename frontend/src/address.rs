@@ -1,0 +1,78 @@
+//! The only file that talks to the browser's address and history.
+
+use std::cell::RefCell;
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::{GetUntracked, RwSignal};
+use shared::view::View;
+use wasm_bindgen::JsValue;
+
+/// How long typing rests before the address follows, in milliseconds: browsers refuse more than
+/// some hundred changes in half a minute.
+const REST: u32 = 300;
+
+thread_local! {
+    static PENDING: RefCell<Option<(Timeout, RwSignal<View>)>> = const { RefCell::new(None) };
+}
+
+/// The view that the address stands for.
+pub fn view() -> View {
+    let query = web_sys::window().and_then(|window| window.location().search().ok());
+    View::from_query(&query.unwrap_or_default())
+}
+
+/// The address of a view, for a link.
+pub fn href(view: &View) -> String {
+    match view.to_query() {
+        query if query.is_empty() => "?".to_owned(),
+        query => format!("?{query}"),
+    }
+}
+
+/// Writes what [`replace_soon`] still holds back: to be called before a choice changes the view,
+/// so that Back leads to what was typed.
+pub fn settle() {
+    write_pending();
+}
+
+/// Makes a step in the history.
+pub fn push(view: &View) {
+    if let Some(history) = history() {
+        // A browser that refuses (too many steps) leaves the page working, only not its address.
+        drop(history.push_state_with_url(&JsValue::NULL, "", Some(&path_and(view))));
+    }
+}
+
+/// Lets the address follow the view, without a step in the history, once typing rests.
+pub fn replace_soon(view: RwSignal<View>) {
+    let timeout = Timeout::new(REST, write_pending);
+    PENDING.with_borrow_mut(|pending| *pending = Some((timeout, view)));
+}
+
+/// What was typed before Back does not overwrite where Back leads.
+pub fn forget_replacement() {
+    PENDING.with_borrow_mut(|pending| *pending = None);
+}
+
+fn write_pending() {
+    let Some((_, view)) = PENDING.with_borrow_mut(Option::take) else { return };
+    if let Some(history) = history() {
+        let url = path_and(&view.get_untracked());
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&url)));
+    }
+}
+
+/// The path stays, and with it whatever sub-path the app lies under; `?` alone would keep an
+/// old query in some browsers.
+fn path_and(view: &View) -> String {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+    let path = path.unwrap_or_else(|| "./".to_owned());
+    match view.to_query() {
+        query if query.is_empty() => path,
+        query => format!("{path}?{query}"),
+    }
+}
+
+fn history() -> Option<web_sys::History> {
+    web_sys::window()?.history().ok()
+}

@@ -1,0 +1,122 @@
+//! From a stream of summaries to the page: reads lines as they arrive, lets the page breathe,
+//! and shows what has come so far, at most five times a second.
+
+use std::collections::HashSet;
+
+use leptos::prelude::Set;
+use shared::wire::{Line, Summary};
+
+use crate::api::{Error, SummaryStream};
+use crate::keeping::Keeping;
+use crate::pause::{Slices, now};
+use crate::state::{Phase, Progress, Reading, Run, State};
+
+/// Least time between two showings, in milliseconds: answering the view again costs some of
+/// the time that reading wants.
+const SHOW_EVERY: f64 = 200.0;
+
+/// Where summaries go.
+pub enum Target {
+    /// Onto the page at once.
+    Page,
+    /// Aside, until all are there: what the page shows would change under the reader's eyes.
+    Aside(Vec<String>),
+}
+
+/// One reading of summaries, over as many streams as it takes.
+pub struct Filling {
+    state: State,
+    run: Run,
+    /// Where they go.
+    pub target: Target,
+    /// Names of the types read.
+    pub arrived: HashSet<String>,
+    /// Names of the types that the source could not answer for.
+    pub failed: Vec<String>,
+    reading: Reading,
+    total: u64,
+    since: f64,
+    shown: f64,
+    slices: Slices,
+}
+
+impl Filling {
+    /// Nothing has arrived yet.
+    pub fn new(state: State, run: Run, target: Target, reading: Reading, total: u64) -> Filling {
+        let at = now();
+        let filling = Filling {
+            state,
+            run,
+            target,
+            arrived: HashSet::new(),
+            failed: Vec::new(),
+            reading,
+            total,
+            since: at,
+            shown: at,
+            slices: Slices::new(),
+        };
+        filling.show(at);
+        filling
+    }
+
+    /// Reads a stream to its end. `Ok` says that it was whole: its last line was there.
+    pub async fn read(
+        &mut self,
+        mut stream: SummaryStream,
+        keeping: &mut Keeping<'_>,
+    ) -> Result<bool, Error> {
+        let mut is_whole = false;
+        while let Some(lines) = stream.next().await? {
+            for line in lines {
+                if self.run.is_over() {
+                    return Ok(false);
+                }
+                match Line::parse(&line) {
+                    Ok(Line::Summary(summary)) => {
+                        keeping.push(&line);
+                        self.take(&summary, line);
+                    }
+                    Ok(Line::Failed { name, .. }) => self.failed.push(name),
+                    Ok(Line::End { .. }) => is_whole = true,
+                    // What cannot be read is missing; it will be asked for again.
+                    Err(_) => {}
+                }
+                self.breathe().await;
+            }
+            if matches!(self.target, Target::Page) {
+                keeping.write_full().await;
+            }
+        }
+        Ok(is_whole)
+    }
+
+    /// Takes one summary.
+    pub fn take(&mut self, summary: &Summary, line: String) {
+        if self.arrived.insert(summary.name.clone()) {
+            match &mut self.target {
+                Target::Page => self.state.add(summary, line),
+                Target::Aside(lines) => lines.push(line),
+            }
+        }
+    }
+
+    /// Between two steps: hands over to the browser, and shows what there is when it is time.
+    pub async fn breathe(&mut self) {
+        let at = now();
+        if at - self.shown >= SHOW_EVERY && !self.run.is_over() {
+            self.shown = at;
+            self.show(at);
+        }
+        self.slices.breathe().await;
+    }
+
+    fn show(&self, at: f64) {
+        let arrived = self.arrived.len() as u64;
+        let Filling { reading, total, since, .. } = *self;
+        self.state.phase.set(Phase::Filling(Progress { reading, arrived, total, since, at }));
+        if matches!(self.target, Target::Page) {
+            self.state.show_additions();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The browser app of quickpage: an index of the neuron types of a connectome.
+//!
+//! The modules stand in the order in which data comes to the screen: [`api`] and [`store`] are
+//! the only ones that talk to the network and to IndexedDB; [`sync`] decides what to fetch;
+//! [`opening`], [`updating`] and [`filling`] carry that out; [`library`] holds the result;
+//! [`state`] has every signal of the page; [`views`] turn signals into markup and do nothing
+//! else.
+
+mod lines;
+mod api;
+pub mod store;
+mod sync;
+mod pause;
+mod keeping;
+mod library;
+mod opening;
+mod updating;
+mod filling;
+mod address;
+mod choice;
+mod state;
+mod resources;
+mod format;
+mod theme;
+mod trusted;
+mod views;
+
+/// Puts the app into the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    trusted::allow_templates();
+    views::app::mount();
+}

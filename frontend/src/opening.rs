@@ -1,0 +1,281 @@
+//! Opening a dataset: what this browser keeps is shown at once, in parallel with asking the
+//! proxy for its list of types; then whatever differs is fetched.
+//!
+//! What must stay true: with nothing kept, the page is searchable while it fills; with a copy
+//! that is still good, no summaries and no hierarchy are requested; what cannot be kept, read
+//! or reached is said on the page and never stops it.
+
+use std::sync::Arc;
+
+use futures_util::future::join;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::roi::Regions;
+use shared::wire::{Dataset, FORMAT, Line, RoiHierarchy, TypeList};
+
+use crate::api::{self, Error};
+use crate::filling::{Filling, Target};
+use crate::library::Library;
+use crate::pause;
+use crate::state::{Kept, Notice, Phase, Provenance, Reading, Run, State, Totals};
+use crate::store::{self, Store};
+use crate::updating;
+
+/// How long opening the database may take, in milliseconds: a browser in trouble never answers.
+const STORE_PATIENCE: u32 = 3_000;
+
+/// One opening: what every step of it needs.
+pub struct Opening {
+    /// The page.
+    pub state: State,
+    /// Ended by the next opening.
+    pub run: Run,
+    /// The database, or why there is none.
+    pub store: Result<Store, String>,
+}
+
+/// Opens the dataset that the view names, or the default one.
+pub fn open(state: State) {
+    let run = state.begin_run();
+    spawn_local(async move {
+        state.phase.set(Phase::Starting);
+        state.notices.set(Vec::new());
+        state.provenance.set(Provenance::default());
+        let opening = Opening { state, run, store: open_store().await };
+        opening.open().await;
+    });
+}
+
+/// Asks the proxy for what has changed, without touching what is shown until that is known.
+pub fn refresh(state: State) {
+    let Some(mut kept) = state.kept.get_value() else { return open(state) };
+    let Some(dataset) = state.dataset.get_untracked() else { return open(state) };
+    let run = state.begin_run();
+    spawn_local(async move {
+        state.notices.set(Vec::new());
+        let opening = Opening { state, run, store: open_store().await };
+        // As good as expired: to refresh is to ask.
+        if let Some(hierarchy) = &mut kept.hierarchy {
+            hierarchy.fetched_at = 0.0;
+        }
+        let (datasets, list) = opening.ask(&dataset.name).await;
+        opening.compare(Some(kept), datasets, list).await;
+    });
+}
+
+/// Forgets what this browser keeps of the open dataset, and reads it from the proxy.
+pub fn clear(state: State) {
+    let Some(dataset) = state.dataset.get_untracked() else { return };
+    // Whatever is being read now must not be written after the clearing.
+    state.begin_run();
+    spawn_local(async move {
+        if let Ok(store) = open_store().await {
+            // What cannot be cleared cannot be read either, or is found out when it is written.
+            drop(store.clear(&dataset.name).await);
+        }
+        open(state);
+    });
+}
+
+async fn open_store() -> Result<Store, String> {
+    match pause::within(STORE_PATIENCE, Store::open()).await {
+        Some(Ok(store)) => Ok(store),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err("the browser's storage does not answer".to_owned()),
+    }
+}
+
+impl Opening {
+    async fn open(&self) {
+        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
+        let guess = self.kept_dataset(wanted.as_deref()).await;
+        if self.run.is_over() {
+            return;
+        }
+        let Some(dataset) = guess else { return self.open_unkept().await };
+        self.state.dataset.set(Some(dataset.clone()));
+        let (kept, (datasets, list)) =
+            join(self.show_kept(&dataset), self.ask(&dataset.name)).await;
+        self.compare(kept, datasets, list).await;
+    }
+
+    /// Nothing is kept: the proxy has to say which dataset there is.
+    async fn open_unkept(&self) {
+        self.state.show(Library::default());
+        let datasets = match self.patiently(api::datasets).await {
+            Ok(datasets) => datasets,
+            Err(error) => return self.fail(&error),
+        };
+        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
+        let picked = pick(&datasets, wanted.as_deref()).cloned();
+        let list = match &picked {
+            Some(dataset) => self.patiently(|| api::types(&dataset.name)).await,
+            None => Ok(TypeList::default()),
+        };
+        self.compare(None, Ok(datasets), list).await;
+    }
+
+    /// The kept dataset of this name, or the one that was the default when it was kept.
+    async fn kept_dataset(&self, wanted: Option<&str>) -> Option<Dataset> {
+        let manifests = self.store.as_ref().ok()?.manifests(FORMAT).await.ok()?;
+        let mut kept = manifests.iter().filter_map(|manifest| {
+            serde_json::from_str::<Dataset>(&manifest.about).ok()
+        });
+        kept.find(|dataset| match wanted {
+            Some(name) => dataset.name == name,
+            None => dataset.default,
+        })
+    }
+
+    async fn ask(&self, dataset: &str) -> (Result<Vec<Dataset>, Error>, Result<TypeList, Error>) {
+        join(self.patiently(api::datasets), self.patiently(|| api::types(dataset))).await
+    }
+
+    /// Shows the kept copy; `None` if there is none that can be read.
+    async fn show_kept(&self, dataset: &Dataset) -> Option<Kept> {
+        let store = self.store.as_ref().ok()?;
+        match self.read_kept(store, &dataset.name).await {
+            Ok(kept) => kept,
+            Err(store::Error::Unavailable(_)) => None,
+            Err(store::Error::Damaged(_)) => {
+                self.state.say(Notice::Damaged);
+                self.state.show(Library::default());
+                drop(store.clear(&dataset.name).await);
+                None
+            }
+        }
+    }
+
+    async fn read_kept(&self, store: &Store, dataset: &str) -> Result<Option<Kept>, store::Error> {
+        let (summaries, hierarchy) =
+            join(store.summaries(dataset, FORMAT), store.hierarchy(dataset, FORMAT)).await;
+        let hierarchy = hierarchy?;
+        let Some((manifest, chunks)) = summaries? else { return Ok(None) };
+        let regions = match &hierarchy {
+            Some(hierarchy) => regions_of(&hierarchy.json).map_err(damaged)?,
+            None => Arc::default(),
+        };
+        self.state.show(Library::new(regions));
+        self.state.provenance.set(Provenance {
+            from_copy: true,
+            at: manifest.saved_at,
+            hierarchy_at: hierarchy.as_ref().map(|hierarchy| hierarchy.fetched_at),
+            ..Provenance::default()
+        });
+        let lines = u64::from(manifest.lines);
+        self.state.totals.set(Totals { types: lines, untyped: manifest.untyped });
+        let mut filling =
+            Filling::new(self.state, self.run, Target::Page, Reading::Copy, lines);
+        read_chunks(&mut filling, &chunks).await?;
+        self.state.show_additions();
+        let types = self.state.with_index(|index| index.len() as u64);
+        self.state.totals.set(Totals { types, untyped: manifest.untyped });
+        self.state.phase.set(Phase::Ready);
+        Ok(Some(Kept { manifest, hierarchy }))
+    }
+
+    /// Brings what is shown, if anything, to what the proxy has.
+    async fn compare(
+        &self,
+        kept: Option<Kept>,
+        datasets: Result<Vec<Dataset>, Error>,
+        list: Result<TypeList, Error>,
+    ) {
+        if self.run.is_over() {
+            return;
+        }
+        self.state.kept.set_value(kept.clone());
+        let (datasets, list) = match (datasets, list) {
+            (Ok(datasets), Ok(list)) => (datasets, list),
+            (Err(error), _) | (Ok(_), Err(error)) => return self.stay(kept.as_ref(), &error),
+        };
+        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
+        let picked = pick(&datasets, wanted.as_deref()).cloned();
+        self.state.datasets.set(datasets);
+        let Some(dataset) = picked else {
+            let name = wanted.unwrap_or_default();
+            let words = format!("The proxy has no dataset {name}.");
+            self.state.phase.set(Phase::Failed(words));
+            return;
+        };
+        let opened = self.state.dataset.get_untracked();
+        if opened.is_some_and(|opened| opened.name != dataset.name) && kept.is_some() {
+            // The default has changed since it was kept: another dataset has to be opened.
+            self.state.view.update(|view| view.dataset = Some(dataset.name.clone()));
+            return open(self.state);
+        }
+        self.state.dataset.set(Some(dataset.clone()));
+        updating::update(self, dataset, list, kept).await;
+    }
+
+    /// The proxy cannot be asked: what is kept stays on the page.
+    fn stay(&self, kept: Option<&Kept>, error: &Error) {
+        match (kept, error) {
+            (None, error) => self.fail(error),
+            (Some(_), Error::Unreachable) => self.state.say(Notice::Offline),
+            (Some(_), error) => self.state.say(Notice::Refused(error.to_string())),
+        }
+    }
+
+    /// There is nothing to show.
+    pub fn fail(&self, error: &Error) {
+        if !self.run.is_over() {
+            self.state.phase.set(Phase::Failed(match error {
+                Error::Unreachable => "The proxy does not answer.".to_owned(),
+                error => format!("The proxy could not answer: {error}."),
+            }));
+        }
+    }
+
+    /// Asks, and asks again when a busy proxy says so, with the seconds on the page.
+    pub async fn patiently<T, F>(&self, ask: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        loop {
+            let retry_after = match ask().await {
+                Err(Error::Busy { retry_after }) => retry_after,
+                answer => return answer,
+            };
+            for left in (1..=retry_after).rev() {
+                if self.run.is_over() {
+                    return Err(Error::Busy { retry_after });
+                }
+                self.state.waiting.set(Some(left));
+                pause::seconds(1).await;
+            }
+            self.state.waiting.set(None);
+        }
+    }
+}
+
+/// Later lines hold, so they are read first; a line that says its type is gone hides earlier
+/// ones.
+async fn read_chunks(filling: &mut Filling, chunks: &[String]) -> Result<(), store::Error> {
+    for line in chunks.iter().rev().flat_map(|chunk| chunk.lines().rev()) {
+        match Line::parse(line).map_err(damaged)? {
+            Line::Summary(summary) => filling.take(&summary, line.to_owned()),
+            Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
+            Line::End { .. } => {}
+        }
+        filling.breathe().await;
+    }
+    Ok(())
+}
+
+/// The regions of a hierarchy in JSON.
+pub fn regions_of(json: &str) -> Result<Arc<Regions>, serde_json::Error> {
+    let hierarchy: RoiHierarchy = serde_json::from_str(json)?;
+    Ok(Arc::new(Regions::new(&hierarchy)))
+}
+
+fn pick<'a>(datasets: &'a [Dataset], wanted: Option<&str>) -> Option<&'a Dataset> {
+    match wanted {
+        Some(name) => datasets.iter().find(|dataset| dataset.name == name),
+        None => datasets.iter().find(|dataset| dataset.default).or(datasets.first()),
+    }
+}
+
+fn damaged(error: serde_json::Error) -> store::Error {
+    store::Error::Damaged(error.to_string())
+}

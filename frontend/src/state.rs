@@ -1,0 +1,323 @@
+//! All signals and memos of the page, and the few ways to change them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::facets::{self, Answer};
+use shared::index::{Index, TypeId};
+use shared::roi::Regions;
+use shared::view::View;
+use shared::wire::{Dataset, Summary};
+
+use crate::address;
+use crate::library::Library;
+use crate::pause;
+use crate::store::{Hierarchy, Manifest};
+
+/// Everything that the views show. A handle, free to copy.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// What the person asked for; change it by [`State::choose`] and [`State::refine`].
+    pub view: RwSignal<View>,
+    /// The part of the view that an answer depends on.
+    pub asked: Memo<View>,
+    /// The types and their order, and the live counts.
+    pub answer: Memo<Shown>,
+    /// The datasets that the proxy answers for.
+    pub datasets: RwSignal<Vec<Dataset>>,
+    /// The dataset that is open.
+    pub dataset: RwSignal<Option<Dataset>>,
+    /// Its regions.
+    pub regions: RwSignal<Arc<Regions>>,
+    /// What its list of types says of it.
+    pub totals: RwSignal<Totals>,
+    /// How far opening it has come.
+    pub phase: RwSignal<Phase>,
+    /// Seconds until a busy proxy is asked again.
+    pub waiting: RwSignal<Option<u32>>,
+    /// Where what is shown comes from.
+    pub provenance: RwSignal<Provenance>,
+    /// What the person should know, most recent last.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// The type that the arrow keys have reached.
+    pub active: RwSignal<Option<TypeId>>,
+    /// Whether the filters cover the page (phones).
+    pub filters_open: RwSignal<bool>,
+    /// Milliseconds since 1970, told every half minute.
+    pub now: RwSignal<f64>,
+    /// Two or three columns do not fit.
+    pub is_phone: RwSignal<bool>,
+    /// Which state of the library is shown.
+    pub edition: RwSignal<Edition>,
+    library: StoredValue<Library, LocalStorage>,
+    /// What the open dataset's copy in this browser holds, or would hold.
+    pub kept: StoredValue<Option<Kept>, LocalStorage>,
+    run: StoredValue<u32>,
+}
+
+/// An answer; two are equal if they are one.
+#[derive(Clone, Default)]
+pub struct Shown(pub Arc<Answer>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Which state of the library is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Edition {
+    /// Counts the indexes built: ids of one mean nothing in another.
+    pub build: u32,
+    /// Counts the additions to it that have been shown.
+    pub addition: u32,
+}
+
+/// What the list of types says of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Types.
+    pub types: u64,
+    /// Neurons without a type.
+    pub untyped: u64,
+}
+
+/// How far opening a dataset has come.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Phase {
+    /// Nothing is known yet.
+    #[default]
+    Starting,
+    /// Summaries are coming in.
+    Filling(Progress),
+    /// Everything that can be had is there.
+    Ready,
+    /// There is nothing to show; why.
+    Failed(String),
+}
+
+/// How far reading has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    /// What is read.
+    pub reading: Reading,
+    /// Types read.
+    pub arrived: u64,
+    /// Types to be read.
+    pub total: u64,
+    /// When it began.
+    pub since: f64,
+    /// When this was noted.
+    pub at: f64,
+}
+
+/// What is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The index, from the proxy, for the first time.
+    Index,
+    /// The copy that this browser keeps.
+    Copy,
+    /// What has changed since then.
+    Changes,
+}
+
+/// Where what is shown comes from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Provenance {
+    /// Whether this browser had kept it.
+    pub from_copy: bool,
+    /// When it was read from the proxy.
+    pub at: f64,
+    /// When the ROI hierarchy was.
+    pub hierarchy_at: Option<f64>,
+    /// How many types of a kept copy have been read again.
+    pub renewed: u64,
+    /// Why nothing is kept in this browser, if so.
+    pub not_kept: Option<String>,
+}
+
+/// What the person should know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// The kept copy could not be read.
+    Damaged,
+    /// The proxy does not answer; what is shown is the kept copy.
+    Offline,
+    /// The proxy answers, but not with what was asked for; its words.
+    Refused(String),
+    /// The stream ended early, and asking again did not help.
+    Incomplete {
+        /// How many types are missing.
+        missing: u64,
+    },
+    /// The source could not answer for these types.
+    Unanswered(Vec<String>),
+    /// The ROI hierarchy could not be had; why.
+    NoHierarchy(String),
+}
+
+/// What the open dataset's copy in this browser holds, or would hold if it could be written.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Of the summaries.
+    pub manifest: Manifest,
+    /// The ROI hierarchy.
+    pub hierarchy: Option<Hierarchy>,
+}
+
+impl State {
+    /// The state of a page that opens at its address.
+    pub fn new() -> State {
+        let view = RwSignal::new(address::view());
+        let library = StoredValue::new_local(Library::default());
+        let edition = RwSignal::new(Edition::default());
+        let asked = Memo::new(move |_| view.with(|view| View { open: None, ..view.clone() }));
+        let answer = Memo::new(move |_| {
+            edition.track();
+            let answer = library.with_value(|library| {
+                asked.with(|view| facets::answer(&library.index, view))
+            });
+            Shown(Arc::new(answer))
+        });
+        State {
+            view,
+            asked,
+            answer,
+            datasets: RwSignal::new(Vec::new()),
+            dataset: RwSignal::new(None),
+            regions: RwSignal::new(Arc::default()),
+            totals: RwSignal::new(Totals::default()),
+            phase: RwSignal::new(Phase::Starting),
+            waiting: RwSignal::new(None),
+            provenance: RwSignal::new(Provenance::default()),
+            notices: RwSignal::new(Vec::new()),
+            active: RwSignal::new(None),
+            filters_open: RwSignal::new(false),
+            now: RwSignal::new(pause::now()),
+            is_phone: RwSignal::new(false),
+            edition,
+            library,
+            kept: StoredValue::new_local(None),
+            run: StoredValue::new(0),
+        }
+    }
+
+    /// Changes the view by a choice: Back undoes it.
+    pub fn choose(self, change: impl FnOnce(&mut View)) {
+        address::settle();
+        let before = self.view.get_untracked();
+        self.view.update(change);
+        if self.view.with_untracked(|view| *view != before) {
+            self.forget_active(&before);
+            self.view.with_untracked(address::push);
+        }
+    }
+
+    /// Changes the view by a step of many (a letter, a notch of a slider): no step of its own
+    /// for Back.
+    pub fn refine(self, change: impl FnOnce(&mut View)) {
+        let before = self.view.get_untracked();
+        self.view.update(change);
+        self.forget_active(&before);
+        address::replace_soon(self.view);
+    }
+
+    /// The view that the address has after Back or Forward.
+    pub fn follow_address(self) {
+        address::forget_replacement();
+        let view = address::view();
+        if self.view.with_untracked(|before| *before != view) {
+            self.view.set(view);
+        }
+    }
+
+    /// Another answer starts at its top, but opening a type does not make another answer.
+    fn forget_active(self, before: &View) {
+        let is_same = self.view.with_untracked(|view| {
+            View { open: None, ..view.clone() } == View { open: None, ..before.clone() }
+        });
+        if !is_same {
+            self.active.set(None);
+        }
+    }
+
+    /// Opens the detail of a type.
+    pub fn open_type(self, name: &str) {
+        self.choose(|view| view.open = Some(name.to_owned()));
+    }
+
+    /// Closes the detail.
+    pub fn close_type(self) {
+        self.choose(|view| view.open = None);
+    }
+
+    /// Reads from the index; to be told of later changes, track [`State::edition`].
+    pub fn with_index<T>(self, read: impl FnOnce(&Index) -> T) -> T {
+        self.library.with_value(|library| read(&library.index))
+    }
+
+    /// Reads from the library.
+    pub fn with_library<T>(self, read: impl FnOnce(&Library) -> T) -> T {
+        self.library.with_value(read)
+    }
+
+    /// All of what is known of a type, as of the edition shown.
+    pub fn summary(self, name: &str) -> Option<Summary> {
+        self.edition.track();
+        self.library.with_value(|library| library.summary(name))
+    }
+
+    /// Puts another library in place of the one shown.
+    pub fn show(self, library: Library) {
+        self.regions.set(library.index.regions.clone());
+        self.library.set_value(library);
+        self.active.set(None);
+        self.edition.update(|edition| edition.build += 1);
+    }
+
+    /// Adds to the library; shown with the next [`State::show_additions`].
+    pub fn add(self, summary: &Summary, line: String) {
+        self.library.update_value(|library| library.add(summary, line));
+    }
+
+    /// Shows what has been added.
+    pub fn show_additions(self) {
+        self.edition.update(|edition| edition.addition += 1);
+    }
+
+    /// Says something, once.
+    pub fn say(self, notice: Notice) {
+        self.notices.update(|notices| {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        });
+    }
+
+    /// Ends whatever is being opened, and begins something else.
+    pub fn begin_run(self) -> Run {
+        self.run.update_value(|run| *run += 1);
+        Run { number: self.run.get_value(), current: self.run }
+    }
+}
+
+/// One opening of a dataset; a later one ends it.
+#[derive(Clone, Copy)]
+pub struct Run {
+    number: u32,
+    current: StoredValue<u32>,
+}
+
+impl Run {
+    /// Whether a later one has begun: then it must not change anything any more.
+    pub fn is_over(self) -> bool {
+        self.current.get_value() != self.number
+    }
+}
+
+/// The state, from within any view.
+pub fn use_state() -> State {
+    expect_context::<State>()
+}

@@ -1,0 +1,321 @@
+//! The only file that talks to IndexedDB: what this browser keeps of the datasets.
+//!
+//! Database `quickpage`, version 1, three object stores of plain records with inline keys:
+//!
+//! | store | key path | record |
+//! |---|---|---|
+//! | `manifest` | `dataset` | `{dataset, version, format, savedAt, chunks, lines, complete, untyped, about}` |
+//! | `chunks` | `key` | `{key, dataset, lines}`, key = dataset, line feed, number in six digits |
+//! | `hierarchy` | `dataset` | `{dataset, version, format, fetchedAt, json}` |
+//!
+//! `lines` of a chunk is NDJSON as the proxy sent it, some hundred summaries: 11,700 records of
+//! one summary each take ten times as long to write and to read. Of two lines about one type
+//! the later one holds; a line `{"type","error"}` says that the type is gone. `about` is the
+//! dataset's [`Dataset`](shared::wire::Dataset) and `json` its hierarchy, both as JSON text;
+//! times are milliseconds since 1970. A manifest is written in the same transaction as the
+//! chunk that it counts, so chunks beyond `manifest.chunks` cannot be.
+//!
+//! A record of another `format` is as good as none. One that cannot be read is
+//! [`Error::Damaged`]: the caller clears the dataset and fetches it again.
+
+use js_sys::{Object, Reflect};
+use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
+use wasm_bindgen::JsValue;
+
+/// Name of the database.
+pub const DATABASE: &str = "quickpage";
+
+const MANIFEST: &str = "manifest";
+const CHUNKS: &str = "chunks";
+const HIERARCHY: &str = "hierarchy";
+
+/// One variant per thing that the page can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Work without a cache, and say so.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Clear the dataset and fetch it again.
+    #[error("{0}")]
+    Damaged(String),
+}
+
+impl From<rexie::Error> for Error {
+    fn from(error: rexie::Error) -> Self {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        Error::Unavailable(cause.unwrap_or_else(|| error.to_string()))
+    }
+}
+
+/// What is kept of a dataset's summaries.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Manifest {
+    /// The dataset's name.
+    pub dataset: String,
+    /// The version of the list that the summaries belong to.
+    pub version: String,
+    /// The wire format of the lines.
+    pub format: u32,
+    /// When the last of them was written.
+    pub saved_at: f64,
+    /// How many chunks there are.
+    pub chunks: u32,
+    /// How many lines they hold, those replaced by later ones included.
+    pub lines: u32,
+    /// Whether every type of the list is there.
+    pub complete: bool,
+    /// Neurons without a type.
+    pub untyped: u64,
+    /// The dataset as the proxy described it, as JSON.
+    pub about: String,
+}
+
+/// A kept ROI hierarchy.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hierarchy {
+    /// The dataset's name.
+    pub dataset: String,
+    /// The dataset's version when it was fetched.
+    pub version: String,
+    /// The wire format of `json`.
+    pub format: u32,
+    /// When it was fetched.
+    pub fetched_at: f64,
+    /// The hierarchy.
+    pub json: String,
+}
+
+/// The open database.
+pub struct Store {
+    database: Rexie,
+}
+
+impl Store {
+    /// Opens the database, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not allow it.
+    pub async fn open() -> Result<Store, Error> {
+        let database = Rexie::builder(DATABASE)
+            .version(1)
+            .add_object_store(ObjectStore::new(MANIFEST).key_path("dataset"))
+            .add_object_store(ObjectStore::new(CHUNKS).key_path("key"))
+            .add_object_store(ObjectStore::new(HIERARCHY).key_path("dataset"))
+            .build()
+            .await?;
+        Ok(Store { database })
+    }
+
+    /// The manifests of all datasets that are kept in this format.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`]; a manifest that cannot be read is left out here.
+    pub async fn manifests(&self, format: u32) -> Result<Vec<Manifest>, Error> {
+        let transaction = self.database.transaction(&[MANIFEST], TransactionMode::ReadOnly)?;
+        let records = transaction.store(MANIFEST)?.get_all(None, None).await?;
+        let manifests = records.iter().filter_map(|record| Manifest::read(record).ok());
+        Ok(manifests.filter(|manifest| manifest.format == format).collect())
+    }
+
+    /// What is kept of a dataset's summaries: the manifest and the chunks in their order.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where a record is not what it should be, or is missing.
+    pub async fn summaries(
+        &self,
+        dataset: &str,
+        format: u32,
+    ) -> Result<Option<(Manifest, Vec<String>)>, Error> {
+        let transaction =
+            self.database.transaction(&[MANIFEST, CHUNKS], TransactionMode::ReadOnly)?;
+        let Some(record) = transaction.store(MANIFEST)?.get(dataset.into()).await? else {
+            return Ok(None);
+        };
+        let manifest = Manifest::read(&record)?;
+        if manifest.format != format {
+            return Ok(None);
+        }
+        let records = transaction.store(CHUNKS)?.get_all(Some(range_of(dataset)?), None).await?;
+        if records.len() != manifest.chunks as usize {
+            let what = format!("{} of {} chunks", records.len(), manifest.chunks);
+            return Err(Error::Damaged(what));
+        }
+        let chunks: Result<Vec<String>, Error> =
+            records.iter().map(|record| text(record, "lines")).collect();
+        Ok(Some((manifest, chunks?)))
+    }
+
+    /// Forgets a dataset's summaries and keeps this manifest, to which chunks will be added.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not write.
+    pub async fn begin(&self, manifest: &Manifest) -> Result<(), Error> {
+        let transaction = self.writing(&[MANIFEST, CHUNKS])?;
+        let range: JsValue = range_of(&manifest.dataset)?.into();
+        transaction.store(CHUNKS)?.delete(range).await?;
+        transaction.store(MANIFEST)?.put(&manifest.write()?, None).await?;
+        committed(transaction).await
+    }
+
+    /// Adds a chunk of `lines` lines (none if there are none), and counts it in the manifest.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not write; then the manifest is as before.
+    pub async fn append(
+        &self,
+        manifest: &mut Manifest,
+        chunk: &str,
+        lines: u32,
+    ) -> Result<(), Error> {
+        let mut next = manifest.clone();
+        let transaction = self.writing(&[MANIFEST, CHUNKS])?;
+        if lines > 0 {
+            let key = format!("{}\n{:06}", manifest.dataset, manifest.chunks);
+            let record = record(&[
+                ("key", key.into()),
+                ("dataset", manifest.dataset.as_str().into()),
+                ("lines", chunk.into()),
+            ])?;
+            transaction.store(CHUNKS)?.put(&record, None).await?;
+            next.chunks += 1;
+            next.lines += lines;
+        }
+        transaction.store(MANIFEST)?.put(&next.write()?, None).await?;
+        committed(transaction).await?;
+        *manifest = next;
+        Ok(())
+    }
+
+    /// The kept ROI hierarchy of a dataset.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where the record is not what it should be.
+    pub async fn hierarchy(&self, dataset: &str, format: u32) -> Result<Option<Hierarchy>, Error> {
+        let transaction = self.database.transaction(&[HIERARCHY], TransactionMode::ReadOnly)?;
+        match transaction.store(HIERARCHY)?.get(dataset.into()).await? {
+            Some(record) => {
+                let hierarchy = Hierarchy::read(&record)?;
+                Ok(Some(hierarchy).filter(|hierarchy| hierarchy.format == format))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps an ROI hierarchy in place of the one before.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not write.
+    pub async fn keep_hierarchy(&self, hierarchy: &Hierarchy) -> Result<(), Error> {
+        let transaction = self.writing(&[HIERARCHY])?;
+        transaction.store(HIERARCHY)?.put(&hierarchy.write()?, None).await?;
+        committed(transaction).await
+    }
+
+    /// Forgets everything of a dataset.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not write.
+    pub async fn clear(&self, dataset: &str) -> Result<(), Error> {
+        let transaction = self.writing(&[MANIFEST, CHUNKS, HIERARCHY])?;
+        let range: JsValue = range_of(dataset)?.into();
+        transaction.store(CHUNKS)?.delete(range).await?;
+        transaction.store(MANIFEST)?.delete(dataset.into()).await?;
+        transaction.store(HIERARCHY)?.delete(dataset.into()).await?;
+        committed(transaction).await
+    }
+
+    fn writing(&self, stores: &[&str]) -> Result<Transaction, Error> {
+        Ok(self.database.transaction(stores, TransactionMode::ReadWrite)?)
+    }
+}
+
+impl Manifest {
+    fn read(record: &JsValue) -> Result<Manifest, Error> {
+        Ok(Manifest {
+            dataset: text(record, "dataset")?,
+            version: text(record, "version")?,
+            format: number(record, "format")? as u32,
+            saved_at: number(record, "savedAt")?,
+            chunks: number(record, "chunks")? as u32,
+            lines: number(record, "lines")? as u32,
+            complete: get(record, "complete")?.is_truthy(),
+            untyped: number(record, "untyped")? as u64,
+            about: text(record, "about")?,
+        })
+    }
+
+    fn write(&self) -> Result<JsValue, Error> {
+        record(&[
+            ("dataset", self.dataset.as_str().into()),
+            ("version", self.version.as_str().into()),
+            ("format", self.format.into()),
+            ("savedAt", self.saved_at.into()),
+            ("chunks", self.chunks.into()),
+            ("lines", self.lines.into()),
+            ("complete", self.complete.into()),
+            ("untyped", JsValue::from_f64(self.untyped as f64)),
+            ("about", self.about.as_str().into()),
+        ])
+    }
+}
+
+impl Hierarchy {
+    fn read(record: &JsValue) -> Result<Hierarchy, Error> {
+        Ok(Hierarchy {
+            dataset: text(record, "dataset")?,
+            version: text(record, "version")?,
+            format: number(record, "format")? as u32,
+            fetched_at: number(record, "fetchedAt")?,
+            json: text(record, "json")?,
+        })
+    }
+
+    fn write(&self) -> Result<JsValue, Error> {
+        record(&[
+            ("dataset", self.dataset.as_str().into()),
+            ("version", self.version.as_str().into()),
+            ("format", self.format.into()),
+            ("fetchedAt", self.fetched_at.into()),
+            ("json", self.json.as_str().into()),
+        ])
+    }
+}
+
+/// A transaction that the browser rolled back (a full disk, for one) has kept nothing.
+async fn committed(transaction: Transaction) -> Result<(), Error> {
+    match transaction.done().await? {
+        TransactionResult::Committed => Ok(()),
+        TransactionResult::Aborted => {
+            Err(Error::Unavailable("the browser took the writing back".to_owned()))
+        }
+    }
+}
+
+/// The keys of a dataset's chunks: all that begin with its name and a line feed.
+fn range_of(dataset: &str) -> Result<KeyRange, Error> {
+    let (from, to) = (format!("{dataset}\n"), format!("{dataset}\n:"));
+    KeyRange::bound(&from.into(), &to.into(), None, None)
+        .map_err(|error| Error::Unavailable(error.to_string()))
+}
+
+fn record(fields: &[(&str, JsValue)]) -> Result<JsValue, Error> {
+    let object = Object::new();
+    for (name, value) in fields {
+        Reflect::set(&object, &JsValue::from_str(name), value)
+            .map_err(|_| Error::Unavailable(format!("the field {name} cannot be set")))?;
+    }
+    Ok(object.into())
+}
+
+fn get(record: &JsValue, field: &str) -> Result<JsValue, Error> {
+    Reflect::get(record, &JsValue::from_str(field))
+        .map_err(|_| Error::Damaged("a record is no object".to_owned()))
+}
+
+fn text(record: &JsValue, field: &str) -> Result<String, Error> {
+    get(record, field)?.as_string().ok_or_else(|| Error::Damaged(format!("{field} is no text")))
+}
+
+fn number(record: &JsValue, field: &str) -> Result<f64, Error> {
+    get(record, field)?.as_f64().ok_or_else(|| Error::Damaged(format!("{field} is no number")))
+}

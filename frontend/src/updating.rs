@@ -1,0 +1,322 @@
+//! Bringing what is shown to what the proxy has: fetches what `sync` decides, puts it on the
+//! page, and keeps it.
+
+use std::sync::Arc;
+
+use futures_util::future::join;
+use leptos::prelude::*;
+use shared::roi::Regions;
+use shared::wire::{Dataset, FORMAT, Line, RoiHierarchy, TypeList};
+
+use crate::api::{self, Error, SummaryStream};
+use crate::filling::{Filling, Target};
+use crate::keeping::Keeping;
+use crate::library::Library;
+use crate::opening::{Opening, regions_of};
+use crate::pause::{Slices, now};
+use crate::state::{Kept, Notice, Phase, Reading, State, Totals};
+use crate::store::{Hierarchy, Manifest, Store};
+use crate::sync::{self, Fetch};
+
+/// How often what is missing at the end of a stream is asked for again.
+const ATTEMPTS: usize = 2;
+
+/// Fetches what differs from the list, shows it and keeps it.
+pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: Option<Kept>) {
+    let state = opening.state;
+    state.totals.set(Totals { types: list.types.len() as u64, untyped: list.untyped });
+    let is_first = state.with_index(shared::index::Index::is_empty);
+    let kept = kept.unwrap_or_default();
+    let plan = state.with_library(|library| {
+        sync::plan(&list, &kept.manifest.version, &library.hashes())
+    });
+    let all = async {
+        match &plan.fetch {
+            Fetch::All => {
+                Some(opening.patiently(|| api::all_summaries(&dataset.name)).await)
+            }
+            _ => None,
+        }
+    };
+    let (hierarchy, stream) =
+        join(fresh_hierarchy(opening, &dataset, &list.version, kept.hierarchy.as_ref()), all).await;
+    if opening.run.is_over() {
+        return;
+    }
+    let mut update = Updating {
+        opening,
+        keeping: Keeping::resume(
+            opening.store.as_ref().map_err(Clone::clone),
+            Manifest { dataset: dataset.name.clone(), format: FORMAT, ..kept.manifest.clone() },
+        ),
+        regions: regions_for(state, hierarchy.as_ref()),
+        hierarchy,
+        dataset,
+        list,
+        renewed: 0,
+    };
+    let done = match (plan.fetch, stream) {
+        (Fetch::Some(types), _) => update.renew(types, &plan.vanished).await,
+        (Fetch::Nothing, _) if plan.vanished.is_empty() => update.keep_regions().await,
+        (Fetch::Nothing, _) => update.renew(Vec::new(), &plan.vanished).await,
+        (Fetch::All, Some(Ok(stream))) if is_first => update.fill(stream).await,
+        (Fetch::All, Some(Ok(stream))) => update.replace(stream).await,
+        (Fetch::All, Some(Err(error))) => Err(error),
+        (Fetch::All, None) => Ok(()),
+    };
+    if opening.run.is_over() {
+        return;
+    }
+    match done {
+        Err(error) if state.with_index(shared::index::Index::is_empty) => opening.fail(&error),
+        Err(Error::Unreachable) => state.say(Notice::Offline),
+        Err(error) => state.say(Notice::Refused(error.to_string())),
+        Ok(()) => {}
+    }
+    update.finish(is_first).await;
+}
+
+struct Updating<'a> {
+    opening: &'a Opening,
+    dataset: Dataset,
+    list: TypeList,
+    keeping: Keeping<'a>,
+    hierarchy: Option<Hierarchy>,
+    regions: Arc<Regions>,
+    renewed: u64,
+}
+
+impl Updating<'_> {
+    fn state(&self) -> State {
+        self.opening.state
+    }
+
+    /// The first time: the page fills while the stream comes in.
+    async fn fill(&mut self, stream: SummaryStream) -> Result<(), Error> {
+        self.state().show(Library::new(self.regions.clone()));
+        self.describe();
+        self.keeping.start_over().await;
+        let mut filling = self.filling(Target::Page, Reading::Index, self.list.types.len());
+        let read = filling.read(stream, &mut self.keeping).await;
+        let missing = self.missing(&filling);
+        let more = self.fetch(&mut filling, missing).await;
+        self.state().show_additions();
+        self.tell(&filling);
+        if filling.arrived.is_empty() { read.and(more) } else { Ok(()) }
+    }
+
+    /// Most of it has changed: all is read aside, then takes the place of what is shown.
+    async fn replace(&mut self, stream: SummaryStream) -> Result<(), Error> {
+        let aside = Target::Aside(Vec::new());
+        let mut filling = self.filling(aside, Reading::Changes, self.list.types.len());
+        // Lines are kept when all are there; a stream that breaks leaves the old copy whole.
+        let mut unwritten = Keeping::resume(Err(String::new()), Manifest::default());
+        drop(filling.read(stream, &mut unwritten).await);
+        let missing = self.missing(&filling);
+        self.fetch_into(&mut filling, missing, &mut unwritten).await?;
+        self.tell(&filling);
+        let Target::Aside(lines) = filling.target else { return Ok(()) };
+        self.keeping.manifest.saved_at = 0.0;
+        self.describe();
+        self.state().provenance.update(|provenance| provenance.from_copy = false);
+        self.keeping.start_over().await;
+        lines.iter().for_each(|line| self.keeping.push(line));
+        self.rebuild(lines).await;
+        Ok(())
+    }
+
+    /// Some of it has changed.
+    async fn renew(&mut self, types: Vec<String>, vanished: &[String]) -> Result<(), Error> {
+        let state = self.state();
+        let adds_only = vanished.is_empty()
+            && !self.has_other_regions()
+            && state.with_library(|library| !types.iter().any(|name| library.holds(name)));
+        let target = if adds_only { Target::Page } else { Target::Aside(Vec::new()) };
+        let mut filling = self.filling(target, Reading::Changes, types.len());
+        self.fetch(&mut filling, types).await?;
+        self.tell(&filling);
+        self.renewed = filling.arrived.len() as u64;
+        self.describe();
+        vanished.iter().for_each(|name| self.keeping.push_gone(name));
+        let Target::Aside(mut lines) = filling.target else {
+            state.show_additions();
+            return Ok(());
+        };
+        let is_good =
+            |name: &str| !filling.arrived.contains(name) && !vanished.iter().any(|gone| gone == name);
+        lines.extend(state.with_library(|library| library.lines_of(is_good)));
+        self.rebuild(lines).await;
+        Ok(())
+    }
+
+    /// No type has changed; the regions may have.
+    async fn keep_regions(&mut self) -> Result<(), Error> {
+        self.describe();
+        if self.has_other_regions() {
+            let lines = self.state().with_library(|library| library.lines_of(|_| true));
+            self.rebuild(lines).await;
+        }
+        Ok(())
+    }
+
+    fn has_other_regions(&self) -> bool {
+        let shown = self.state().regions.get_untracked();
+        shown.all != self.regions.all
+    }
+
+    fn filling(&self, target: Target, reading: Reading, total: usize) -> Filling {
+        Filling::new(self.state(), self.opening.run, target, reading, total as u64)
+    }
+
+    fn missing(&self, filling: &Filling) -> Vec<String> {
+        let names = self.list.types.iter().map(|entry| &entry.name);
+        names
+            .filter(|name| !filling.arrived.contains(*name) && !filling.failed.contains(name))
+            .cloned()
+            .collect()
+    }
+
+    async fn fetch(&mut self, filling: &mut Filling, types: Vec<String>) -> Result<(), Error> {
+        let idle = Keeping::resume(Err(String::new()), Manifest::default());
+        let mut keeping = std::mem::replace(&mut self.keeping, idle);
+        let done = self.fetch_into(filling, types, &mut keeping).await;
+        self.keeping = keeping;
+        done
+    }
+
+    /// Asks for these types until they have come or failed, a few times.
+    async fn fetch_into(
+        &self,
+        filling: &mut Filling,
+        mut types: Vec<String>,
+        keeping: &mut Keeping<'_>,
+    ) -> Result<(), Error> {
+        let mut last = Ok(());
+        for _ in 0..ATTEMPTS {
+            for post in sync::posts(&types) {
+                if self.opening.run.is_over() {
+                    return Ok(());
+                }
+                let ask = || api::summaries_of(&self.dataset.name, post.clone());
+                last = match self.opening.patiently(ask).await {
+                    Ok(stream) => filling.read(stream, keeping).await.map(|_| ()),
+                    Err(error) => Err(error),
+                };
+            }
+            types.retain(|name| !filling.arrived.contains(name) && !filling.failed.contains(name));
+            if types.is_empty() {
+                return Ok(());
+            }
+        }
+        self.state().say(Notice::Incomplete { missing: types.len() as u64 });
+        last
+    }
+
+    fn tell(&self, filling: &Filling) {
+        if !filling.failed.is_empty() {
+            self.state().say(Notice::Unanswered(filling.failed.clone()));
+        }
+    }
+
+    /// Notes in the manifest what it now describes.
+    fn describe(&mut self) {
+        let manifest = &mut self.keeping.manifest;
+        manifest.version.clone_from(&self.list.version);
+        manifest.untyped = self.list.untyped;
+        manifest.about = serde_json::to_string(&self.dataset).unwrap_or_default();
+        if manifest.saved_at == 0.0 {
+            manifest.saved_at = now();
+        }
+    }
+
+    /// Builds the index anew from these lines, in slices, then shows it.
+    async fn rebuild(&self, lines: Vec<String>) {
+        let mut library = Library::new(self.regions.clone());
+        let mut slices = Slices::new();
+        for line in lines {
+            if let Ok(Line::Summary(summary)) = Line::parse(&line) {
+                library.add(&summary, line);
+            }
+            slices.breathe().await;
+        }
+        if !self.opening.run.is_over() {
+            self.state().show(library);
+        }
+    }
+
+    /// Writes what is to be kept, and says what is shown now.
+    async fn finish(mut self, is_first: bool) {
+        let state = self.state();
+        let types = state.with_index(|index| index.len());
+        self.keeping.manifest.complete = types >= self.list.types.len();
+        if sync::is_worth_rewriting(self.keeping.manifest.lines as usize, types) {
+            self.keeping.start_over().await;
+            let lines = state.with_library(|library| library.lines_of(|_| true));
+            lines.iter().for_each(|line| self.keeping.push(line));
+        }
+        if types > 0 {
+            self.keeping.finish().await;
+        }
+        self.keep_hierarchy().await;
+        if self.opening.run.is_over() {
+            return;
+        }
+        state.provenance.update(|provenance| {
+            provenance.from_copy &= !is_first;
+            provenance.at = self.keeping.manifest.saved_at;
+            provenance.renewed = self.renewed;
+            provenance.hierarchy_at = self.hierarchy.as_ref().map(|kept| kept.fetched_at);
+            provenance.not_kept = self.keeping.refused.clone();
+        });
+        state.kept.set_value(Some(Kept {
+            manifest: self.keeping.manifest.clone(),
+            hierarchy: self.hierarchy.clone(),
+        }));
+        if state.phase.with_untracked(|phase| !matches!(phase, Phase::Failed(_))) {
+            state.phase.set(Phase::Ready);
+        }
+    }
+
+    async fn keep_hierarchy(&mut self) {
+        let store: Option<&Store> = self.opening.store.as_ref().ok();
+        if let (Some(store), Some(hierarchy)) = (store, &self.hierarchy)
+            && let Err(error) = store.keep_hierarchy(hierarchy).await
+        {
+            self.keeping.refused.get_or_insert(error.to_string());
+        }
+    }
+}
+
+/// The hierarchy to use: the kept one while it is good, else the proxy's, else the kept one.
+async fn fresh_hierarchy(
+    opening: &Opening,
+    dataset: &Dataset,
+    version: &str,
+    kept: Option<&Hierarchy>,
+) -> Option<Hierarchy> {
+    let good = kept.filter(|kept| kept.version == version && sync::is_fresh(kept.fetched_at, now()));
+    if let Some(kept) = good {
+        return Some(kept.clone());
+    }
+    let fetched = opening.patiently(|| api::roi_hierarchy(&dataset.name)).await;
+    match fetched.and_then(|tree: RoiHierarchy| {
+        serde_json::to_string(&tree).map_err(|error| Error::Unreadable(error.to_string()))
+    }) {
+        Ok(json) => Some(Hierarchy {
+            dataset: dataset.name.clone(),
+            version: version.to_owned(),
+            format: FORMAT,
+            fetched_at: now(),
+            json,
+        }),
+        Err(error) => {
+            opening.state.say(Notice::NoHierarchy(error.to_string()));
+            kept.cloned()
+        }
+    }
+}
+
+fn regions_for(state: State, hierarchy: Option<&Hierarchy>) -> Arc<Regions> {
+    let regions = hierarchy.and_then(|hierarchy| regions_of(&hierarchy.json).ok());
+    regions.unwrap_or_else(|| state.regions.get_untracked())
+}

@@ -1,0 +1,108 @@
+//! The page: three columns on a wide screen, one on a phone, and what concerns all of it.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::MediaQueryList;
+
+use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
+use super::{results::Results, topbar::Topbar};
+use crate::opening;
+use crate::pause;
+use crate::state::{Phase, State, use_state};
+
+/// Narrower than this, the page is one column.
+const PHONE: &str = "(max-width: 720px)";
+
+/// How often ages on the page are told again, in seconds.
+const TELL_AGES_EVERY: u32 = 30;
+
+/// Mounts the page in the document.
+pub fn mount() {
+    if let Some(starting) = document().get_element_by_id("starting") {
+        starting.remove();
+    }
+    mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let state = State::new();
+    provide_context(state);
+    follow(state);
+    opening::open(state);
+    view! {
+        <a class="skip" href="#types">{"Skip to the list of types"}</a>
+        <Topbar/>
+        <Show when=move || matches!(state.phase.get(), Phase::Failed(_)) fallback=Columns>
+            <Failed/>
+        </Show>
+        <Footer/>
+    }
+}
+
+#[component]
+fn Columns() -> impl IntoView {
+    let state = use_state();
+    let is_covered = move || state.is_phone.get() && state.filters_open.get();
+    view! {
+        <div class="columns" class:has-detail=move || state.view.with(|view| view.open.is_some())>
+            <Filters/>
+            <main inert=is_covered>
+                <Results/>
+            </main>
+            <Detail/>
+        </div>
+    }
+}
+
+/// Everything outside the page that changes its state.
+fn follow(state: State) {
+    let history = window_event_listener(ev::popstate, move |_| state.follow_address());
+    let keyboard = window_event_listener(ev::keydown, move |event| keys::everywhere(state, &event));
+    on_cleanup(move || {
+        history.remove();
+        keyboard.remove();
+    });
+    follow_media(PHONE, state.is_phone);
+    Effect::new(move |_| document().set_title(&title(state)));
+    leptos::task::spawn_local(async move {
+        loop {
+            pause::seconds(TELL_AGES_EVERY).await;
+            state.now.set(pause::now());
+        }
+    });
+    // Another dataset, chosen or by Back.
+    let dataset = Memo::new(move |_| state.view.with(|view| view.dataset.clone()));
+    Effect::new(move |before: Option<Option<String>>| {
+        let dataset = dataset.get();
+        if before.is_some_and(|before| before != dataset) {
+            opening::open(state);
+        }
+        dataset
+    });
+}
+
+fn title(state: State) -> String {
+    let open = state.view.with(|view| view.open.clone());
+    let dataset = state.dataset.with(|dataset| dataset.as_ref().map(|it| it.name.clone()));
+    match (open, dataset) {
+        (Some(name), Some(dataset)) => format!("{name} · {dataset} · quickpage"),
+        (None, Some(dataset)) => format!("{dataset} · quickpage"),
+        _ => "quickpage: an index of neuron types".to_owned(),
+    }
+}
+
+fn follow_media(query: &str, signal: RwSignal<bool>) {
+    let Ok(Some(media)) = window().match_media(query) else { return };
+    signal.set(media.matches());
+    let changed = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if let Some(media) = event.target().and_then(|it| it.dyn_into::<MediaQueryList>().ok()) {
+            signal.set(media.matches());
+        }
+    });
+    media.set_onchange(Some(changed.as_ref().unchecked_ref()));
+    // The page listens for as long as it lives, and so must the list that it listens to.
+    changed.forget();
+    std::mem::forget(media);
+}

@@ -1,0 +1,113 @@
+//! What the neurons of a type say of themselves, with their dissent.
+
+use leptos::prelude::*;
+use shared::neuron::Attribute;
+use shared::wire::{Summary, Tally};
+
+use crate::format::number;
+
+/// Values shown by name; the others are counted.
+const VALUES: usize = 3;
+
+/// One line per attribute.
+#[component]
+pub fn Attributes(summary: Summary) -> impl IntoView {
+    let line = |attribute: Attribute| {
+        let tally = summary.attributes.get(&attribute)?;
+        if attribute == Attribute::Cropped && tally.keys().all(|value| value == "false") {
+            return None;
+        }
+        let segments = segments(tally.iter(), summary.neurons.total);
+        Some(view! {
+            <dt>{attribute.label()}</dt>
+            <dd class="tally">{segments.into_iter().map(segment_view).collect_view()}</dd>
+        })
+    };
+    let lines: Vec<_> = Attribute::ALL.into_iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="part">
+                <h3>{"Attributes"}<small>{"neurons that say so"}</small></h3>
+                <dl class="attributes">{lines}</dl>
+            </div>
+        }
+    })
+}
+
+#[derive(Debug, PartialEq)]
+struct Segment {
+    words: String,
+    neurons: u64,
+    is_value: bool,
+}
+
+/// The most frequent values, then how many others there are, then the neurons that say nothing.
+fn segments<'a>(tally: impl Iterator<Item = (&'a String, &'a Tally)>, total: u64) -> Vec<Segment> {
+    let mut values: Vec<(&String, &Tally)> = tally.collect();
+    values.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.neurons));
+    let said: u64 = values.iter().map(|(_, tally)| tally.neurons).sum();
+    let others = values.split_off(values.len().min(VALUES));
+    let mut segments: Vec<Segment> = values.into_iter().map(|(value, tally)| value_of(value, tally)).collect();
+    if let [segment] = segments.as_mut_slice()
+        && segment.neurons == total
+    {
+        // All agree: the number would only repeat how many neurons there are.
+        segment.words = segment.words.replacen(&format!(" {}", number(total)), "", 1);
+    }
+    let rest = |words: String, neurons| Segment { words, neurons, is_value: false };
+    if !others.is_empty() {
+        let neurons = others.iter().map(|(_, tally)| tally.neurons).sum();
+        segments.push(rest(format!("{} more", others.len()), neurons));
+    }
+    if said < total {
+        segments.push(rest(format!("{} without", number(total - said)), total - said));
+    }
+    segments
+}
+
+fn value_of(value: &str, tally: &Tally) -> Segment {
+    let confidence = match tally.confidence {
+        Some(confidence) => format!(" · {confidence:.2}"),
+        None => String::new(),
+    };
+    let words = format!("{value} {}{confidence}", number(tally.neurons));
+    Segment { words, neurons: tally.neurons, is_value: true }
+}
+
+fn segment_view(segment: Segment) -> impl IntoView {
+    let Segment { words, neurons, is_value } = segment;
+    view! {
+        <span class="segment" class:value=is_value style:flex-grow=neurons.to_string() title=words.clone()>
+            <bdi>{words.clone()}</bdi>
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(values: &[(&str, u64, Option<f32>)], total: u64) -> Vec<String> {
+        let tally: std::collections::BTreeMap<String, Tally> = values
+            .iter()
+            .map(|(value, neurons, confidence)| {
+                ((*value).to_owned(), Tally { neurons: *neurons, confidence: *confidence })
+            })
+            .collect();
+        segments(tally.iter(), total).into_iter().map(|segment| segment.words).collect()
+    }
+
+    #[test]
+    fn dissent_and_silence_are_counted() {
+        let nt = [("acetylcholine", 44, Some(0.93)), ("gaba", 2, None)];
+        assert_eq!(words(&nt, 46), ["acetylcholine 44 · 0.93", "gaba 2"]);
+        assert_eq!(words(&[("EBa1", 13, None)], 25), ["EBa1 13", "12 without"]);
+        let many = [("a", 5, None), ("b", 4, None), ("c", 3, None), ("d", 2, None), ("e", 1, None)];
+        assert_eq!(words(&many, 15), ["a 5", "b 4", "c 3", "2 more"]);
+    }
+
+    #[test]
+    fn where_all_agree_the_number_is_left_out() {
+        assert_eq!(words(&[("EBa1", 25, Some(0.9))], 25), ["EBa1 · 0.90"]);
+    }
+}

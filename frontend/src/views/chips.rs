@@ -1,0 +1,193 @@
+//! What narrows the list, in words, each with its ✕.
+
+use leptos::prelude::*;
+use shared::facets::Part;
+use shared::index::Facet;
+use shared::view::{Bounds, View};
+
+use crate::choice::{Act, Way, act_on_region, act_on_value, bounds_in_words};
+use crate::format::threshold;
+use crate::state::use_state;
+
+/// One chip.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chip {
+    /// How it joins the one before: any value of one filter will do, all filters must hold.
+    pub join: &'static str,
+    /// Whether it excludes.
+    pub is_negative: bool,
+    /// Before the value.
+    pub before: String,
+    /// The value.
+    pub value: String,
+    /// After the value.
+    pub after: String,
+    takes_back: Narrowing,
+}
+
+/// What a chip stands for.
+#[derive(Debug, Clone, PartialEq)]
+enum Narrowing {
+    Text,
+    Region(Way, Act),
+    Value(Facet, Act),
+    Neurons,
+}
+
+impl Chip {
+    /// The view without this chip.
+    pub fn take_back(&self, view: &mut View) {
+        match self.takes_back {
+            Narrowing::Text => view.text.clear(),
+            Narrowing::Region(way, act) => act_on_region(view, way, &self.value, act),
+            Narrowing::Value(facet, act) => act_on_value(view, facet, &self.value, act),
+            Narrowing::Neurons => view.neurons = Bounds::default(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let not = if self.is_negative { "not " } else { "" };
+        format!("{not}{} {}{}", self.before, self.value, self.after)
+    }
+}
+
+/// The chips of a view, in the order of its parts.
+pub fn chips(view: &View) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    if !view.text.trim().is_empty() {
+        chips.push(chip("text", &view.text, Narrowing::Text));
+    }
+    for way in [Way::Input, Way::Output] {
+        let filter = way.of(view);
+        let mut region = |name: &String, act| {
+            let before = format!("{} in", way.word());
+            let mut chip = chip(&before, name, Narrowing::Region(way, act));
+            chip.after = format!(" ≥ {} %", threshold(filter.threshold));
+            chips.push(joined(chip, act, chips.last()));
+        };
+        filter.any.iter().for_each(|name| region(name, Act::Choose));
+        filter.none.iter().for_each(|name| region(name, Act::Exclude));
+    }
+    for (facet, choice) in &view.facets {
+        let mut value = |value: &String, act| {
+            let chip =
+                chip(&facet.label().to_lowercase(), value, Narrowing::Value(*facet, act));
+            chips.push(joined(chip, act, chips.last()));
+        };
+        choice.any.iter().for_each(|name| value(name, Act::Choose));
+        choice.none.iter().for_each(|name| value(name, Act::Exclude));
+    }
+    let bounds = bounds_in_words(view.neurons);
+    if !bounds.is_empty() {
+        chips.push(chip("neurons", &bounds, Narrowing::Neurons));
+    }
+    chips
+}
+
+fn chip(before: &str, value: &str, takes_back: Narrowing) -> Chip {
+    Chip {
+        join: "and",
+        is_negative: false,
+        before: before.to_owned(),
+        value: value.to_owned(),
+        after: String::new(),
+        takes_back,
+    }
+}
+
+fn joined(mut chip: Chip, act: Act, before: Option<&Chip>) -> Chip {
+    chip.is_negative = act == Act::Exclude;
+    let goes_on = before.is_some_and(|before| before.takes_back == chip.takes_back);
+    if goes_on && act == Act::Choose {
+        chip.join = "or";
+    }
+    chip
+}
+
+/// The row of chips.
+#[component]
+pub fn Chips() -> impl IntoView {
+    let state = use_state();
+    let all = Memo::new(move |_| state.view.with(chips));
+    let row = move || {
+        let chips = all.get().into_iter().enumerate();
+        chips.map(|(at, chip)| view! { <ChipView chip is_first={at == 0}/> }).collect_view()
+    };
+    view! {
+        <Show when=move || all.with(|chips| !chips.is_empty())>
+            <div class="chips" role="group" aria-label="What narrows the list">
+                {row}
+                <Show when=move || all.with(|chips| chips.len() > 1)>
+                    <button class="link" on:click=move |_| state.choose(|view| {
+                        *view = [Part::Text, Part::Input, Part::Output, Part::Neurons]
+                            .into_iter()
+                            .chain(Facet::ALL.map(Part::Facet))
+                            .fold(view.clone(), |view, part| view.without(part));
+                    })>{"clear all"}</button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn ChipView(chip: Chip, is_first: bool) -> impl IntoView {
+    let state = use_state();
+    let label = format!("Take back: {}", chip.words());
+    let Chip { join, is_negative, before, value, after, .. } = chip.clone();
+    view! {
+        {(!is_first).then_some(join)}
+        <span class="chip" class:negative=is_negative>
+            <span class="words">
+                {is_negative.then_some("not ")}{before}" "<b><bdi>{value}</bdi>{after}</b>
+            </span>
+            <button aria-label=label on:click=move |_| state.choose(|view| chip.take_back(view))>
+                "✕"
+            </button>
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(view: &View) -> String {
+        let mut text = String::new();
+        for (at, chip) in chips(view).iter().enumerate() {
+            if at > 0 {
+                text += &format!(" {} ", chip.join);
+            }
+            text += &format!("[{}]", chip.words());
+        }
+        text
+    }
+
+    #[test]
+    fn chips_say_what_narrows_the_list_and_how_it_joins() {
+        let mut view = View { text: "kca'b'".to_owned(), ..View::default() };
+        act_on_region(&mut view, Way::Input, "EB", Act::Choose);
+        act_on_region(&mut view, Way::Input, "PB", Act::Choose);
+        act_on_region(&mut view, Way::Output, "NO", Act::Exclude);
+        act_on_value(&mut view, Facet::Hemilineage, "EBa1", Act::Exclude);
+        view.neurons.least = Some(4);
+        assert_eq!(
+            words(&view),
+            "[text kca'b'] and [input in EB ≥ 5 %] or [input in PB ≥ 5 %] \
+             and [not output in NO ≥ 5 %] and [not hemilineage EBa1] and [neurons 4 or more]"
+        );
+    }
+
+    #[test]
+    fn taking_back_every_chip_leaves_the_page_as_it_opens() {
+        let mut view = View { text: "kc".to_owned(), ..View::default() };
+        act_on_region(&mut view, Way::Input, "EB", Act::Choose);
+        act_on_region(&mut view, Way::Output, "EB", Act::Exclude);
+        act_on_value(&mut view, Facet::Side, "middle", Act::Choose);
+        view.neurons.most = Some(9);
+        for chip in chips(&view) {
+            chip.take_back(&mut view);
+        }
+        assert_eq!(view, View::default());
+    }
+}

@@ -1,0 +1,192 @@
+//! Everything about one type: a column on a wide screen, a panel over the page on a narrower
+//! one, a page on a phone.
+
+use leptos::prelude::*;
+use shared::side::Side;
+use shared::wire::{Name, Summary};
+
+use super::bars::{side_bar, sides_in_words};
+use super::{attributes::Attributes, keys, neurons::Neurons, partners::PartnersView};
+use super::regions::RegionShares;
+use crate::format::{count, number};
+use crate::state::{Phase, use_state};
+
+/// Other names shown before "more".
+const NAMES: usize = 5;
+
+/// The column.
+#[component]
+pub fn Detail() -> impl IntoView {
+    let state = use_state();
+    let open = Memo::new(move |_| state.view.with(|view| view.open.clone()));
+    view! {
+        <section class="detail" class:open=move || open.get().is_some() aria-label="Neuron type">
+            {move || match open.get() {
+                Some(name) => view! { <TypeDetail name/> }.into_any(),
+                None => view! { <Hint/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Hint() -> impl IntoView {
+    view! {
+        <div class="hint">
+            <p>{"Choose a type to see its regions, partners and neurons."}</p>
+            <dl>
+                <dt><kbd>{"/"}</kbd></dt><dd>{"search"}</dd>
+                <dt><kbd>{"↑"}</kbd>" "<kbd>{"↓"}</kbd></dt><dd>{"move through the list"}</dd>
+                <dt><kbd>{"Enter"}</kbd></dt><dd>{"open a type"}</dd>
+                <dt><kbd>{"Esc"}</kbd></dt><dd>{"close it, or clear the search"}</dd>
+                <dt><kbd>{"x"}</kbd></dt><dd>{"exclude the filter value that has the focus"}</dd>
+            </dl>
+        </div>
+    }
+}
+
+#[component]
+fn TypeDetail(name: String) -> impl IntoView {
+    let state = use_state();
+    let summary = {
+        let name = name.clone();
+        Memo::new(move |_| state.summary(&name))
+    };
+    let close = move |_| {
+        state.close_type();
+        keys::focus(keys::TYPES);
+    };
+    // Other regions draw all of it anew.
+    let summary_and_regions = move || {
+        state.regions.track();
+        summary.get()
+    };
+    let title = name.clone();
+    view! {
+        <div class="title">
+            <button class="back" on:click=close>"← Back"</button>
+            <h2><bdi>{title}</bdi></h2>
+            <button class="icon close" aria-label="Close" on:click=close>"✕"</button>
+        </div>
+        {move || match summary_and_regions() {
+            Some(summary) => view! { <Facts summary/> }.into_any(),
+            None => view! { <Absent name=name.clone()/> }.into_any(),
+        }}
+    }
+}
+
+/// The address names a type that is not there (yet).
+#[component]
+fn Absent(name: String) -> impl IntoView {
+    let state = use_state();
+    let is_ready = move || state.phase.with(|phase| matches!(phase, Phase::Ready));
+    let wanted = StoredValue::new(name);
+    view! {
+        <Show
+            when=is_ready
+            fallback=|| view! { <p>{"This type has not been read yet."}</p> }
+        >
+            <p>{"This dataset has no type of this name. "}
+                <button class="link" on:click=move |_| state.choose(|view| {
+                    view.text = wanted.get_value();
+                    view.open = None;
+                })>{"Search for it"}</button>
+            </p>
+        </Show>
+    }
+}
+
+#[component]
+fn Facts(summary: Summary) -> impl IntoView {
+    let state = use_state();
+    let profile = state.regions.with_untracked(|regions| {
+        (!regions.all.is_empty()).then(|| regions.profile(&summary))
+    });
+    let has_partners = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.partners));
+    let name = summary.name.clone();
+    let partners = has_partners.then(|| view! { <PartnersView name=name.clone()/> });
+    view! {
+        <Names names=summary.names.clone()/>
+        {figures(&summary)}
+        {sides(&summary)}
+        {profile.map(|profile| view! { <RegionShares profile/> })}
+        <Attributes summary=summary.clone()/>
+        {partners}
+        <Neurons name total=summary.neurons.total/>
+    }
+}
+
+#[component]
+fn Names(names: Vec<Name>) -> impl IntoView {
+    let more = names.len().saturating_sub(NAMES);
+    let shows_all = RwSignal::new(false);
+    let shown = move || {
+        let few = if shows_all.get() { names.len() } else { NAMES };
+        let item = |name: Name| {
+            let source = name.source.map(|source| format!(", {source}"));
+            view! {
+                <li><b><bdi>{name.name}</bdi></b>" "<small>{name.kind.label()}{source}</small></li>
+            }
+        };
+        names.iter().take(few).cloned().map(item).collect_view()
+    };
+    view! {
+        <ul class="names" aria-label="Other names">{shown}</ul>
+        <Show when=move || { more > 0 && !shows_all.get() }>
+            <button class="link" on:click=move |_| shows_all.set(true)>
+                {count(more as u64, "more name")}
+            </button>
+        </Show>
+    }
+}
+
+/// Outputs are connections where the dataset has them; T-bars stand beside them.
+fn figures(summary: &Summary) -> impl IntoView + use<> {
+    let figure = |n: u64, words: &'static str| {
+        view! { <div><dd>{number(n)}</dd><dt>{words}</dt></div> }
+    };
+    view! {
+        <dl class="figures">
+            {figure(summary.neurons.total, if summary.neurons.total == 1 { "neuron" } else { "neurons" })}
+            {figure(summary.post, "inputs")}
+            {summary.downstream.map(|n| figure(n, "outputs"))}
+            {figure(summary.pre, "T-bars")}
+        </dl>
+    }
+}
+
+fn sides(summary: &Summary) -> impl IntoView + use<> {
+    let neurons = summary.neurons;
+    let has_connections = summary.downstream.is_some();
+    let outputs = if has_connections { "outputs" } else { "T-bars" };
+    let row = |side: Side| {
+        let [pre, post, _, downstream] = *summary.sides.get(&side)?;
+        let out = if has_connections { downstream } else { pre };
+        let word = match side {
+            Side::Left => "left",
+            Side::Right => "right",
+            Side::Middle => "middle",
+            Side::Unknown => "unknown",
+        };
+        Some(view! {
+            <tr><th scope="row">{word}</th><td>{number(neurons.of(side))}</td><td>{number(post)}</td><td>{number(out)}</td></tr>
+        })
+    };
+    let rows = Side::ALL.into_iter().filter_map(row).collect_view();
+    let table = (!summary.sides.is_empty()).then(|| {
+        view! {
+            <table class="numbers">
+                <thead><tr><th scope="col">{"side"}</th><th scope="col">{"neurons"}</th>
+                <th scope="col">{"inputs"}</th><th scope="col">{outputs}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    });
+    view! {
+        <div class="part">
+            <h3>{"Side"}<small>{sides_in_words(&neurons)}</small></h3>
+            {side_bar(&neurons)}
+            {table}
+        </div>
+    }
+}

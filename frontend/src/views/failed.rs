@@ -1,0 +1,46 @@
+//! The page when there is nothing to show: what happened and what to do.
+
+use leptos::prelude::*;
+
+use crate::opening;
+use crate::state::{Phase, use_state};
+
+/// The whole page below the bar.
+#[component]
+pub fn Failed() -> impl IntoView {
+    let state = use_state();
+    let words = move || match state.phase.get() {
+        Phase::Failed(words) => words,
+        _ => String::new(),
+    };
+    let others = move || {
+        let datasets = state.datasets.get().into_iter();
+        let link = |name: String| {
+            let open = name.clone();
+            view! {
+                <li><button class="link" on:click=move |_| {
+                    let name = open.clone();
+                    state.choose(|view| view.dataset = Some(name));
+                }><bdi>{name}</bdi></button></li>
+            }
+        };
+        datasets.map(|dataset| link(dataset.name)).collect_view()
+    };
+    view! {
+        <main class="failed">
+            <h1>{words}</h1>
+            <Show
+                when=move || state.datasets.with(|datasets| !datasets.is_empty())
+                fallback=|| view! {
+                    <p>"This browser keeps no copy of the data yet, so there is nothing to show.
+                    Check that "<code>"quickpage serve"</code>" is running and that this address
+                    is the right one; then try again."</p>
+                }
+            >
+                <p>{"These it has:"}</p>
+                <ul>{others}</ul>
+            </Show>
+            <button class="button" on:click=move |_| opening::open(state)>"Try again"</button>
+        </main>
+    }
+}

@@ -1,0 +1,105 @@
+//! What the data is: how much, from where, how old, whose, under which licence.
+
+use leptos::prelude::*;
+use shared::wire::Link;
+
+use crate::format::{age, count, duration, number};
+use crate::opening;
+use crate::state::{Phase, State, use_state};
+use crate::sync::{HIERARCHY_TTL, is_fresh};
+
+/// The line at the bottom.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let state = use_state();
+    let is_ready = move || state.phase.with(|phase| matches!(phase, Phase::Ready));
+    let not_kept = move || state.provenance.with(|it| it.not_kept.clone());
+    view! {
+        <footer class="foot">
+            <Show when=is_ready>
+                <span>{move || totals(state)}</span>
+                <span class="origin">
+                    {move || origin(state)}
+                    {move || hierarchy(state).map(|words| format!(" · {words}"))}
+                    " · "<button class="link" on:click=move |_| opening::refresh(state)>{"refresh"}</button>
+                    " · "<button class="link" title="Forget what this browser keeps of this dataset, and read it again" on:click=move |_| opening::clear(state)>{"clear"}</button>
+                </span>
+                {move || not_kept().map(|reason| view! {
+                    <span class="warns" title=reason.clone()>{format!("not kept in this browser: {reason}")}</span>
+                })}
+            </Show>
+            <Dataset/>
+        </footer>
+    }
+}
+
+fn totals(state: State) -> String {
+    state.edition.track();
+    let (types, neurons) = state.with_index(|index| {
+        (index.len() as u64, index.entries.iter().map(|entry| entry.neurons.total).sum::<u64>())
+    });
+    let untyped = match state.totals.get().untyped {
+        0 => String::new(),
+        n => format!(" ({} without a type)", number(n)),
+    };
+    format!("{}, {}{untyped}", count(types, "type"), count(neurons, "neuron"))
+}
+
+fn origin(state: State) -> String {
+    let now = state.now.get();
+    state.provenance.with(|it| {
+        let age = age(now - it.at);
+        let renewed = match it.renewed {
+            0 => String::new(),
+            n => format!(" ({} read again)", count(n, "type")),
+        };
+        if it.from_copy {
+            format!("from this browser's cache, {age}{renewed}")
+        } else {
+            format!("from the proxy, {age}")
+        }
+    })
+}
+
+fn hierarchy(state: State) -> Option<String> {
+    let at = state.provenance.with(|it| it.hierarchy_at)?;
+    let now = state.now.get().max(at);
+    let age = duration(now - at);
+    Some(if is_fresh(at, now) {
+        format!("ROI hierarchy {age} of {} h", HIERARCHY_TTL / 3_600_000.0)
+    } else {
+        format!("ROI hierarchy {age} old")
+    })
+}
+
+#[component]
+fn Dataset() -> impl IntoView {
+    let state = use_state();
+    move || {
+        state.dataset.get().map(|dataset| {
+            let synthetic = dataset.synthetic.then(|| view! { <b class="synthetic">{"synthetic demo data"}</b> });
+            let origin = Some(dataset.origin).filter(|origin| !origin.is_empty());
+            view! {
+                <span class="whose" title=origin>
+                    <bdi>{dataset.name}</bdi>
+                    {synthetic}
+                    {dataset.licence.map(link)}
+                    {dataset.citation.map(|citation| cite(&citation))}
+                </span>
+            }
+        })
+    }
+}
+
+fn cite(citation: &Link) -> AnyView {
+    link(Link { text: format!("cite: {}", citation.text), href: citation.href.clone() })
+}
+
+/// Only https leads out of the page; any other address is shown as words.
+fn link(link: Link) -> AnyView {
+    if link.href.starts_with("https://") {
+        view! { <a href=link.href target="_blank" rel="noopener noreferrer">{link.text}</a> }.into_any()
+    } else {
+        view! { <span>{link.text}</span> }.into_any()
+    }
+}

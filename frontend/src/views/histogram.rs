@@ -1,0 +1,131 @@
+//! The filter by neurons per type: bars to click, and two numbers for any bounds.
+
+use leptos::prelude::*;
+use shared::facets::NEURON_BINS;
+use shared::view::Bounds;
+
+use crate::choice::{bin_bounds, bin_is_within, bounds_in_words};
+use crate::format::{count, number};
+use crate::state::{State, use_state};
+
+/// Labels of the axis: bins that begin with a power of ten.
+const LABELLED: [u64; 4] = [1, 10, 100, 1_000];
+
+/// The filter.
+#[component]
+pub fn Histogram() -> impl IntoView {
+    let state = use_state();
+    let words = move || match bounds_in_words(state.view.with(|view| view.neurons)) {
+        words if words.is_empty() => "any".to_owned(),
+        words => words,
+    };
+    let bars = (0..NEURON_BINS.len()).map(|bin| view! { <Bar bin/> }).collect_view();
+    let labels = NEURON_BINS
+        .iter()
+        .map(|from| view! { <span>{LABELLED.contains(from).then(|| number(*from))}</span> })
+        .collect_view();
+    view! {
+        <div class="filter" role="group" aria-labelledby="filter-neurons">
+            <h3 id="filter-neurons">{"Neurons per type"}<small>{words}</small></h3>
+            <div class="bins">{bars}</div>
+            <div class="axis" aria-hidden="true">{labels}</div>
+            <div class="bounds">
+                <Bound label="least" get=|bounds| bounds.least set=|bounds, n| bounds.least = n/>
+                <Bound label="most" get=|bounds| bounds.most set=|bounds, n| bounds.most = n/>
+            </div>
+        </div>
+    }
+}
+
+/// Not reached by Tab: the two numbers do the same for the keyboard.
+#[component]
+fn Bar(bin: usize) -> impl IntoView {
+    let state = use_state();
+    let types = move || {
+        state.answer.with(|answer| answer.0.counts.neurons.get(bin).copied().unwrap_or(0))
+    };
+    let height = move || {
+        let counts = state.answer.get();
+        let most = counts.0.counts.neurons.iter().copied().max().unwrap_or(0);
+        format!("{:.0}%", height(types(), most))
+    };
+    let bounds = bin_bounds(bin);
+    let neurons = bounds_in_words(bounds);
+    let title = move || format!("{neurons}: {}", count(types().into(), "type"));
+    view! {
+        <button
+            class="bin"
+            class:within=move || state.view.with(|view| bin_is_within(bin, view.neurons))
+            tabindex="-1"
+            aria-label=title.clone()
+            title=title
+            on:click=move |event| {
+                let extends = event.shift_key();
+                state.choose(|view| view.neurons = clicked(view.neurons, bounds, extends));
+            }
+        ><i style:height=height></i></button>
+    }
+}
+
+/// By the square root: bins differ a thousandfold, and the small ones are clicked too.
+fn height(types: u32, most: u32) -> f64 {
+    match types {
+        0 => 0.0,
+        n => (100.0 * (f64::from(n) / f64::from(most.max(1))).sqrt()).max(6.0),
+    }
+}
+
+/// The same bar again takes it back; with Shift the bounds reach as far as the bar.
+fn clicked(before: Bounds, bar: Bounds, extends: bool) -> Bounds {
+    if before == bar {
+        Bounds::default()
+    } else if extends && before != Bounds::default() {
+        let least = before.least.zip(bar.least).map(|(a, b)| a.min(b));
+        let most = before.most.zip(bar.most).map(|(a, b)| a.max(b));
+        Bounds { least, most }
+    } else {
+        bar
+    }
+}
+
+#[component]
+fn Bound(
+    label: &'static str,
+    get: fn(&Bounds) -> Option<u64>,
+    set: fn(&mut Bounds, Option<u64>),
+) -> impl IntoView {
+    let state: State = use_state();
+    let value = move || state.view.with(|view| get(&view.neurons));
+    view! {
+        <label>
+            {label}
+            <input
+                type="number"
+                min="1"
+                step="1"
+                inputmode="numeric"
+                placeholder="any"
+                aria-label=format!("Neurons per type, at {label}")
+                prop:value=move || value().map(|n| n.to_string()).unwrap_or_default()
+                on:input:target=move |event| {
+                    let n = event.target().value().trim().parse().ok();
+                    state.refine(|view| set(&mut view.neurons, n));
+                }
+            />
+        </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_narrows_to_itself_again_opens_and_shift_extends() {
+        let (two, ten) = (bin_bounds(1), bin_bounds(5));
+        assert_eq!(clicked(Bounds::default(), two, false), two);
+        assert_eq!(clicked(two, two, false), Bounds::default());
+        assert_eq!(clicked(two, ten, true), Bounds { least: Some(2), most: Some(19) });
+        assert_eq!(clicked(two, bin_bounds(12), true), Bounds { least: Some(2), most: None });
+    }
+}

@@ -1,0 +1,116 @@
+//! The neurons of a type, by body id.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::wire::{NeuronList, NeuronRow};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::format::{count, number};
+use crate::resources::{Asked, neurons};
+use crate::state::use_state;
+
+/// Types with more neurons than this show them when asked to: thousands weigh a megabyte.
+const AT_ONCE: u64 = 200;
+
+/// Rows shown before "show all".
+const FEW: usize = 20;
+
+/// The table, or a button that fetches it.
+#[component]
+pub fn Neurons(name: String, total: u64) -> impl IntoView {
+    let state = use_state();
+    let is_wanted = RwSignal::new(total <= AT_ONCE);
+    let name = StoredValue::new(name);
+    view! {
+        <div class="part">
+            <h3>{"Neurons"}<small>{number(total)}</small></h3>
+            <Show
+                when=move || is_wanted.get()
+                fallback=move || view! {
+                    <button class="button" on:click=move |_| is_wanted.set(true)>
+                        {format!("Show {}", count(total, "neuron"))}
+                    </button>
+                }
+            >
+                <Table asked=neurons(state, name.get_value())/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Table(asked: Asked<NeuronList>) -> impl IntoView {
+    move || match asked.get() {
+        None => view! { <p class="quiet">{"Asking for its neurons"}</p> }.into_any(),
+        Some(Err(error)) => view! {
+            <p class="quiet">{format!("Its neurons could not be read: {error}. ")}
+                <button class="link" on:click=move |_| asked.refetch()>{"try again"}</button>
+            </p>
+        }
+        .into_any(),
+        Some(Ok(list)) => view! { <Rows list/> }.into_any(),
+    }
+}
+
+#[component]
+fn Rows(list: Arc<NeuronList>) -> impl IntoView {
+    let all = list.neurons.len();
+    let shows_all = RwSignal::new(all <= FEW);
+    let has_connections = list.neurons.iter().any(|neuron| neuron.downstream.is_some());
+    let ids = list.neurons.iter().map(|neuron| neuron.body_id.as_str()).collect::<Vec<_>>().join("\n");
+    let rows = move || {
+        let few = if shows_all.get() { all } else { FEW };
+        list.neurons.iter().take(few).map(|neuron| row(neuron, has_connections)).collect_view()
+    };
+    view! {
+        <table class="numbers neurons">
+            <thead><tr>
+                <th scope="col">{"body id"}</th><th scope="col">{"instance"}</th>
+                <th scope="col">{"side"}</th><th scope="col">{"in"}</th>
+                <th scope="col">{if has_connections { "out" } else { "T-bars" }}</th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+        <div class="table-acts">
+            <Show when=move || !shows_all.get()>
+                <button class="link" on:click=move |_| shows_all.set(true)>
+                    {format!("show all {}", number(all as u64))}
+                </button>
+            </Show>
+            <Copy text=ids/>
+        </div>
+    }
+}
+
+fn row(neuron: &NeuronRow, has_connections: bool) -> impl IntoView + use<> {
+    let out = if has_connections { neuron.downstream } else { neuron.pre };
+    let instance = neuron.instance.clone().unwrap_or_default();
+    view! {
+        <tr>
+            <th scope="row">{neuron.body_id.clone()}</th>
+            <td class="instance" title=instance.clone()><bdi>{instance.clone()}</bdi></td>
+            <td>{neuron.side.letter()}</td>
+            <td>{neuron.post.map(number)}</td>
+            <td>{out.map(number)}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Copy(text: String) -> impl IntoView {
+    let done = RwSignal::new("copy body ids");
+    view! {
+        <button class="link" aria-live="polite" on:click=move |_| {
+            let text = text.clone();
+            spawn_local(async move {
+                let copying = window().navigator().clipboard().write_text(&text);
+                done.set(match JsFuture::from(copying).await {
+                    Ok(_) => "copied",
+                    Err(_) => "this browser does not allow copying",
+                });
+            });
+        }>{move || done.get()}</button>
+    }
+}

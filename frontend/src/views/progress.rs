@@ -1,0 +1,88 @@
+//! How far reading has come. It lies over the page, so that nothing moves when it goes.
+
+use leptos::prelude::*;
+
+use crate::format::{number, time_left};
+use crate::state::{Phase, Progress, Reading, use_state};
+
+/// Bar, counts and time left.
+#[component]
+pub fn ReadingBar() -> impl IntoView {
+    let state = use_state();
+    let waiting = move || state.waiting.get();
+    let progress = move || match state.phase.get() {
+        Phase::Filling(progress) => Some(progress),
+        _ => None,
+    };
+    let starts = move || matches!(state.phase.get(), Phase::Starting);
+    view! {
+        <div class="reading">
+            <Show when=move || waiting().is_some()>
+                <p>{move || busy(waiting().unwrap_or_default())}</p>
+            </Show>
+            <Show when=move || waiting().is_none() && starts()>
+                <p>"Asking the proxy for the list of types"</p>
+            </Show>
+            <Show when=move || waiting().is_none() && progress().is_some()>
+                <p>
+                    <span class="what">{move || progress().map(what)}</span>
+                    <progress
+                        aria-label="Types read"
+                        max=move || progress().map_or(1, |it| it.total.max(1)).to_string()
+                        prop:value=move || progress().map_or(0.0, |it| it.arrived as f64)
+                    ></progress>
+                    <span>{move || progress().map(counts)}</span>
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+fn busy(seconds: u32) -> String {
+    format!("The proxy is busy; it is asked again in {seconds} s.")
+}
+
+fn what(progress: Progress) -> &'static str {
+    match progress.reading {
+        Reading::Index => "Reading the index",
+        Reading::Copy => "Reading the copy kept in this browser",
+        Reading::Changes => "Reading what has changed",
+    }
+}
+
+fn counts(progress: Progress) -> String {
+    let Progress { arrived, total, .. } = progress;
+    let left = match seconds_left(progress) {
+        Some(seconds) => format!(" · {}", time_left(seconds)),
+        None => String::new(),
+    };
+    let works = if progress.reading == Reading::Index { " · search works already" } else { "" };
+    format!("{} of {} types{left}{works}", number(arrived), number(total))
+}
+
+/// At the pace so far; unknown before there is a pace.
+fn seconds_left(progress: Progress) -> Option<f64> {
+    let seconds = (progress.at - progress.since) / 1000.0;
+    let left = progress.total.saturating_sub(progress.arrived) as f64;
+    (progress.arrived > 0 && seconds > 0.3).then(|| seconds / progress.arrived as f64 * left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_left_follows_the_pace_so_far() {
+        let progress = |arrived, at| Progress {
+            reading: Reading::Index,
+            arrived,
+            total: 5_620,
+            since: 0.0,
+            at,
+        };
+        assert_eq!(seconds_left(progress(0, 9_000.0)), None);
+        assert_eq!(seconds_left(progress(2_810, 2_000.0)), Some(2.0));
+        let words = counts(progress(3_610, 1_800.0));
+        assert_eq!(words, "3,610 of 5,620 types · 2 s left · search works already");
+    }
+}

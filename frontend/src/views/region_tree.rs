@@ -1,0 +1,264 @@
+//! The filter by regions: a tree with live counts, and the share that counts as "in".
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::roi::{RegionId, Regions};
+use web_sys::KeyboardEvent;
+
+use super::keys;
+use crate::choice::{Act, Stand, Way, act_on_region, region_stands};
+use crate::format::{number, threshold};
+use crate::state::{State, use_state};
+
+/// Thresholds of the slider, in percent: finer where shares are small.
+const STEPS: [f64; 9] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 75.0];
+
+/// Deepest indentation that the style sheet knows.
+const DEEPEST: u16 = 6;
+
+/// The tree and its threshold.
+#[component]
+pub fn RegionFilterView(way: Way) -> impl IntoView {
+    let title = match way {
+        Way::Input => "Input in",
+        Way::Output => "Output in",
+    };
+    let id = format!("filter-{}", way.word());
+    view! {
+        <div class="filter" role="group" aria-labelledby=id>
+            <h3 id=id.clone()>
+                <span class=format!("swatch {}", way.word()) aria-hidden="true"></span>
+                {title}<small>"any of"</small>
+            </h3>
+            <Tree way/>
+            <Threshold way/>
+        </div>
+    }
+}
+
+#[component]
+fn Tree(way: Way) -> impl IntoView {
+    let state = use_state();
+    let tree = TreeState {
+        state,
+        way,
+        opened: RwSignal::new(BTreeSet::new()),
+        active: RwSignal::new(None),
+    };
+    // Whatever is chosen can be seen.
+    Effect::new(move |_| {
+        let regions = state.regions.get();
+        let chosen = state.view.with(|view| {
+            let filter = way.of(view);
+            filter.any.union(&filter.none).cloned().collect::<Vec<_>>()
+        });
+        let around = chosen.iter().filter_map(|name| regions.find(name));
+        let around: Vec<RegionId> = around.flat_map(|id| ancestors(&regions, id)).collect();
+        tree.opened.update(|opened| opened.extend(around));
+    });
+    let visible = move || {
+        let regions = state.regions.get();
+        let shown = tree.opened.with(|opened| visible(&regions, opened));
+        // Another hierarchy draws all nodes anew: the same number is another region there.
+        let hierarchy = Arc::as_ptr(&regions) as usize;
+        shown.into_iter().map(move |id| (hierarchy, id)).collect::<Vec<_>>()
+    };
+    view! {
+        <div
+            class="tree"
+            role="tree"
+            aria-multiselectable="true"
+            aria-label=format!("Regions of {}", way.word())
+            on:keydown=move |event| tree.key(&event)
+        >
+            <For each=visible key=|key| *key let:key>
+                <Node tree id=key.1/>
+            </For>
+        </div>
+    }
+}
+
+/// What one tree knows of itself.
+#[derive(Clone, Copy)]
+struct TreeState {
+    state: State,
+    way: Way,
+    opened: RwSignal<BTreeSet<RegionId>>,
+    active: RwSignal<Option<RegionId>>,
+}
+
+impl TreeState {
+    fn element_id(self, id: RegionId) -> String {
+        format!("{}-region-{id}", self.way.word())
+    }
+
+    /// The one that Tab reaches: the one reached last, else the first.
+    fn is_reachable(self, id: RegionId) -> bool {
+        self.active.get().unwrap_or(0) == id
+    }
+
+    fn act(self, id: RegionId, what: Act) {
+        let regions = self.state.regions.get_untracked();
+        if let Some(region) = regions.all.get(usize::from(id)) {
+            self.state.choose(|view| act_on_region(view, self.way, &region.name, what));
+        }
+    }
+
+    fn toggle(self, id: RegionId) {
+        self.opened.update(|opened| {
+            if !opened.remove(&id) {
+                opened.insert(id);
+            }
+        });
+    }
+
+    fn go_to(self, id: RegionId) {
+        self.active.set(Some(id));
+        keys::focus(&self.element_id(id));
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        let regions = self.state.regions.get_untracked();
+        let shown = self.opened.with_untracked(|opened| visible(&regions, opened));
+        let id = self.active.get_untracked().unwrap_or(0);
+        let Some(at) = shown.iter().position(|other| *other == id) else { return };
+        let is_open = self.opened.with_untracked(|opened| opened.contains(&id));
+        let first_child = regions.within(Some(id)).next();
+        match event.key().as_str() {
+            "ArrowDown" => self.go_to(shown[(at + 1).min(shown.len() - 1)]),
+            "ArrowUp" => self.go_to(shown[at.saturating_sub(1)]),
+            "Home" => self.go_to(shown[0]),
+            "End" => self.go_to(shown[shown.len() - 1]),
+            "ArrowRight" if first_child.is_some() && !is_open => self.toggle(id),
+            "ArrowRight" => first_child.into_iter().for_each(|child| self.go_to(child)),
+            "ArrowLeft" if first_child.is_some() && is_open => self.toggle(id),
+            "ArrowLeft" => {
+                regions.all[usize::from(id)].parent.into_iter().for_each(|up| self.go_to(up));
+            }
+            " " | "Enter" => self.act(id, Act::Choose),
+            "x" => self.act(id, Act::Exclude),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+}
+
+#[component]
+fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
+    let TreeState { state, way, opened, active } = tree;
+    let regions = state.regions.get_untracked();
+    let Some(region) = regions.all.get(usize::from(id)).cloned() else { return ().into_any() };
+    let has_children = regions.within(Some(id)).next().is_some();
+    let name = region.name.clone();
+    let stands =
+        Memo::new(move |_| state.view.with(|view| region_stands(view, way, &name)));
+    let types = Memo::new(move |_| {
+        state.answer.with(|answer| {
+            let counts = match way {
+                Way::Input => &answer.0.counts.input,
+                Way::Output => &answer.0.counts.output,
+            };
+            counts.get(usize::from(id)).copied().unwrap_or(0)
+        })
+    });
+    let full = region.full_name.filter(|full| !full.is_empty() && *full != region.name);
+    let words = full.map_or(region.name.clone(), |full| format!("{} · {full}", region.name));
+    let spoken = words.clone();
+    let label = move || {
+        let excluded = if stands.get() == Stand::Excluded { ", excluded" } else { "" };
+        format!("{spoken}{excluded}, {}", crate::format::count(types.get().into(), "type"))
+    };
+    let is_open = move || opened.with(|opened| opened.contains(&id));
+    view! {
+        <div
+            id=tree.element_id(id)
+            class=format!("option node depth-{}", region.depth.min(DEEPEST))
+            class:chosen=move || stands.get() == Stand::Chosen
+            class:excluded=move || stands.get() == Stand::Excluded
+            class:zero=move || types.get() == 0
+            role="treeitem"
+            tabindex=move || if tree.is_reachable(id) { "0" } else { "-1" }
+            attr:aria-level=(region.depth + 1).to_string()
+            aria-expanded=move || has_children.then(|| is_open().to_string())
+            aria-checked=move || (stands.get() == Stand::Chosen).to_string()
+            aria-label=label
+            on:focus=move |_| active.set(Some(id))
+            on:click=move |_| tree.act(id, Act::Choose)
+        >
+            <span class="twist" class:none=!has_children aria-hidden="true" on:click=move |event| {
+                if has_children {
+                    event.stop_propagation();
+                    tree.toggle(id);
+                }
+            }>{move || if is_open() { "▾" } else { "▸" }}</span>
+            <span class="box" aria-hidden="true"></span>
+            <bdi class="value" title=words.clone()>{words.clone()}</bdi>
+            <button class="not" tabindex="-1" aria-hidden="true" on:click=move |event| {
+                event.stop_propagation();
+                tree.act(id, Act::Exclude);
+            }>{"not"}</button>
+            <span class="count" aria-hidden="true">{move || number(u64::from(types.get()))}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn ancestors(regions: &Regions, id: RegionId) -> Vec<RegionId> {
+    std::iter::successors(regions.all[usize::from(id)].parent, |id| {
+        regions.all[usize::from(*id)].parent
+    })
+    .collect()
+}
+
+/// The nodes all of whose ancestors are open, in tree order.
+fn visible(regions: &Regions, opened: &BTreeSet<RegionId>) -> Vec<RegionId> {
+    let ids = 0..regions.all.len() as RegionId;
+    ids.filter(|id| ancestors(regions, *id).iter().all(|around| opened.contains(around))).collect()
+}
+
+#[component]
+fn Threshold(way: Way) -> impl IntoView {
+    let state = use_state();
+    let percent = move || state.view.with(|view| way.of(view).threshold);
+    let words = move || format!("{} % of its {}s", threshold(percent()), way.word());
+    view! {
+        <label class="threshold">
+            {"at least"}
+            <input
+                type="range"
+                min="0"
+                max=(STEPS.len() - 1).to_string()
+                step="1"
+                aria-label=format!("Least share of its {}s", way.word())
+                aria-valuetext=words
+                prop:value=move || nearest_step(percent()).to_string()
+                on:input:target=move |event| {
+                    let step: usize = event.target().value().parse().unwrap_or(0);
+                    let percent = STEPS[step.min(STEPS.len() - 1)];
+                    state.refine(|view| way.of_mut(view).threshold = percent);
+                }
+            />
+            <span class="words">{words}</span>
+        </label>
+    }
+}
+
+/// The step next to a threshold: an address may name any.
+fn nearest_step(percent: f64) -> usize {
+    let distance = |step: &usize| (STEPS[*step].ln() - percent.max(0.01).ln()).abs();
+    (0..STEPS.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_threshold_of_an_address_has_a_step() {
+        for (percent, step) in [(0.0, 0), (0.5, 0), (5.0, 3), (7.0, 3), (8.0, 4), (100.0, 8)] {
+            assert_eq!(nearest_step(percent), step, "{percent}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The bar at the top: which dataset, the search box, the theme.
+
+use leptos::prelude::*;
+use shared::view::View;
+use web_sys::KeyboardEvent;
+
+use super::keys;
+use crate::state::{State, use_state};
+use crate::theme::Theme;
+
+/// The bar.
+#[component]
+pub fn Topbar() -> impl IntoView {
+    view! {
+        <header class="top">
+            <div class="brand">
+                <img class="logo" src="favicon.svg" alt="" width="22" height="22"/>
+                <span class="name">"quickpage"</span>
+                <Datasets/>
+            </div>
+            <SearchBox/>
+            <div class="acts"><ThemeButton/></div>
+        </header>
+    }
+}
+
+#[component]
+fn Datasets() -> impl IntoView {
+    let state = use_state();
+    let name = move || state.dataset.with(|it| it.as_ref().map(|it| it.name.clone()));
+    let is_synthetic = move || state.dataset.with(|it| it.as_ref().is_some_and(|it| it.synthetic));
+    let options = move || {
+        let datasets = state.datasets.get().into_iter();
+        let option = move |name: String| {
+            let is_open = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.name == name));
+            view! { <option value=name.clone() selected=is_open>{name.clone()}</option> }
+        };
+        datasets.map(|dataset| option(dataset.name)).collect_view()
+    };
+    view! {
+        <Show
+            when=move || state.datasets.with(|datasets| datasets.len() > 1)
+            fallback=move || name().map(|name| view! {
+                <span class="dataset" title=name.clone()><bdi>{name.clone()}</bdi></span>
+            })
+        >
+            <select
+                class="dataset"
+                aria-label="Dataset"
+                prop:value=name
+                on:change:target=move |event| choose_dataset(state, event.target().value())
+            >{options}</select>
+        </Show>
+        <Show when=is_synthetic>
+            <span class="synthetic" title="Made up by a generator: no animal has these neurons.">
+                "synthetic"<span class="long">" demo data"</span>
+            </span>
+        </Show>
+    }
+}
+
+/// Another dataset has other regions and other values: of the view only the text is kept.
+fn choose_dataset(state: State, name: String) {
+    let is_default = state
+        .datasets
+        .with_untracked(|all| all.iter().any(|dataset| dataset.default && dataset.name == name));
+    state.choose(|view| {
+        let text = std::mem::take(&mut view.text);
+        *view = View { dataset: (!is_default).then_some(name), text, ..View::default() };
+    });
+}
+
+#[component]
+fn SearchBox() -> impl IntoView {
+    let state = use_state();
+    let text = move || state.view.with(|view| view.text.clone());
+    view! {
+        <div class="search" role="search">
+            <span class="glass" aria-hidden="true"></span>
+            <input
+                id=keys::SEARCH
+                type="text"
+                enterkeyhint="search"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                maxlength="200"
+                aria-label="Search every name of a neuron type, or a body id"
+                aria-controls=keys::TYPES
+                placeholder="Any name, or a body id"
+                prop:value=text
+                on:input:target=move |event| {
+                    let text = event.target().value();
+                    state.refine(|view| view.text = text);
+                }
+                on:keydown=move |event| search_key(state, &event)
+            />
+            <Show when=move || !text().is_empty() fallback=|| view! { <kbd>{"/"}</kbd> }>
+                <button class="icon" aria-label="Clear the search" on:click=move |_| {
+                    state.choose(|view| view.text.clear());
+                    keys::focus(keys::SEARCH);
+                }>"✕"</button>
+            </Show>
+        </div>
+    }
+}
+
+fn search_key(state: State, event: &KeyboardEvent) {
+    match event.key().as_str() {
+        "ArrowDown" => {
+            event.prevent_default();
+            keys::focus(keys::TYPES);
+        }
+        "Enter" => {
+            let first = state.answer.with_untracked(|answer| answer.0.types.first().copied());
+            if let Some(id) = first {
+                let name = state.with_index(|index| index.entries[id as usize].name.clone());
+                state.active.set(Some(id));
+                state.open_type(&name);
+            }
+        }
+        "Escape" => {
+            event.prevent_default();
+            if state.view.with_untracked(|view| view.text.is_empty()) {
+                keys::focus(keys::TYPES);
+            } else {
+                state.choose(|view| view.text.clear());
+            }
+        }
+        _ => {}
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let theme = RwSignal::new(Theme::remembered());
+    if theme.get_untracked() != Theme::Auto {
+        theme.get_untracked().apply();
+    }
+    let label = move || format!("Colours: {}. Change", theme.get().word());
+    view! {
+        <button class="theme" aria-label=label title=label on:click=move |_| {
+            theme.update(|theme| *theme = theme.next());
+            theme.get_untracked().apply();
+        }>
+            <span aria-hidden="true">"◐"</span>
+            <span class="long" aria-hidden="true">{move || theme.get().word()}</span>
+        </button>
+    }
+}
