@@ -1,0 +1,184 @@
+//! The release build behind a headless Chromium.
+//!
+//! Both are named by the environment (`cargo xtask test` sets it): `QUICKPAGE_BIN`, the release
+//! build with the app inside, and `CHROMEDRIVER`.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use shared::wire::Status;
+
+/// How long a page may take to come to what a test waits for, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that ends with the test.
+struct Process(Child);
+
+impl Process {
+    /// Starts a program and reads its output up to the line with `mark`; what follows it there.
+    fn start(command: &mut Command, mark: &str) -> (Process, String) {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("a program that starts");
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let found = lines.map_while(Result::ok).find_map(|line| {
+            line.split_once(mark).map(|(_, rest)| rest.trim().trim_end_matches('.').to_owned())
+        });
+        (Process(child), found.unwrap_or_else(|| panic!("{command:?} ended without `{mark}`")))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// `quickpage serve` with these options.
+pub struct Served {
+    process: Process,
+    pub base: String,
+}
+
+impl Served {
+    pub fn start(options: &[&str]) -> Served {
+        let program =
+            std::env::var_os("QUICKPAGE_BIN").expect("QUICKPAGE_BIN, set by cargo xtask test");
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options);
+        let (process, base) = Process::start(&mut command, "quickpage is at ");
+        Served { process, base }
+    }
+
+    pub async fn status(&self) -> Status {
+        let text = reqwest::get(format!("{}/api/v1/status", self.base)).await.expect("an answer");
+        serde_json::from_slice(&text.bytes().await.expect("a body")).expect("the status")
+    }
+
+    /// Ends the proxy as an operator would who pulls the plug.
+    pub fn pull_the_plug(&mut self) {
+        self.process.0.kill().expect("a proxy that runs");
+        self.process.0.wait().expect("a proxy that ended");
+    }
+}
+
+/// A Chromium with an empty profile.
+pub struct Browser {
+    pub page: Client,
+    driver: String,
+    _profile: tempfile::TempDir,
+    _process: Process,
+}
+
+impl Browser {
+    pub async fn start() -> Browser {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let mut command = Command::new(driver);
+        let (process, port) =
+            Process::start(command.arg("--port=0"), "started successfully on port ");
+        let driver = format!("http://127.0.0.1:{port}");
+        let profile = tempfile::tempdir().expect("a folder");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let Value::Object(capabilities) = capabilities(profile.path()) else { unreachable!() };
+        let page = builder.capabilities(capabilities).connect(&driver).await.expect("a browser");
+        Browser { page, driver, _profile: profile, _process: process }
+    }
+
+    pub async fn open(&self, address: &str) {
+        self.page.goto(address).await.expect("a page");
+    }
+
+    /// The value of a JavaScript expression.
+    pub async fn value(&self, expression: &str) -> Value {
+        let script = format!("return ({expression})");
+        self.page.execute(&script, Vec::new()).await.unwrap_or_else(|e| panic!("{expression}: {e}"))
+    }
+
+    /// The text of the first element that fits a selector; empty where there is none.
+    pub async fn text(&self, selector: &str) -> String {
+        let selector = Value::from(selector);
+        let value =
+            self.value(&format!("document.querySelector({selector})?.innerText ?? ''")).await;
+        value.as_str().unwrap_or_default().trim().to_owned()
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub async fn until(&self, expression: &str) {
+        let started = Instant::now();
+        while !self.value(&format!("Boolean({expression})")).await.as_bool().unwrap_or(false) {
+            if started.elapsed() > PATIENCE {
+                let text = self.value("document.body.innerText").await;
+                panic!("never came: {expression}; the page says {text}");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until the page's text holds this.
+    pub async fn until_it_says(&self, words: &str) {
+        let words = Value::from(words);
+        self.until(&format!("document.body.innerText.replace(/\\s+/g, ' ').includes({words})"))
+            .await;
+    }
+
+    pub async fn click(&self, selector: &str) {
+        let quoted = Value::from(selector);
+        self.until(&format!("document.querySelector({quoted})")).await;
+        self.value(&format!("document.querySelector({quoted}).click()")).await;
+    }
+
+    /// Types into what has the focus.
+    pub async fn keys(&self, keys: &str) {
+        let active = self.page.active_element().await.expect("an element with the focus");
+        active.send_keys(keys).await.expect("keys");
+    }
+
+    /// Slows the network down to this many bytes per second.
+    pub async fn slow_network(&self, bytes_per_second: u64) {
+        let conditions = json!({"offline": false, "latency": 20,
+            "download_throughput": bytes_per_second, "upload_throughput": bytes_per_second});
+        self.post("chromium/network_conditions", json!({"network_conditions": conditions})).await;
+    }
+
+    /// What the browser complained about: failed requests, violations of the page's policy,
+    /// panics.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.post("se/log", json!({"type": "browser"})).await;
+        let entries = log["value"].as_array().cloned().unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].to_string())
+            .collect()
+    }
+
+    /// A command of the driver's own.
+    async fn post(&self, command: &str, body: Value) -> Value {
+        let session = self.page.session_id().await.expect("a session").expect("a session");
+        let url = format!("{}/session/{session}/{command}", self.driver);
+        let request = reqwest::Client::new().post(url).body(body.to_string());
+        let answer = request.send().await.expect("an answer").bytes().await.expect("a body");
+        serde_json::from_slice(&answer).expect("JSON")
+    }
+
+    pub async fn close(self) {
+        self.page.clone().close().await.expect("a browser that closes");
+    }
+}
+
+fn capabilities(profile: &std::path::Path) -> Value {
+    let mut options = json!({"args": [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--window-size=1480,920", format!("--user-data-dir={}", profile.display()),
+    ]});
+    if let Some(chromium) = std::env::var_os("CHROME") {
+        options["binary"] = chromium.to_string_lossy().into_owned().into();
+    }
+    json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}})
+}
