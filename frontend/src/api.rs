@@ -106,8 +106,8 @@ impl SummaryStream {
     /// [`Error::Unreachable`], after all whole lines before it have been handed out.
     pub async fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
         let read = JsFuture::from(self.reader.read()).await.map_err(|_| Error::Unreachable)?;
-        let is_done = Reflect::get(&read, &JsValue::from_str("done"))
-            .is_ok_and(|done| done.is_truthy());
+        let is_done =
+            Reflect::get(&read, &JsValue::from_str("done")).is_ok_and(|done| done.is_truthy());
         if is_done {
             return self.lines.finish().map(|rest| rest.map(|line| vec![line])).map_err(unreadable);
         }

@@ -118,8 +118,7 @@ pub fn bin_bounds(bin: usize) -> Bounds {
 pub fn bin_is_within(bin: usize, bounds: Bounds) -> bool {
     let Bounds { least, most } = bin_bounds(bin);
     let starts_early_enough = bounds.most.is_none_or(|limit| least.unwrap_or(0) <= limit);
-    let ends_late_enough =
-        bounds.least.is_none_or(|limit| most.is_none_or(|most| most >= limit));
+    let ends_late_enough = bounds.least.is_none_or(|limit| most.is_none_or(|most| most >= limit));
     starts_early_enough && ends_late_enough
 }
 

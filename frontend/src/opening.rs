@@ -32,16 +32,22 @@ pub struct Opening {
     pub run: Run,
     /// The database, or why there is none.
     pub store: Result<Store, String>,
+    /// The dataset to open; `None` is the default one.
+    wanted: Option<String>,
 }
 
 /// Opens the dataset that the view names, or the default one.
 pub fn open(state: State) {
+    open_dataset(state, state.view.with_untracked(|view| view.dataset.clone()));
+}
+
+fn open_dataset(state: State, wanted: Option<String>) {
     let run = state.begin_run();
     spawn_local(async move {
         state.phase.set(Phase::Starting);
         state.notices.set(Vec::new());
         state.provenance.set(Provenance::default());
-        let opening = Opening { state, run, store: open_store().await };
+        let opening = Opening { state, run, store: open_store().await, wanted };
         opening.open().await;
     });
 }
@@ -53,7 +59,8 @@ pub fn refresh(state: State) {
     let run = state.begin_run();
     spawn_local(async move {
         state.notices.set(Vec::new());
-        let opening = Opening { state, run, store: open_store().await };
+        let wanted = Some(dataset.name.clone());
+        let opening = Opening { state, run, store: open_store().await, wanted };
         // As good as expired: to refresh is to ask.
         if let Some(hierarchy) = &mut kept.hierarchy {
             hierarchy.fetched_at = 0.0;
@@ -87,8 +94,7 @@ async fn open_store() -> Result<Store, String> {
 
 impl Opening {
     async fn open(&self) {
-        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
-        let guess = self.kept_dataset(wanted.as_deref()).await;
+        let guess = self.kept_dataset().await;
         if self.run.is_over() {
             return;
         }
@@ -106,8 +112,7 @@ impl Opening {
             Ok(datasets) => datasets,
             Err(error) => return self.fail(&error),
         };
-        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
-        let picked = pick(&datasets, wanted.as_deref()).cloned();
+        let picked = pick(&datasets, self.wanted.as_deref()).cloned();
         let list = match &picked {
             Some(dataset) => self.patiently(|| api::types(&dataset.name)).await,
             None => Ok(TypeList::default()),
@@ -116,13 +121,13 @@ impl Opening {
     }
 
     /// The kept dataset of this name, or the one that was the default when it was kept.
-    async fn kept_dataset(&self, wanted: Option<&str>) -> Option<Dataset> {
+    async fn kept_dataset(&self) -> Option<Dataset> {
         let manifests = self.store.as_ref().ok()?.manifests(FORMAT).await.ok()?;
-        let mut kept = manifests.iter().filter_map(|manifest| {
-            serde_json::from_str::<Dataset>(&manifest.about).ok()
-        });
-        kept.find(|dataset| match wanted {
-            Some(name) => dataset.name == name,
+        let mut kept = manifests
+            .iter()
+            .filter_map(|manifest| serde_json::from_str::<Dataset>(&manifest.about).ok());
+        kept.find(|dataset| match &self.wanted {
+            Some(name) => dataset.name == *name,
             None => dataset.default,
         })
     }
@@ -164,8 +169,7 @@ impl Opening {
         });
         let lines = u64::from(manifest.lines);
         self.state.totals.set(Totals { types: lines, untyped: manifest.untyped });
-        let mut filling =
-            Filling::new(self.state, self.run, Target::Page, Reading::Copy, lines);
+        let mut filling = Filling::new(self.state, self.run, Target::Page, Reading::Copy, lines);
         read_chunks(&mut filling, &chunks).await?;
         self.state.show_additions();
         let types = self.state.with_index(|index| index.len() as u64);
@@ -189,11 +193,10 @@ impl Opening {
             (Ok(datasets), Ok(list)) => (datasets, list),
             (Err(error), _) | (Ok(_), Err(error)) => return self.stay(kept.as_ref(), &error),
         };
-        let wanted = self.state.view.with_untracked(|view| view.dataset.clone());
-        let picked = pick(&datasets, wanted.as_deref()).cloned();
+        let picked = pick(&datasets, self.wanted.as_deref()).cloned();
         self.state.datasets.set(datasets);
         let Some(dataset) = picked else {
-            let name = wanted.unwrap_or_default();
+            let name = self.wanted.as_deref().unwrap_or_default();
             let words = format!("The proxy has no dataset {name}.");
             self.state.phase.set(Phase::Failed(words));
             return;
@@ -201,8 +204,7 @@ impl Opening {
         let opened = self.state.dataset.get_untracked();
         if opened.is_some_and(|opened| opened.name != dataset.name) && kept.is_some() {
             // The default has changed since it was kept: another dataset has to be opened.
-            self.state.view.update(|view| view.dataset = Some(dataset.name.clone()));
-            return open(self.state);
+            return open_dataset(self.state, Some(dataset.name));
         }
         self.state.dataset.set(Some(dataset.clone()));
         updating::update(self, dataset, list, kept).await;

@@ -63,7 +63,8 @@ async fn turn() {
     let promise = Promise::new(&mut |resolve: Function, _reject: Function| {
         channel.port1().set_onmessage(Some(&resolve));
     });
-    if channel.port2().post_message(&JsValue::NULL).is_err() || JsFuture::from(promise).await.is_err()
+    if channel.port2().post_message(&JsValue::NULL).is_err()
+        || JsFuture::from(promise).await.is_err()
     {
         TimeoutFuture::new(0).await;
     }

@@ -21,16 +21,18 @@ pub type Asked<T> = LocalResource<Result<Arc<T>, Error>>;
 
 /// The neurons of a type.
 pub fn neurons(state: State, name: String) -> Asked<NeuronList> {
+    let opened = opened(state);
     LocalResource::new(move || {
-        let (dataset, name) = (dataset(state), name.clone());
+        let (dataset, name) = (opened.get().unwrap_or_default(), name.clone());
         async move { api::neurons(&dataset, &name).await.map(Arc::new) }
     })
 }
 
 /// The partners of a type.
 pub fn partners(state: State, name: String) -> Asked<Partners> {
+    let opened = opened(state);
     LocalResource::new(move || {
-        let (dataset, name) = (dataset(state), name.clone());
+        let (dataset, name) = (opened.get().unwrap_or_default(), name.clone());
         async move { api::partners(&dataset, &name).await.map(Arc::new) }
     })
 }
@@ -51,10 +53,11 @@ pub fn body(
     state: State,
     id: Memo<Option<String>>,
 ) -> LocalResource<Option<(String, Result<Arc<Body>, Error>)>> {
+    let opened = opened(state);
     LocalResource::new(move || {
-        let (dataset, id) = (dataset(state), id.get());
+        let asked = opened.get().zip(id.get());
         async move {
-            let id = id?;
+            let (dataset, id) = asked?;
             pause::milliseconds(REST).await;
             let body = api::body(&dataset, &id).await.map(Arc::new);
             Some((id, body))
@@ -62,6 +65,7 @@ pub fn body(
     })
 }
 
-fn dataset(state: State) -> String {
-    state.dataset.with(|dataset| dataset.as_ref().map(|it| it.name.clone()).unwrap_or_default())
+/// The name of the open dataset: what else is learnt of it is no reason to ask again.
+fn opened(state: State) -> Memo<Option<String>> {
+    Memo::new(move |_| state.dataset.with(|dataset| dataset.as_ref().map(|it| it.name.clone())))
 }

@@ -176,9 +176,8 @@ impl State {
         let asked = Memo::new(move |_| view.with(|view| View { open: None, ..view.clone() }));
         let answer = Memo::new(move |_| {
             edition.track();
-            let answer = library.with_value(|library| {
-                asked.with(|view| facets::answer(&library.index, view))
-            });
+            let answer = library
+                .with_value(|library| asked.with(|view| facets::answer(&library.index, view)));
             Shown(Arc::new(answer))
         });
         State {

@@ -27,14 +27,11 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
     state.totals.set(Totals { types: list.types.len() as u64, untyped: list.untyped });
     let is_first = state.with_index(shared::index::Index::is_empty);
     let kept = kept.unwrap_or_default();
-    let plan = state.with_library(|library| {
-        sync::plan(&list, &kept.manifest.version, &library.hashes())
-    });
+    let plan =
+        state.with_library(|library| sync::plan(&list, &kept.manifest.version, &library.hashes()));
     let all = async {
         match &plan.fetch {
-            Fetch::All => {
-                Some(opening.patiently(|| api::all_summaries(&dataset.name)).await)
-            }
+            Fetch::All => Some(opening.patiently(|| api::all_summaries(&dataset.name)).await),
             _ => None,
         }
     };
@@ -142,8 +139,9 @@ impl Updating<'_> {
             state.show_additions();
             return Ok(());
         };
-        let is_good =
-            |name: &str| !filling.arrived.contains(name) && !vanished.iter().any(|gone| gone == name);
+        let is_good = |name: &str| {
+            !filling.arrived.contains(name) && !vanished.iter().any(|gone| gone == name)
+        };
         lines.extend(state.with_library(|library| library.lines_of(is_good)));
         self.rebuild(lines).await;
         Ok(())
@@ -294,7 +292,8 @@ async fn fresh_hierarchy(
     version: &str,
     kept: Option<&Hierarchy>,
 ) -> Option<Hierarchy> {
-    let good = kept.filter(|kept| kept.version == version && sync::is_fresh(kept.fetched_at, now()));
+    let good =
+        kept.filter(|kept| kept.version == version && sync::is_fresh(kept.fetched_at, now()));
     if let Some(kept) = good {
         return Some(kept.clone());
     }

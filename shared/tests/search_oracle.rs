@@ -150,9 +150,9 @@ fn oracle(summaries: &[Summary], text: &str) -> Option<Vec<(usize, Rank)>> {
 }
 
 fn a_name() -> impl Strategy<Value = String> {
-    const LETTERS: [&str; 20] = [
+    const LETTERS: [&str; 21] = [
         "a", "b", "A", "B", "c", "1", "2", "'", "’", " ", "-", "_", "(", "α", "β", "Δ", "ς", "ü",
-        "Ü", "漢",
+        "Ü", "ö", "漢",
     ];
     vec(select(LETTERS.as_slice()), 1..9).prop_map(|letters| letters.concat())
 }

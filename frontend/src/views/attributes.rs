@@ -47,7 +47,8 @@ fn segments<'a>(tally: impl Iterator<Item = (&'a String, &'a Tally)>, total: u64
     values.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.neurons));
     let said: u64 = values.iter().map(|(_, tally)| tally.neurons).sum();
     let others = values.split_off(values.len().min(VALUES));
-    let mut segments: Vec<Segment> = values.into_iter().map(|(value, tally)| value_of(value, tally)).collect();
+    let mut segments: Vec<Segment> =
+        values.into_iter().map(|(value, tally)| value_of(value, tally)).collect();
     if let [segment] = segments.as_mut_slice()
         && segment.neurons == total
     {

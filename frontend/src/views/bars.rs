@@ -76,11 +76,7 @@ fn bar_in_words(way: Way, shares: &[(String, f64)], rest: f64) -> String {
 fn label_that_fits(name: &str, share: f64) -> Option<String> {
     let fits = |text: &str| text.chars().count() as f64 * LETTER + PADDING <= share * BAR;
     let full = format!("{name} {}", percent(share));
-    if fits(&full) {
-        Some(full)
-    } else {
-        Some(name.to_owned()).filter(|name| fits(name))
-    }
+    if fits(&full) { Some(full) } else { Some(name.to_owned()).filter(|name| fits(name)) }
 }
 
 #[cfg(test)]

@@ -70,8 +70,7 @@ pub fn chips(view: &View) -> Vec<Chip> {
     }
     for (facet, choice) in &view.facets {
         let mut value = |value: &String, act| {
-            let chip =
-                chip(&facet.label().to_lowercase(), value, Narrowing::Value(*facet, act));
+            let chip = chip(&facet.label().to_lowercase(), value, Narrowing::Value(*facet, act));
             chips.push(joined(chip, act, chips.last()));
         };
         choice.any.iter().for_each(|name| value(name, Act::Choose));

@@ -6,8 +6,8 @@ use shared::side::Side;
 use shared::wire::{Name, Summary};
 
 use super::bars::{side_bar, sides_in_words};
-use super::{attributes::Attributes, keys, neurons::Neurons, partners::PartnersView};
 use super::regions::RegionShares;
+use super::{attributes::Attributes, keys, neurons::Neurons, partners::PartnersView};
 use crate::format::{count, number};
 use crate::state::{Phase, use_state};
 
@@ -99,9 +99,9 @@ fn Absent(name: String) -> impl IntoView {
 #[component]
 fn Facts(summary: Summary) -> impl IntoView {
     let state = use_state();
-    let profile = state.regions.with_untracked(|regions| {
-        (!regions.all.is_empty()).then(|| regions.profile(&summary))
-    });
+    let profile = state
+        .regions
+        .with_untracked(|regions| (!regions.all.is_empty()).then(|| regions.profile(&summary)));
     let has_partners = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.partners));
     let name = summary.name.clone();
     let partners = has_partners.then(|| view! { <PartnersView name=name.clone()/> });

@@ -35,7 +35,7 @@ pub fn FacetFilter(facet: Facet) -> impl IntoView {
             <Show when=move || { total() > MANY }>
                 <input
                     type="text"
-                    class="within"
+                    class="find"
                     placeholder=format!("Find a {}", facet.label().to_lowercase())
                     aria-label=format!("Find a {}", facet.label().to_lowercase())
                     prop:value=move || wanted.get()

@@ -77,7 +77,9 @@ fn Dataset() -> impl IntoView {
     let state = use_state();
     move || {
         state.dataset.get().map(|dataset| {
-            let synthetic = dataset.synthetic.then(|| view! { <b class="synthetic">{"synthetic demo data"}</b> });
+            let synthetic = dataset
+                .synthetic
+                .then(|| view! { <b class="synthetic">{"synthetic demo data"}</b> });
             let origin = Some(dataset.origin).filter(|origin| !origin.is_empty());
             view! {
                 <span class="whose" title=origin>
@@ -98,7 +100,8 @@ fn cite(citation: &Link) -> AnyView {
 /// Only https leads out of the page; any other address is shown as words.
 fn link(link: Link) -> AnyView {
     if link.href.starts_with("https://") {
-        view! { <a href=link.href target="_blank" rel="noopener noreferrer">{link.text}</a> }.into_any()
+        view! { <a href=link.href target="_blank" rel="noopener noreferrer">{link.text}</a> }
+            .into_any()
     } else {
         view! { <span>{link.text}</span> }.into_any()
     }

@@ -41,9 +41,8 @@ pub fn Histogram() -> impl IntoView {
 #[component]
 fn Bar(bin: usize) -> impl IntoView {
     let state = use_state();
-    let types = move || {
-        state.answer.with(|answer| answer.0.counts.neurons.get(bin).copied().unwrap_or(0))
-    };
+    let types =
+        move || state.answer.with(|answer| answer.0.counts.neurons.get(bin).copied().unwrap_or(0));
     let height = move || {
         let counts = state.answer.get();
         let most = counts.0.counts.neurons.iter().copied().max().unwrap_or(0);

@@ -42,7 +42,9 @@ pub fn List() -> impl IntoView {
         let content = content(state);
         state.answer.with(|answer| {
             let ids = answer.0.types.get(from..to).unwrap_or_default().iter();
-            ids.enumerate().map(|(n, id)| RowKey { content, id: *id, at: from + n }).collect::<Vec<_>>()
+            ids.enumerate()
+                .map(|(n, id)| RowKey { content, id: *id, at: from + n })
+                .collect::<Vec<_>>()
         })
     };
     let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());

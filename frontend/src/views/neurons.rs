@@ -59,7 +59,8 @@ fn Rows(list: Arc<NeuronList>) -> impl IntoView {
     let all = list.neurons.len();
     let shows_all = RwSignal::new(all <= FEW);
     let has_connections = list.neurons.iter().any(|neuron| neuron.downstream.is_some());
-    let ids = list.neurons.iter().map(|neuron| neuron.body_id.as_str()).collect::<Vec<_>>().join("\n");
+    let ids =
+        list.neurons.iter().map(|neuron| neuron.body_id.as_str()).collect::<Vec<_>>().join("\n");
     let rows = move || {
         let few = if shows_all.get() { all } else { FEW };
         list.neurons.iter().take(few).map(|neuron| row(neuron, has_connections)).collect_view()

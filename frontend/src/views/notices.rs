@@ -44,9 +44,7 @@ fn words(state: State, notice: &Notice) -> String {
         Notice::Offline => {
             let at = state.provenance.with_untracked(|provenance| provenance.at);
             let age = duration(crate::pause::now() - at);
-            format!(
-                "The proxy does not answer; this is the copy kept in this browser, {age} old."
-            )
+            format!("The proxy does not answer; this is the copy kept in this browser, {age} old.")
         }
         Notice::Refused(words) => format!("The proxy could not answer: {words}."),
         Notice::Incomplete { missing } => {

@@ -47,15 +47,22 @@ fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
     let shows_all = RwSignal::new(false);
     let rows = move || {
         let few = if shows_all.get() { partners.len() } else { FEW };
-        partners.iter().take(few).cloned().map(|partner| view! { <PartnerRow way partner most/> }).collect_view()
+        partners
+            .iter()
+            .take(few)
+            .cloned()
+            .map(|partner| view! { <PartnerRow way partner most/> })
+            .collect_view()
     };
     view! {
         <div class="part">
             <h3>{title}<small>{number(all as u64)}</small></h3>
-            <table class="numbers">
+            <Show when=move || { all == 0 }><p class="quiet">{"none"}</p></Show>
+            <table class="numbers" class:none={all == 0}>
                 <thead><tr>
                     <th scope="col">{"type"}</th>
-                    <th scope="col" colspan="2">{share}</th>
+                    <th></th>
+                    <th scope="col">{share}</th>
                     <th scope="col">{"connections"}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
@@ -65,7 +72,6 @@ fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
                     {format!("show all {}", number(all as u64))}
                 </button>
             </Show>
-            <Show when=move || { all == 0 }><p class="quiet">{"none"}</p></Show>
         </div>
     }
 }
@@ -81,7 +87,7 @@ fn PartnerRow(way: Way, partner: Partner, most: f64) -> impl IntoView {
         partner.cv,
         partner.nt.as_ref().map(|nt| format!(", {nt}")).unwrap_or_default(),
     );
-    let width = format!("{:.1}%", 100.0 * partner.share / most.max(f64::MIN_POSITIVE));
+    let width = format!("{:.1}%", 100.0 * (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0));
     let dot = partner.nt.as_ref().map(|nt| {
         view! { <span class=transmitter_class(nt) aria-hidden="true"></span> }
     });

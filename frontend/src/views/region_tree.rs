@@ -152,8 +152,7 @@ fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
     let Some(region) = regions.all.get(usize::from(id)).cloned() else { return ().into_any() };
     let has_children = regions.within(Some(id)).next().is_some();
     let name = region.name.clone();
-    let stands =
-        Memo::new(move |_| state.view.with(|view| region_stands(view, way, &name)));
+    let stands = Memo::new(move |_| state.view.with(|view| region_stands(view, way, &name)));
     let types = Memo::new(move |_| {
         state.answer.with(|answer| {
             let counts = match way {
@@ -187,7 +186,7 @@ fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
             on:focus=move |_| active.set(Some(id))
             on:click=move |_| tree.act(id, Act::Choose)
         >
-            <span class="twist" class:none=!has_children aria-hidden="true" on:click=move |event| {
+            <span class="twist" class:leaf=!has_children aria-hidden="true" on:click=move |event| {
                 if has_children {
                     event.stop_propagation();
                     tree.toggle(id);

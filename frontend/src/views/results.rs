@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::facets::{Part, repairs};
+use shared::index::Index;
 use shared::view::{Sort, SortBy};
 
 use super::{body::BodyHit, chips::Chips, filters::OpenFilters, list::List};
@@ -57,6 +58,10 @@ fn is_filling(state: State) -> bool {
 }
 
 fn headline(state: State) -> String {
+    let is_starting = state.phase.with(|phase| *phase == Phase::Starting);
+    if is_starting && state.with_index(Index::is_empty) {
+        return "Opening".to_owned();
+    }
     let types = count(state.answer.with(|answer| answer.0.types.len() as u64), "type");
     if is_filling(state) { format!("{types} so far") } else { types }
 }
@@ -64,6 +69,9 @@ fn headline(state: State) -> String {
 fn rest_of_headline(state: State) -> String {
     state.edition.track();
     let of = state.with_index(|index| index.len() as u64);
+    if of == 0 {
+        return String::new();
+    }
     let neurons = count(state.answer.with(|answer| answer.0.neurons), "neuron");
     if state.asked.with(|asked| asked.is_open()) {
         neurons
@@ -179,9 +187,9 @@ fn words(state: State, part: Part) -> String {
         Part::Output => regions_in_words("output in", &view.output),
         Part::Facet(facet) => {
             let label = facet.label().to_lowercase();
-            view.facets.get(&facet).map_or(label.clone(), |choice| {
-                values_in_words(&label, &choice.any, &choice.none)
-            })
+            view.facets
+                .get(&facet)
+                .map_or(label.clone(), |choice| values_in_words(&label, &choice.any, &choice.none))
         }
     })
 }

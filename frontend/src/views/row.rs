@@ -86,9 +86,9 @@ fn name_cell(state: State, index: &Index, id: TypeId) -> impl IntoView + use<> {
         other => (None, other),
     };
     let name = entry.name.to_string();
-    let href = state.view.with_untracked(|view| {
-        address::href(&View { open: Some(name.clone()), ..view.clone() })
-    });
+    let href = state
+        .view
+        .with_untracked(|view| address::href(&View { open: Some(name.clone()), ..view.clone() }));
     let alias = match of_other {
         Some(matched) => Some(matched_view(matched)),
         None => entry.alias.as_ref().map(|(_, alias)| {

@@ -32,7 +32,8 @@ fn Datasets() -> impl IntoView {
     let options = move || {
         let datasets = state.datasets.get().into_iter();
         let option = move |name: String| {
-            let is_open = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.name == name));
+            let is_open =
+                state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.name == name));
             view! { <option value=name.clone() selected=is_open>{name.clone()}</option> }
         };
         datasets.map(|dataset| option(dataset.name)).collect_view()

@@ -14,7 +14,8 @@ pub(super) struct Filters {
     neurons: Bounds,
 }
 
-/// Which filters a type fails. More than one is as bad as two: it is in nobody's count.
+/// Which filters a type fails. Which ones makes no difference once there are two: opening one of
+/// them would not let the type through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failing {
     Nothing,
@@ -23,7 +24,7 @@ pub(super) enum Failing {
 }
 
 impl Failing {
-    /// Whether this is the only part that may stand between a type and the list.
+    /// Whether the type passes every filter but perhaps this one.
     pub(super) fn passes_all_but(self, part: Part) -> bool {
         self == Failing::Nothing || self == Failing::Only(part)
     }
@@ -143,13 +144,12 @@ impl RegionTest {
     }
 
     /// The least count that is the threshold's share of a type's synapses: some fifty
-    /// comparisons per type are then of whole numbers. Rounding must not move the border, so
-    /// the neighbours are looked at too.
+    /// comparisons per type are then of whole numbers. Dividing may round down onto a whole
+    /// number that is just too small, never up past the right one.
     fn least(&self, profile: &Profile) -> u64 {
-        let total = self.direction.total(profile);
-        let reaches = |count: u64| count as f64 * 100.0 >= self.threshold * total as f64;
-        let guess = (self.threshold * total as f64 / 100.0).ceil() as u64;
-        let near = [guess.saturating_sub(1), guess, guess.saturating_add(1)];
-        near.into_iter().find(|count| reaches(*count)).unwrap_or(u64::MAX).max(1)
+        let share = self.threshold * self.direction.total(profile) as f64;
+        let guess = (share / 100.0).ceil() as u64;
+        let least = if guess as f64 * 100.0 < share { guess.saturating_add(1) } else { guess };
+        least.max(1)
     }
 }

@@ -1,13 +1,15 @@
 //! Types and indexes made for a test, and the folder of real data.
+#![allow(clippy::unwrap_used)]
 #![allow(dead_code)] // Each test file uses some of these.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use shared::index::Index;
 use shared::neuron::NameKind;
-use shared::roi::Regions;
+use shared::roi::{Profile, Regions};
 use shared::wire::{Name, RoiHierarchy, RoiNode, SideCounts, Summary, Synapses};
 
 /// A type of one neuron with these other names.
@@ -61,13 +63,22 @@ pub fn spread(total: [u64; 2], rois: &[(&str, [u64; 2])]) -> Summary {
     }
 }
 
+/// `[input, output]` of a region of this name.
+pub fn counts(regions: &Regions, profile: &Profile, name: &str) -> [u64; 2] {
+    let id = regions.find(name).unwrap_or_else(|| panic!("no region {name}"));
+    let found = profile.regions.iter().find(|count| count.region == id);
+    found.map_or([0, 0], |count| [count.input, count.output])
+}
+
 /// The folder of real data; `None`, said loudly, where there is none. CI has it always.
 pub fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("QUICKPAGE_TEST_DATA").map(PathBuf::from);
     if folder.is_none() {
         let in_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
         assert!(!in_ci, "QUICKPAGE_TEST_DATA must name the folder of real data in CI");
-        eprintln!("SKIPPED: set QUICKPAGE_TEST_DATA to test with real data");
+        // Straight to stderr: what a passing test prints by `eprintln` is not shown.
+        let skipped = b"SKIPPED: set QUICKPAGE_TEST_DATA to test with real data\n";
+        std::io::stderr().write_all(skipped).unwrap();
     }
     folder
 }

@@ -1,0 +1,148 @@
+//! What the index says of a type.
+#![allow(clippy::unwrap_used)]
+
+mod made;
+
+use std::collections::BTreeMap;
+
+use made::{index_of, named};
+use shared::index::{Facet, Index};
+use shared::neuron::{Attribute, NameKind};
+use shared::wire::{SideCounts, Summary, Tally};
+
+fn said(values: &[(&str, u64)]) -> BTreeMap<String, Tally> {
+    let tally = |neurons| Tally { neurons, confidence: None };
+    values.iter().map(|(value, neurons)| ((*value).to_owned(), tally(*neurons))).collect()
+}
+
+fn with_attributes(attributes: &[(Attribute, &[(&str, u64)])]) -> Summary {
+    let attributes = attributes.iter().map(|(attribute, values)| (*attribute, said(values)));
+    Summary { attributes: attributes.collect(), ..named("T", &[]) }
+}
+
+/// The values that the first type has in a facet.
+fn values(index: &Index, facet: Facet) -> Vec<&str> {
+    let values = index.entries[0].values.iter().filter(|(of, _)| *of == facet);
+    values.map(|(_, id)| &*index.values(facet)[usize::from(*id)]).collect()
+}
+
+#[test]
+fn the_transmitter_is_the_majority_of_the_most_trusted_attribute() {
+    use Attribute::{CelltypePredictedNt, ConsensusNt, PredictedNt};
+    type Said<'a> = &'a [(Attribute, &'a [(&'a str, u64)])];
+    type Expected<'a> = Option<(Attribute, &'a str, bool)>;
+    let cases: [(Said, Expected); 6] = [
+        (&[], None),
+        (&[(PredictedNt, &[("gaba", 1)])], Some((PredictedNt, "gaba", false))),
+        (
+            &[(PredictedNt, &[("gaba", 9)]), (CelltypePredictedNt, &[("glutamate", 1)])],
+            Some((CelltypePredictedNt, "glutamate", false)),
+        ),
+        (&[(ConsensusNt, &[("acetylcholine", 2), ("gaba", 3)])], Some((ConsensusNt, "gaba", true))),
+        (&[(ConsensusNt, &[("gaba", 2), ("dopamine", 2)])], Some((ConsensusNt, "dopamine", true))),
+        (
+            &[(ConsensusNt, &[]), (PredictedNt, &[("gaba", 1), ("dopamine", 0)])],
+            Some((PredictedNt, "gaba", false)),
+        ),
+    ];
+    for (said, expected) in cases {
+        let index = index_of(&[with_attributes(said)]);
+        let transmitter = index.entries[0].transmitter;
+        let expected_values: Vec<&str> = expected.iter().map(|(_, value, _)| *value).collect();
+        assert_eq!(values(&index, Facet::Transmitter), expected_values);
+        assert_eq!(
+            transmitter.map(|t| (t.attribute, t.mixed)),
+            expected.map(|(attribute, _, mixed)| (attribute, mixed))
+        );
+    }
+}
+
+#[test]
+fn a_type_has_every_class_that_any_of_its_neurons_has() {
+    let index = index_of(&[with_attributes(&[
+        (Attribute::Superclass, &[("cb_intrinsic", 5)]),
+        (Attribute::Class, &[("visual", 1), ("olfactory", 4)]),
+    ])]);
+    assert_eq!(values(&index, Facet::Superclass), ["cb_intrinsic"]);
+    assert_eq!(values(&index, Facet::Class), ["olfactory", "visual"]);
+    assert_eq!(values(&index, Facet::Hemilineage), [""; 0]);
+}
+
+#[test]
+fn sides_are_those_of_all_its_neurons() {
+    let cases: [([u64; 4], &[&str]); 10] = [
+        ([1, 1, 0, 0], &["left and right"]),
+        ([2, 0, 0, 0], &["only left"]),
+        ([0, 2, 0, 0], &["only right"]),
+        ([0, 0, 1, 0], &["middle"]),
+        ([1, 0, 1, 0], &["middle"]),
+        ([1, 2, 1, 0], &["left and right", "middle"]),
+        ([0, 0, 0, 1], &["some unknown"]),
+        ([2, 0, 0, 1], &["only left", "some unknown"]),
+        ([1, 2, 3, 4], &["left and right", "middle", "some unknown"]),
+        ([0, 0, 0, 0], &[]),
+    ];
+    for ([left, right, middle, unknown], expected) in cases {
+        let total = left + right + middle + unknown;
+        let neurons = SideCounts { total, left, right, middle, unknown };
+        let index = index_of(&[Summary { neurons, ..named("T", &[]) }]);
+        assert_eq!(values(&index, Facet::Side), expected, "{neurons:?}");
+    }
+}
+
+#[test]
+fn the_alias_is_the_best_name_that_says_something_new() {
+    use NameKind::{FlywireType, HemibrainType, Instance, MancType, Note, Synonym, SystematicType};
+    type Names<'a> = &'a [(NameKind, &'a str)];
+    let cases: [(Names, Option<&str>); 9] = [
+        (&[], None),
+        (&[(Note, "a remark")], None),
+        (&[(Instance, "EPG(PB08)_L3"), (FlywireType, "EPG"), (Synonym, "E-PG 1")], Some("E-PG 1")),
+        (&[(Synonym, "e-p.g"), (HemibrainType, "EPG2"), (FlywireType, "epg")], Some("EPG2")),
+        (&[(MancType, "m"), (SystematicType, "s"), (FlywireType, "f")], Some("f")),
+        (&[(Instance, "EPG_L"), (Instance, "EPG_R"), (Instance, "EPG_M")], None),
+        (&[(Instance, "EPG_L"), (Instance, "EPG(PB08)_R")], Some("EPG(PB08)_R")),
+        (&[(Synonym, "b"), (Synonym, "a")], Some("b")),
+        (&[(Synonym, "?"), (Instance, "(_L")], None),
+    ];
+    for (names, expected) in cases {
+        let index = index_of(&[named("EPG", names)]);
+        let alias = index.entries[0].alias.as_ref().map(|(_, name)| &**name);
+        assert_eq!(alias, expected, "{names:?}");
+    }
+}
+
+#[test]
+fn a_type_pushed_again_changes_nothing() {
+    let index = index_of(&[named("A", &[]), named("A", &[(NameKind::Synonym, "b")])]);
+    assert_eq!(index.len(), 1);
+    assert_eq!(shared::search::search(&index, "b"), Some(Vec::new()));
+}
+
+#[test]
+fn types_are_found_by_exact_name_while_the_index_fills() {
+    let mut index = Index::default();
+    assert!(index.is_empty());
+    for (count, name) in ["LC10", "LC9", "lc10", "LC4"].into_iter().enumerate() {
+        assert_eq!(index.find(name), None);
+        index.push(&named(name, &[]));
+        assert_eq!(index.find(name), Some(count as u32));
+        assert_eq!(index.in_natural_order().len(), count + 1);
+    }
+    let order = index.in_natural_order().iter().map(|id| &*index.entries[*id as usize].name);
+    assert_eq!(order.collect::<Vec<_>>(), ["LC4", "LC9", "LC10", "lc10"]);
+}
+
+#[test]
+fn imbalance_and_outputs_say_what_is_known() {
+    let neurons = |left, right| SideCounts { total: 9, left, right, ..SideCounts::default() };
+    let entry = |summary: Summary| index_of(&[summary]).entries[0].clone();
+    for (left, right, expected) in
+        [(1, 1, Some(0.0)), (3, 1, Some(0.5)), (0, 2, Some(1.0)), (0, 0, None)]
+    {
+        let summary = Summary { neurons: neurons(left, right), ..named("T", &[]) };
+        assert_eq!(entry(summary).imbalance(), expected);
+    }
+    assert_eq!(entry(Summary { pre: 3, ..named("T", &[]) }).outputs().0, 3);
+    assert_eq!(entry(Summary { pre: 3, downstream: Some(8), ..named("T", &[]) }).outputs().0, 8);
+}
