@@ -58,7 +58,7 @@ pub struct SourceOptions {
     #[arg(long, value_name = "SIZE", group = "from", num_args = 0..=1, default_missing_value = "hemibrain")]
     pub demo: Option<crate::source::demo::Size>,
     /// Seed of the synthetic data.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = crate::source::demo::DEFAULT_SEED)]
     pub seed: u64,
     /// A neuPrint server, such as https://neuprint.janelia.org. Its token, where it wants one,
     /// is read from NEUPRINT_APPLICATION_CREDENTIALS.

@@ -9,6 +9,7 @@ pub mod config;
 pub mod http;
 pub mod datasets;
 pub mod known;
+pub mod nomenclature;
 pub mod batcher;
 pub mod upstream;
 pub mod source;

@@ -51,15 +51,30 @@ pub enum SourceError {
     /// Ask for something else.
     #[error("this source has no {0}")]
     Missing(&'static str),
+    /// Ask for a dataset that is listed.
+    #[error("this source has no dataset of that name")]
+    UnknownDataset,
     /// Wait: the source is overloaded.
     #[error("neuPrint is overloaded")]
     Overloaded,
     /// Wait, or see to the connection.
     #[error("neuPrint cannot be reached")]
     Unreachable(#[source] reqwest::Error),
+    /// Wait, and do not ask again at once: the query goes on running at the database.
+    #[error("neuPrint did not answer in time")]
+    TimedOut,
+    /// Ask once more: the answer broke off.
+    #[error("neuPrint's answer broke off")]
+    Incomplete(#[source] reqwest::Error),
     /// Give the proxy a token that is valid.
     #[error("neuPrint refused the proxy's identity")]
     Unauthorized,
+    /// Accept the server's terms of service with the token's account.
+    #[error("neuPrint wants its terms of service accepted")]
+    TermsOfService,
+    /// Report it: neuPrint has a fault of its own, with this status.
+    #[error("neuPrint failed with status {0}")]
+    Failed(u16),
     /// Report it: the query was not understood.
     #[error("neuPrint rejected a query: {0}")]
     Rejected(String),

@@ -60,15 +60,40 @@ impl ApiError {
                 status => (status, "bad_request"),
             },
             ApiError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
-            ApiError::Source(error) => match &**error {
-                SourceError::Missing(_) => (StatusCode::NOT_FOUND, "not_in_this_source"),
-                SourceError::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "upstream_overloaded"),
-                SourceError::Unreachable(_) => (StatusCode::BAD_GATEWAY, "upstream_unreachable"),
-                SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
-                SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
-                SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),
-            },
+            ApiError::Source(error) => source_status_and_code(error),
         }
+    }
+
+    /// Whether asking again later may help.
+    fn is_retryable(&self) -> bool {
+        match self {
+            ApiError::Busy(_) => true,
+            ApiError::Source(error) => matches!(
+                **error,
+                SourceError::Overloaded
+                    | SourceError::Unreachable(_)
+                    | SourceError::TimedOut
+                    | SourceError::Incomplete(_)
+                    | SourceError::Failed(_)
+            ),
+            _ => false,
+        }
+    }
+}
+
+fn source_status_and_code(error: &SourceError) -> (StatusCode, &'static str) {
+    match error {
+        SourceError::Missing(_) => (StatusCode::NOT_FOUND, "not_in_this_source"),
+        SourceError::UnknownDataset => (StatusCode::NOT_FOUND, "unknown_dataset"),
+        SourceError::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "upstream_overloaded"),
+        SourceError::Unreachable(_) => (StatusCode::BAD_GATEWAY, "upstream_unreachable"),
+        SourceError::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "upstream_timeout"),
+        SourceError::Incomplete(_) => (StatusCode::BAD_GATEWAY, "upstream_incomplete"),
+        SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
+        SourceError::TermsOfService => (StatusCode::BAD_GATEWAY, "upstream_terms"),
+        SourceError::Failed(_) => (StatusCode::BAD_GATEWAY, "upstream_error"),
+        SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
+        SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),
     }
 }
 
@@ -93,7 +118,7 @@ impl IntoResponse for ApiError {
         if status.is_server_error() {
             tracing::warn!(code, error = describe(&self), "could not answer");
         }
-        problem(status, code, self.to_string())
+        problem(status, code, self.to_string(), self.is_retryable())
     }
 }
 
@@ -103,8 +128,7 @@ fn describe(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
-fn problem(status: StatusCode, code: &str, detail: String) -> Response {
-    let retryable = status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::BAD_GATEWAY;
+fn problem(status: StatusCode, code: &str, detail: String, retryable: bool) -> Response {
     let problem = Problem {
         kind: "about:blank".to_owned(),
         title: status.canonical_reason().unwrap_or("Error").to_owned(),
@@ -139,7 +163,7 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "not_json",
         _ => "bad_request",
     };
-    problem(status, code, String::from_utf8_lossy(&text).into_owned())
+    problem(status, code, String::from_utf8_lossy(&text).into_owned(), false)
 }
 
 /// What a client sees of a panic: nothing but that it happened.
@@ -147,5 +171,5 @@ pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     tracing::error!(panic = text, "a request panicked");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the proxy failed".to_owned())
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the proxy failed".to_owned(), true)
 }

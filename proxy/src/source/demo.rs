@@ -14,7 +14,6 @@ use draws::{Draws, Purpose};
 use neuron_types::NeuronType;
 
 mod draws;
-pub mod nomenclature;
 mod anatomy;
 mod families;
 mod naming;

@@ -5,7 +5,7 @@ use shared::roi::is_column;
 use shared::wire::{RoiHierarchy, RoiNode};
 
 use super::draws::Draws;
-use super::nomenclature::full_name;
+use crate::nomenclature::full_name;
 
 mod tree;
 

@@ -3,6 +3,7 @@
 use shared::neuron::Attribute;
 
 use super::draws::Draws;
+use super::families::Group;
 use super::naming::Named;
 
 /// An attribute of a neuron, with the confidence where there is one.
@@ -49,17 +50,7 @@ impl Facts {
     pub fn new(named: &Named, draws: &mut Draws) -> Facts {
         let group = named.group;
         let transmitter = *draws.pick(group.transmitters);
-        let mut shared = Vec::new();
-        let classes = [
-            (Attribute::Superclass, group.superclass, 0.99),
-            (Attribute::Class, group.class, 0.97),
-            (Attribute::Subclass, group.subclass, 0.95),
-        ];
-        for (attribute, value, known) in classes {
-            if !value.is_empty() && draws.chance(known) {
-                shared.push((attribute, value, None));
-            }
-        }
+        let mut shared = classes(group, draws);
         if draws.chance(0.95) {
             let predicted = mostly(transmitter, 0.95, draws);
             let confidence = confidence(5_000, 9_900, draws);
@@ -107,6 +98,18 @@ impl Facts {
         facts.push((Attribute::Cropped, cropped(0.02, draws), None));
         facts
     }
+}
+
+/// Superclass, class and subclass, as far as they are known.
+fn classes(group: &'static Group, draws: &mut Draws) -> Vec<Fact> {
+    let levels = [
+        (Attribute::Superclass, group.superclass, 0.99),
+        (Attribute::Class, group.class, 0.97),
+        (Attribute::Subclass, group.subclass, 0.95),
+    ];
+    let known =
+        levels.into_iter().filter(|(_, value, known)| !value.is_empty() && draws.chance(*known));
+    known.map(|(level, value, _)| (level, value, None)).collect()
 }
 
 /// What is said of a neuron that has no type: little.

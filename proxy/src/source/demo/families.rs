@@ -4,16 +4,24 @@
 //! which type has what is drawn.
 
 mod brain;
+mod olfaction;
 mod central_complex;
 mod optic_lobe;
 mod nerve_cord;
-mod odd;
+pub(super) mod odd;
 
 /// All groups.
 pub(super) fn groups() -> impl Iterator<Item = &'static Group> {
-    [brain::GROUPS, central_complex::GROUPS, optic_lobe::GROUPS, nerve_cord::GROUPS, odd::GROUPS]
-        .into_iter()
-        .flatten()
+    [
+        brain::GROUPS,
+        olfaction::GROUPS,
+        central_complex::GROUPS,
+        optic_lobe::GROUPS,
+        nerve_cord::GROUPS,
+        odd::GROUPS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Families of one class.
@@ -66,7 +74,7 @@ pub(super) enum Names {
     Listed(&'static [&'static str]),
     /// One for every glomerulus, which stands in place of the `*`; in a dataset of any size.
     Glomeruli(&'static str),
-    /// As many as fit, made from a template (`#` a digit, `@` a small letter, `^` a capital);
+    /// As many as fit, made from a template (see [`naming`](super::naming));
     /// the number is the family's share of all that are made so.
     Made(&'static str, u32),
 }

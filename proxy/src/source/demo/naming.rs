@@ -20,30 +20,14 @@ pub(super) struct Named {
 /// This many types. Those that are listed come first, so that a small dataset has them too.
 pub(super) fn named_types(count: usize, anatomy: &Anatomy, draws: &mut Draws) -> Vec<Named> {
     let mut naming = Naming::default();
-    let families = || groups().flat_map(|group| group.families.iter().map(move |f| (group, f)));
-    for (group, family) in families() {
-        match family.names {
-            Names::Listed(names) => names.iter().for_each(|n| naming.add(group, family, n)),
-            Names::Glomeruli(template) => glomeruli(anatomy)
-                .for_each(|g| naming.add(group, family, &template.replace('*', g))),
-            Names::Made(..) => {}
-        }
-    }
+    naming.add_listed(anatomy);
     naming.named.truncate(count);
-    let mut made = families().filter_map(|(group, family)| match family.names {
-        Names::Made(template, share) => Some((group, family, template, share as usize)),
-        _ => None,
-    });
-    let left = count - naming.named.len();
-    let shares: Vec<_> = made.by_ref().collect();
-    let all: usize = shares.iter().map(|(.., share)| share).sum();
-    let mut passed = 0;
-    for (group, family, template, share) in shares {
-        let quota = (passed + share) * left / all - passed * left / all;
-        passed += share;
-        naming.make(group, family, template, quota, draws);
-    }
+    naming.make_rest(count - naming.named.len(), draws);
     naming.named
+}
+
+fn families() -> impl Iterator<Item = (&'static Group, &'static Family)> {
+    groups().flat_map(|group| group.families.iter().map(move |family| (group, family)))
 }
 
 fn glomeruli(anatomy: &Anatomy) -> impl Iterator<Item = &str> {
@@ -59,6 +43,35 @@ struct Naming {
 }
 
 impl Naming {
+    fn add_listed(&mut self, anatomy: &Anatomy) {
+        for (group, family) in families() {
+            match family.names {
+                Names::Listed(names) => names.iter().for_each(|n| self.add(group, family, n)),
+                Names::Glomeruli(template) => glomeruli(anatomy)
+                    .for_each(|g| self.add(group, family, &template.replace('*', g))),
+                Names::Made(..) => {}
+            }
+        }
+    }
+
+    /// Gives each family that makes its names its share of `count` types.
+    fn make_rest(&mut self, count: usize, draws: &mut Draws) {
+        let share = |family: &Family| match family.names {
+            Names::Made(_, share) => share as usize,
+            _ => 0,
+        };
+        let all: usize = families().map(|(_, family)| share(family)).sum();
+        let mut passed = 0;
+        for (group, family) in families() {
+            if let Names::Made(template, share) = family.names {
+                let before = passed * count / all;
+                passed += share as usize;
+                let quota = passed * count / all - before;
+                self.make(group, family, template, quota, draws);
+            }
+        }
+    }
+
     /// Adds a type, unless there is one of this name.
     fn add(&mut self, group: &'static Group, family: &'static Family, name: &str) {
         if self.used.insert(name.to_owned()) {
@@ -93,13 +106,16 @@ impl Naming {
     }
 }
 
-/// `#` is a digit, `@` a small letter from `a` to `h`, `^` a capital from `A` to `M`.
+/// `#` is a digit, `%` one from 1, `@` a small letter up to `h`, `^` a capital up to `M`, `?` an
+/// `A` or a `B`, as in hemilineages of the nerve cord.
 fn fill(template: &str, draws: &mut Draws) -> String {
     let letter = |first: u8, draws: &mut Draws, count| char::from(first + draws.below(count) as u8);
     template
         .chars()
         .map(|c| match c {
             '#' => letter(b'0', draws, 10),
+            '%' => letter(b'1', draws, 9),
+            '?' => letter(b'A', draws, 2),
             '@' => letter(b'a', draws, 8),
             '^' => letter(b'A', draws, 13),
             other => other,

@@ -11,7 +11,7 @@ use super::facts::{self, Fact};
 use super::families::groups;
 use super::naming::Named;
 use super::neuron_types::NeuronType;
-use super::profile::{Body, Profile, Tally};
+use super::profile::{Half, Profile, Tally};
 use super::sides;
 
 /// What the wiring has to know of a neuron.
@@ -98,7 +98,7 @@ impl Birth<'_> {
         facts.extend(written.map(|text| (Attribute::SideAsWritten, text, None)));
         let body_id = self.bodies.next(draws);
         self.tally.clear();
-        profile.neuron(self.anatomy, body(neuron.side, draws), &mut self.tally, draws);
+        profile.neuron(self.anatomy, half(neuron.side, draws), &mut self.tally, draws);
         let columns = columns(self.anatomy, &mut self.tally, draws);
         let name = |roi: RoiId| self.anatomy.rois[roi].name.as_str();
         let rois = self.tally.rois().map(|(roi, counts)| (name(roi), counts));
@@ -121,13 +121,13 @@ impl Birth<'_> {
 }
 
 /// A neuron of unknown side lies on one all the same.
-fn body(side: Side, draws: &mut Draws) -> Body {
+fn half(side: Side, draws: &mut Draws) -> Half {
     match side {
-        Side::Left => Body::Left,
-        Side::Right => Body::Right,
-        Side::Middle => Body::Both,
-        Side::Unknown if draws.chance(0.5) => Body::Left,
-        Side::Unknown => Body::Right,
+        Side::Left => Half::Left,
+        Side::Right => Half::Right,
+        Side::Middle => Half::Both,
+        Side::Unknown if draws.chance(0.5) => Half::Left,
+        Side::Unknown => Half::Right,
     }
 }
 

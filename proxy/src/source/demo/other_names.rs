@@ -62,8 +62,7 @@ pub(super) fn other_names(named: &Named, draws: &mut Draws) -> Vec<(NameKind, St
         names.push((NameKind::MancType, name.to_owned()));
     }
     if in_cord && draws.chance(0.6) {
-        let lineage = format!("{:02}{}", draws.below(24), draws.pick(&["A", "B", "X"]));
-        names.push((NameKind::SystematicType, format!("IN{lineage}{:03}", draws.below(1_000))));
+        names.push((NameKind::SystematicType, systematic_type(draws)));
     }
     if draws.chance(0.03) {
         let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -101,6 +100,11 @@ fn flywire_type(name: &str, draws: &mut Draws) -> String {
         8 => format!("{}({},{})", code(draws), draws.pick(&["a", "b"]), draws.pick(&["c", "d"])),
         _ => code(draws),
     }
+}
+
+fn systematic_type(draws: &mut Draws) -> String {
+    let lineage = draws.pick(&["A", "B", "X"]);
+    format!("IN{:02}{lineage}{:03}", draws.below(24), draws.below(1_000))
 }
 
 fn hemibrain_type(name: &str, draws: &mut Draws) -> String {

@@ -42,9 +42,9 @@ struct Arbor {
     parts: Vec<(usize, f64)>,
 }
 
-/// Which side of the body a neuron's own side is for its arbors.
+/// The half of the body that a neuron's arbors lie in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Body {
+pub(super) enum Half {
     /// Left.
     Left,
     /// Right.
@@ -61,13 +61,7 @@ impl Profile {
         let crosses = named.family.crowd == Crowd::Few && draws.chance(0.6);
         let crossing = if crosses { 0.4 } else { 0.0 };
         let inputs = geometric(chosen.len(), draws);
-        let mut outputs = geometric(chosen.len(), draws);
-        // One type in three sends to where it receives (or more, where neurons are many), the
-        // others more to their second region or the third.
-        if named.family.crowd == Crowd::Few {
-            let shift = draws.index(3);
-            outputs[..3].rotate_right(shift);
-        }
+        let outputs = outputs(chosen.len(), named.family.crowd, draws);
         let arbors = chosen.iter().zip(inputs.iter().zip(&outputs));
         let arbors = arbors.map(|(region, (input, output))| Arbor {
             region: *region,
@@ -103,11 +97,11 @@ impl Profile {
     }
 
     /// Draws the counts of one neuron into an emptied `tally`.
-    pub fn neuron(&self, anatomy: &Anatomy, body: Body, tally: &mut Tally, draws: &mut Draws) {
+    pub fn neuron(&self, anatomy: &Anatomy, half: Half, tally: &mut Tally, draws: &mut Draws) {
         let size = draws.around(0.4);
         let post = (self.post * size) as u64;
         let pre = (self.pre * size * draws.around(0.2)) as u64;
-        let slots = self.slots(anatomy, body, draws);
+        let slots = self.slots(anatomy, half, draws);
         let outside = self.outside * draws.around(0.02);
         let lost_post = (post as f64 * outside) as u64;
         let lost_pre = (pre as f64 * outside) as u64;
@@ -132,17 +126,17 @@ impl Profile {
         }
     }
 
-    fn slots<'a>(&'a self, anatomy: &'a Anatomy, body: Body, draws: &mut Draws) -> Vec<Slot<'a>> {
+    fn slots<'a>(&'a self, anatomy: &'a Anatomy, half: Half, draws: &mut Draws) -> Vec<Slot<'a>> {
         let mut slots = Vec::with_capacity(2 * self.arbors.len());
         for arbor in &self.arbors {
             let region = &anatomy.regions[arbor.region];
-            let (own, other) = match body {
-                Body::Right => (&region.right, &region.left),
+            let (own, other) = match half {
+                Half::Right => (&region.right, &region.left),
                 _ => (&region.left, &region.right),
             };
-            let contra = match (own.roi == other.roi, body) {
+            let contra = match (own.roi == other.roi, half) {
                 (true, _) => 0.0,
-                (false, Body::Both) => 0.5,
+                (false, Half::Both) => 0.5,
                 (false, _) => arbor.contra,
             };
             for (place, share) in [(own, 1.0 - contra), (other, contra)] {
@@ -177,6 +171,17 @@ fn tract(anatomy: &Anatomy, slots: &[Slot<'_>], draws: &mut Draws) -> Option<Roi
     (own == other).then_some(tract)
 }
 
+/// Weights among the outputs, in the order of the inputs'. Types of many neurons, and one in
+/// three of the others, send most to where they receive most; the rest sends more to its second
+/// region or the third.
+fn outputs(length: usize, crowd: Crowd, draws: &mut Draws) -> Vec<f64> {
+    let mut outputs = geometric(length, draws);
+    if crowd == Crowd::Few {
+        outputs[..regions::FEWEST].rotate_right(draws.index(regions::FEWEST));
+    }
+    outputs
+}
+
 /// Weights of which each is some share of the one before it.
 fn geometric(length: usize, draws: &mut Draws) -> Vec<f64> {
     let ratio = 0.45 + 0.35 * draws.unit();
@@ -184,8 +189,8 @@ fn geometric(length: usize, draws: &mut Draws) -> Vec<f64> {
     weights.take(length).collect()
 }
 
-/// Typical input synapses and output sites of a type's neurons: medians near 400 and 150, as in
-/// the hemibrain. Sensory neurons mostly send, motor neurons only receive.
+/// Typical input synapses and output sites of a type's neurons: medians near 400 and 170, much
+/// as in the hemibrain. Sensory neurons mostly send, motor neurons only receive.
 fn numbers(superclass: &str, draws: &mut Draws) -> (f64, f64) {
     let giant = if draws.chance(0.01) { 12.0 } else { 1.0 };
     let post = giant * draws.magnitude(7.0, 11.0);
@@ -202,11 +207,16 @@ fn numbers(superclass: &str, draws: &mut Draws) -> (f64, f64) {
 /// Splits a number in proportion to weights; what rounding leaves goes to the first.
 fn spread(total: u64, weights: impl Iterator<Item = f64> + Clone) -> Vec<u64> {
     let sum: f64 = weights.clone().sum();
-    let mut split: Vec<u64> =
-        weights.map(|weight| (total as f64 * (weight / sum)) as u64).collect();
-    let given: u64 = split.iter().sum();
+    let mut left = total;
+    let mut split: Vec<u64> = weights
+        .map(|weight| {
+            let share = ((total as f64 * (weight / sum)) as u64).min(left);
+            left -= share;
+            share
+        })
+        .collect();
     if let Some(first) = split.first_mut() {
-        *first += total - given.min(total);
+        *first += left;
     }
     split
 }

@@ -29,6 +29,7 @@ pub(super) fn sizes(crowds: &[Crowd], total: u64, draws: &mut Draws) -> Vec<u64>
 
 enum Wanted {
     Exactly(u64),
+    /// In proportion to the other crowds; the scale is found from the total.
     About(f64),
 }
 
@@ -48,9 +49,9 @@ impl Wanted {
 fn want(crowd: Crowd, draws: &mut Draws) -> Wanted {
     match crowd {
         Crowd::Few => Wanted::Exactly(few(draws)),
-        Crowd::Dozens => Wanted::About(draws.magnitude(2.5, 5.5)),
-        Crowd::Hundreds => Wanted::About(draws.magnitude(5.0, 8.0)),
-        Crowd::Thousands => Wanted::About(draws.magnitude(11.5, 12.5)),
+        Crowd::Dozens => Wanted::About(draws.magnitude(5.3, 8.3)),
+        Crowd::Hundreds => Wanted::About(draws.magnitude(6.0, 12.7)),
+        Crowd::Thousands => Wanted::About(draws.magnitude(15.5, 16.3)),
     }
 }
 

@@ -93,7 +93,7 @@ impl Wiring<'_> {
 
     /// 5 to 40 types that receive where this one sends.
     fn partners(&mut self, own: TypeId) -> Vec<Partner> {
-        let wanted = (self.draws.magnitude(2.6, 5.33) as usize).clamp(5, 40);
+        let wanted = (self.draws.magnitude(2.4, 5.3) as usize).clamp(5, 40);
         let outputs: Vec<_> = self.specimen.types[own].profile.outputs().collect();
         let mut partners: Vec<Partner> = Vec::with_capacity(wanted);
         for _ in 0..4 * wanted {
@@ -111,10 +111,10 @@ impl Wiring<'_> {
         partners
     }
 
-    /// Joins a neuron to one to four neurons of a type, mostly of its own side.
+    /// Joins a neuron to one to five neurons of a type, mostly of its own side.
     fn connect(&mut self, neuron: MemberId, partner: &Partner) {
         let range = self.ranges[partner.id].clone();
-        let targets = self.draws.between(1, range.len().min(4) as u64) as usize;
+        let targets = self.draws.between(1, range.len().min(5) as u64) as usize;
         let first = self.same_side(neuron, partner.id);
         for at in first..first + targets {
             let target = range.start + (at - range.start) % range.len();

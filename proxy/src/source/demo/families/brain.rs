@@ -1,27 +1,23 @@
-//! The central brain, but for the central complex.
+//! The central brain, but for what smells and learns and for the central complex.
 
-use super::Crowd::{Dozens, Few, Hundreds, Thousands};
-use super::Names::{Glomeruli, Listed, Made};
-use super::{ACETYLCHOLINE, DOPAMINE, GABA, GLUTAMATE, MIXED, OCTOPAMINE, SEROTONIN, TYRAMINE};
+use super::Crowd::{Dozens, Few, Hundreds};
+use super::Names::{Listed, Made};
+use super::{ACETYLCHOLINE, GLUTAMATE, MIXED, OCTOPAMINE, SEROTONIN, TYRAMINE};
 use super::{Group, Part, family};
 
 pub(super) const GROUPS: &[Group] = &[
     INTRINSIC,
     GNATHAL,
-    LATERAL_HORN,
-    KENYON_CELLS,
-    MUSHROOM_BODY,
-    DOPAMINERGIC,
     SEROTONERGIC,
     OCTOPAMINERGIC,
-    RECEPTORS,
-    PROJECTION,
-    LOCAL,
+    TYRAMINERGIC,
+    TOUCH,
+    TASTE,
     MOTOR,
     ENDOCRINE,
 ];
 
-const INTRINSIC: Group = Group {
+pub(super) const INTRINSIC: Group = Group {
     part: Part::Brain,
     superclass: "cb_intrinsic",
     class: "",
@@ -76,76 +72,7 @@ const GNATHAL: Group = Group {
         family(Made("SAD###", 98), Few, "VESa1 MX12", "SAD AMMC GNG WED IPS FLA"),
         family(Made("PRW###", 80), Few, "LB11 MD3", "PRW FLA GNG SMP CAN"),
         family(Made("FLA###", 40), Few, "FLAa2 FLAa3", "FLA PRW GNG SMP VES SAD"),
-        family(Made("AMMC-A#", 8), Few, "TRdm VLPl1", "AMMC SAD WED GNG"),
-    ],
-    ..INTRINSIC
-};
-
-const LATERAL_HORN: Group = Group {
-    class: "LH",
-    families: &[
-        family(Made("LHAV#@#", 290), Few, "LHa2 LHa3 VLPl2_medial", "LH SLP AVLP SCL PLP"),
-        family(Made("LHPV#@#", 240), Few, "LHp1 LHp2 SLPpl2", "LH SLP PLP SCL SMP CRE"),
-        family(Made("LHAD#@#", 82), Few, "LHd1 SLPad1", "LH SLP SIP SMP AVLP"),
-        family(Made("LHPD#@#", 56), Few, "LHd2 SLPpm1", "LH SLP CA SIP SMP"),
-        family(
-            Listed(&["LHCENT1", "LHCENT2", "LHCENT3", "LHCENT9"]),
-            Few,
-            "LHd2",
-            "SLP LH CRE SIP bL",
-        ),
-    ],
-    ..INTRINSIC
-};
-
-const KENYON_CELLS: Group = Group {
-    class: "Kenyon_Cell",
-    transmitters: &[ACETYLCHOLINE],
-    families: &[
-        family(
-            Listed(&["KCg-m", "KCab-m"]),
-            Thousands,
-            "MBp1 MBp2 MBp3 MBp4",
-            "CA gL aL bL PED a'L b'L",
-        ),
-        family(
-            Listed(&[
-                "KCab-c",
-                "KCab-s",
-                "KCa'b'-m",
-                "KCg-d",
-                "KCa'b'-ap1",
-                "KCa'b'-ap2",
-                "KCα′β′-x",
-                "KCg-s1(super)",
-                "KCab-p",
-                "KCg-t",
-            ]),
-            Hundreds,
-            "MBp1 MBp2 MBp3 MBp4",
-            "CA a'L b'L PED gL SLP",
-        ),
-    ],
-    ..INTRINSIC
-};
-
-const MUSHROOM_BODY: Group = Group {
-    class: "MBON",
-    transmitters: &[ACETYLCHOLINE, GLUTAMATE, GABA],
-    families: &[
-        family(Made("MBON##", 40), Few, "FLAa2 SMPpv2 MBp1", "gL aL bL CRE SMP SIP b'L a'L"),
-        family(Listed(&["MB-C1", "APL", "DPM", "MB-CP1"]), Few, "", "CA PED gL aL bL a'L b'L SIP"),
-    ],
-    ..INTRINSIC
-};
-
-const DOPAMINERGIC: Group = Group {
-    class: "DAN",
-    transmitters: &[DOPAMINE],
-    families: &[
-        family(Made("PAM##", 18), Dozens, "CREa2_ventral", "gL CRE SMP bL b'L SIP"),
-        family(Made("PPL#0#", 14), Few, "PLPl1", "SMP SIP CRE gL aL a'L"),
-        family(Listed(&["PPM1201", "PPM1203", "DANc"]), Few, "", "LAL VES CRE SMP"),
+        family(Made("AMMC-A%", 8), Few, "TRdm VLPl1", "AMMC SAD WED GNG"),
     ],
     ..INTRINSIC
 };
@@ -162,12 +89,9 @@ const SEROTONERGIC: Group = Group {
 };
 
 const OCTOPAMINERGIC: Group = Group {
-    transmitters: &[OCTOPAMINE, OCTOPAMINE, OCTOPAMINE, TYRAMINE],
+    transmitters: &[OCTOPAMINE],
     families: &[family(
-        Listed(&[
-            "OA-VUMa1", "OA-VUMa2", "OA-VUMa3", "OA-VUMa6", "OA-VPM3", "OA-VPM4", "OA-ASM1",
-            "TyrVUM1",
-        ]),
+        Listed(&["OA-VUMa1", "OA-VUMa2", "OA-VUMa3", "OA-VUMa6", "OA-VPM3", "OA-VPM4", "OA-ASM1"]),
         Few,
         "VPNp1",
         "GNG FLA SMP VES LAL SAD PRW",
@@ -176,51 +100,37 @@ const OCTOPAMINERGIC: Group = Group {
     ..INTRINSIC
 };
 
-const RECEPTORS: Group = Group {
+const TYRAMINERGIC: Group = Group {
+    transmitters: &[TYRAMINE],
+    families: &[family(
+        Listed(&["TyrVUM1", "TyrVUM2", "TyrVPM3", "TyrASM1"]),
+        Few,
+        "VPNp1",
+        "GNG FLA SAD PRW",
+    )],
+    ..OCTOPAMINERGIC
+};
+
+const TOUCH: Group = Group {
     superclass: "cb_sensory",
-    class: "olfactory",
-    subclass: "ORN",
+    class: "mechanosensory",
     transmitters: &[ACETYLCHOLINE],
     families: &[
-        family(Glomeruli("ORN_*"), Dozens, "", "AL LH SLP"),
         family(Listed(&["JO-A/B/C", "JO-B", "JO-E(DV)"]), Hundreds, "", "AMMC SAD WED GNG"),
-        family(
-            Listed(&["LB1a", "LB2d", "PhG1a", "PhG5", "TPMN1", "BM_InOm"]),
-            Dozens,
-            "",
-            "GNG PRW FLA SAD",
-        ),
+        family(Listed(&["BM_InOm", "BM_Vib"]), Dozens, "", "GNG SAD AMMC"),
     ],
     ..INTRINSIC
 };
 
-const PROJECTION: Group = Group {
-    class: "ALPN",
-    subclass: "uniglomerular",
-    transmitters: &[ACETYLCHOLINE, ACETYLCHOLINE, ACETYLCHOLINE, GABA],
-    families: &[
-        family(Glomeruli("*_adPN"), Few, "ALad1", "AL LH CA SLP"),
-        family(
-            Listed(&["VP1d+VP4_l2PN1", "DA1_vPN", "VP3+VP1l_ivPN", "Z_vPNml1"]),
-            Few,
-            "ALl1_dorsal",
-            "AL LH CA PLP SLP",
-        ),
-        family(Made("M_vPNml##", 40), Few, "ALv1 ALv2", "AL LH SLP PLP SIP"),
-        family(Made("M_lvPNm##", 25), Few, "ALl1_ventral", "AL LH SLP SCL AVLP"),
-        family(Made("WEDPN##", 35), Few, "WEDd1 PLPd1", "WED PLP LH SLP SAD"),
-    ],
-    ..INTRINSIC
-};
-
-const LOCAL: Group = Group {
-    class: "ALLN",
-    transmitters: &[GABA, GABA, GLUTAMATE],
-    families: &[
-        family(Made("lLN#^_@", 30), Dozens, "ALl1_dorsal ALlv1", "AL LH PLP"),
-        family(Made("v2LN##", 20), Few, "ALv2", "AL SAD GNG"),
-    ],
-    ..INTRINSIC
+const TASTE: Group = Group {
+    class: "gustatory",
+    families: &[family(
+        Listed(&["LB1a", "LB2d", "PhG1a", "PhG5", "TPMN1"]),
+        Dozens,
+        "",
+        "GNG PRW FLA SAD",
+    )],
+    ..TOUCH
 };
 
 const MOTOR: Group = Group {

@@ -57,9 +57,9 @@ const FAN_SHAPED_COLUMNS: Group = Group {
             "DM2_CX_d2",
             "FB AB NO",
         ),
-        family(Made("FC##^", 10), Dozens, "DM4_CX_v", "FB CRE LAL SMP"),
-        family(Made("FS#^", 9), Dozens, "DM3_CX_v", "FB SMP CRE SIP"),
-        family(Made("FR#", 4), Dozens, "DM2_CX_v", "FB RUB LAL CRE"),
+        family(Made("FC%^", 10), Dozens, "DM4_CX_v", "FB CRE LAL SMP"),
+        family(Made("FS%^", 9), Dozens, "DM3_CX_v", "FB SMP CRE SIP"),
+        family(Made("FR%", 4), Dozens, "DM2_CX_v", "FB RUB LAL CRE"),
     ],
     ..COLUMNAR
 };
@@ -68,7 +68,7 @@ const TANGENTIAL: Group = Group {
     subclass: "FB tangential",
     transmitters: MIXED,
     families: &[
-        family(Made("FB#^", 145), Few, "SMPad1 SMPpl1 AOTUv1", "FB SMP CRE SIP LAL SLP"),
+        family(Made("FB%^", 145), Few, "SMPad1 SMPpl1 AOTUv1", "FB SMP CRE SIP LAL SLP"),
         family(
             Listed(&["FB4A_a", "FB4A_b", "FB6A", "FB2B_b"]),
             Few,
@@ -97,7 +97,7 @@ const EXTRINSIC: Group = Group {
     subclass: "extrinsic",
     transmitters: &[GABA, GLUTAMATE, SEROTONIN],
     families: &[
-        family(Made("ExR#", 8), Few, "EBa1 putative_primary", "EB LAL BU GA CRE"),
+        family(Made("ExR%", 8), Few, "EBa1 putative_primary", "EB LAL BU GA CRE"),
         family(
             Listed(&["LNO1", "LCNOp", "GLNO", "LCNOpm", "LPsP"]),
             Few,

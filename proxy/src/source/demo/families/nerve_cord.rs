@@ -24,19 +24,19 @@ const INTRINSIC: Group = Group {
     neuromeres: "T1 T2 T3 A1 A2 A3 A4 A5 A6 A7 A8",
     families: &[
         family(
-            Made("IN0#^###", 750),
+            Made("IN0#?###", 750),
             Few,
             "01A 01B 02A 03A 03B 05B 06A 06B 07B 08A 08B 09A 09B",
             "LegNp(T1) LegNp(T2) LegNp(T3) LTct IntTct",
         ),
         family(
-            Made("IN1#^###", 750),
+            Made("IN1#?###", 750),
             Few,
             "10B 11A 11B 12A 12B 13A 13B 14A 16B 17A 18B 19A 19B",
             "LegNp(T2) LegNp(T3) LegNp(T1) WTct(UTct-T2) IntTct",
         ),
         family(
-            Made("IN2#^###", 200),
+            Made("IN2#?###", 200),
             Few,
             "20A 21A 23B",
             "LegNp(T3) LegNp(T2) LegNp(T1) mVAC(T2) Ov",
@@ -155,10 +155,16 @@ const ASCENDING: Group = Group {
     neuromeres: "T1 T2 T3 A1 A2 A3 A4",
     families: &[
         family(
-            Made("AN##^###", 400),
+            Made("AN0#?###", 200),
             Few,
-            "05B 06B 07B 08B 09B 10B 17A 19B",
+            "05B 06B 07B 08B 09B",
             "LegNp(T1) GNG LTct SAD VES CV IntTct FLA",
+        ),
+        family(
+            Made("AN1#?###", 200),
+            Few,
+            "10B 17A 19A 19B",
+            "LegNp(T2) GNG IntTct CV AVLP SAD WED",
         ),
         family(Made("ANXXX###", 110), Few, "putative_primary 05B", "ANm GNG LTct CV PRW FLA"),
         family(

@@ -24,11 +24,11 @@ const COLUMNAR: Group = Group {
     class: "columnar",
     transmitters: &[ACETYLCHOLINE, ACETYLCHOLINE, GLUTAMATE, GABA],
     families: &[
-        family(Listed(&["T4a", "Mi1"]), Thousands, "", "ME LO LOP LA"),
+        family(Listed(&["T4a"]), Thousands, "", "ME LO LOP LA"),
         family(
             Listed(&[
-                "Tm3", "L2", "T5a", "T4b", "T4c", "T4d", "T5b", "T5c", "T5d", "T2", "T2a", "T3",
-                "C2", "C3", "L1", "L3", "L5",
+                "Mi1", "Tm3", "L2", "T5a", "T4b", "T4c", "T4d", "T5b", "T5c", "T5d", "T2", "T2a",
+                "T3", "C2", "C3", "L1", "L3", "L5",
             ]),
             Hundreds,
             "",
@@ -51,8 +51,8 @@ const AMACRINE: Group = Group {
         family(Made("Pm##", 16), Dozens, "", "ME AME LO"),
         family(Made("Cm##", 34), Dozens, "", "ME AME LA"),
         family(Made("Li##", 38), Dozens, "", "LO PLP PVLP ME"),
-        family(Made("LPi#@", 14), Dozens, "", "LOP LO ME PLP"),
-        family(Made("Lat#@", 8), Few, "", "LA ME AME"),
+        family(Made("LPi%@", 14), Dozens, "", "LOP LO ME PLP"),
+        family(Made("Lat%@", 8), Few, "", "LA ME AME"),
         family(Listed(&["CT1", "Am1", "Dm8a", "Dm8b"]), Few, "", "ME LO LOP LA"),
     ],
     ..COLUMNAR
@@ -70,8 +70,8 @@ const PROJECTION: Group = Group {
             "LO PVLP AVLP PLP LOP AOTU",
         ),
         family(Made("LC##", 20), Dozens, "", "LO PVLP PLP AVLP AOTU"),
-        family(Made("LLPC#@", 10), Dozens, "", "LOP LO PLP PVLP"),
-        family(Made("MeTu#@", 14), Dozens, "", "ME AOTU SIP"),
+        family(Made("LLPC%@", 10), Dozens, "", "LOP LO PLP PVLP"),
+        family(Made("MeTu%@", 14), Dozens, "", "ME AOTU SIP"),
         family(Made("LT##", 56), Few, "", "LO PLP PVLP ICL SPS IPS"),
         family(Made("MeVP##", 60), Few, "", "ME PLP AME SLP ICL SCL"),
         family(Made("LoVP###", 110), Few, "", "LO PLP ICL SPS SCL SLP"),

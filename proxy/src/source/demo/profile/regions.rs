@@ -2,24 +2,24 @@
 
 use super::super::anatomy::{Anatomy, RegionId};
 use super::super::draws::Draws;
-use super::super::families::Family;
+use super::super::families::{Crowd, Family};
 
 /// A type visits at least this many regions.
-const FEWEST: usize = 3;
+pub(super) const FEWEST: usize = 3;
 /// And at most this many, so that left and right together make 20 primary ROIs at most.
 const MOST: usize = 10;
 
 /// The family's regions first, though not all of them and not strictly in their order; then
-/// regions nearby.
+/// regions nearby, unless neurons are many: such types keep to their places.
 pub(super) fn choose(family: &Family, anatomy: &Anatomy, draws: &mut Draws) -> Vec<RegionId> {
-    // The lesser of two draws: most types visit few regions.
-    let number = || (MOST - FEWEST + 1) as u64;
-    let wanted = FEWEST + draws.below(number()).min(draws.below(number())) as usize;
     let mut home: Vec<RegionId> =
         family.regions.split(' ').filter_map(|base| anatomy.region(base)).collect();
+    let strays = family.crowd == Crowd::Few;
+    let most = if strays { MOST } else { home.len().max(FEWEST) };
+    let wanted = few(most, draws);
     let mut chosen = Vec::with_capacity(wanted);
     while chosen.len() < wanted {
-        if home.is_empty() || chosen.len() > FEWEST && draws.chance(0.2) {
+        if home.is_empty() || strays && chosen.len() > FEWEST && draws.chance(0.15) {
             let nearby = anatomy.nearby(*draws.pick(&chosen), &chosen);
             chosen.push(*draws.pick(&nearby));
         } else {
@@ -28,6 +28,12 @@ pub(super) fn choose(family: &Family, anatomy: &Anatomy, draws: &mut Draws) -> V
         home.retain(|region| !chosen.contains(region));
     }
     chosen
+}
+
+/// From [`FEWEST`] to `most`; the lesser of two draws, since most types visit few regions.
+fn few(most: usize, draws: &mut Draws) -> usize {
+    let range = most + 1 - FEWEST;
+    FEWEST + draws.index(range).min(draws.index(range))
 }
 
 /// Parts (layers, glomeruli) of a region, as positions, each with its share of the arbor. A

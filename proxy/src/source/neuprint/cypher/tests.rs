@@ -1,0 +1,163 @@
+use proptest::prelude::*;
+
+use super::*;
+use attacks::ATTACKS;
+use neo4j::{Reader, Token, rewrite, tokens};
+
+#[allow(dead_code, reason = "shared with the fixture server")]
+#[path = "../../../../tests/fixture/attacks.rs"]
+mod attacks;
+#[allow(dead_code, reason = "shared with the fixture server")]
+#[path = "../../../../tests/fixture/neo4j.rs"]
+mod neo4j;
+
+fn literal(name: &str) -> String {
+    let mut text = String::new();
+    push_literal(&mut text, name);
+    text
+}
+
+/// What each Neo4j reads in a literal that went through neuPrintHTTP.
+fn read_back(name: &str) -> [Result<Vec<Token>, String>; 2] {
+    let sent = rewrite(&literal(name), "hemibrain:v1.2.1");
+    [Reader::Four, Reader::Five].map(|reader| tokens(&sent, reader))
+}
+
+#[test]
+fn every_attack_gives_the_expected_literal_and_reads_back_as_itself() {
+    assert_eq!(ATTACKS.len(), 51);
+    for (name, expected) in ATTACKS {
+        assert_eq!(literal(name), *expected, "{name:?}");
+        assert_eq!(rewrite(expected, "hemibrain:v1.2.1"), *expected, "{name:?}");
+        for read in read_back(name) {
+            assert_eq!(read, Ok(vec![Token::Text((*name).to_owned())]), "{name:?}");
+        }
+    }
+}
+
+#[test]
+fn the_templates_are_spelt_exactly_so() {
+    let check = |query: Query, text: &str| assert_eq!(query.text(), text);
+    check(type_counts(), "MATCH (n:Neuron) RETURN n.type AS type, count(n) AS neurons");
+    check(
+        neurons(["KCa'b'-ap1", "x:Cell"], &["somaSide"]),
+        "UNWIND ['KCa\\'b\\'-ap1', 'x\\u003aCell'] AS target_type \
+         MATCH (n:Neuron) WHERE n.type = target_type \
+         RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.pre AS pre, \
+         n.post AS post, n.upstream AS upstream, n.downstream AS downstream, \
+         n.roiInfo AS roiInfo, n.somaSide AS somaSide",
+    );
+    check(
+        body(u64::MAX, &[]),
+        "MATCH (n:Neuron) WHERE n.bodyId = 18446744073709551615 \
+         RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.pre AS pre, \
+         n.post AS post, n.upstream AS upstream, n.downstream AS downstream, \
+         n.roiInfo AS roiInfo",
+    );
+    check(neuron_properties(), "MATCH (m:Meta) RETURN m.neuronProperties AS neuronProperties");
+    check(
+        rois(),
+        "MATCH (m:Meta) RETURN m.roiHierarchy AS roiHierarchy, m.primaryRois AS primaryRois, \
+         m.roiInfo AS roiInfo, m.superLevelRois AS superLevelRois",
+    );
+}
+
+#[test]
+fn a_query_knows_its_columns() {
+    let query = neurons(["EPG"], &["somaSide", "status"]);
+    assert_eq!(query.required(), CORE);
+    assert_eq!(query.columns()[CORE.len()..], ["somaSide", "status"]);
+}
+
+/// Names rich in what has ever ended a literal.
+fn nasty_name() -> impl Strategy<Value = String> {
+    let nasty = prop::sample::select(vec![
+        "\\",
+        "'",
+        "\"",
+        "`",
+        "u",
+        "U",
+        "0027",
+        "005c",
+        "003a",
+        "0",
+        "2",
+        "7",
+        "+027",
+        "c",
+        "C",
+        "/",
+        "*",
+        "//",
+        "/*",
+        "*/",
+        "-",
+        ";",
+        ":",
+        ":Neuron",
+        ":Cell",
+        "{",
+        "}",
+        "$",
+        "[",
+        "]",
+        ",",
+        " ",
+        "\n",
+        "\r",
+        "\t",
+        "\0",
+        "\u{8}",
+        "\u{c}",
+        "\u{7f}",
+        "\u{85}",
+        "\u{2028}",
+        "\u{2029}",
+        "\u{2019}",
+        "\u{ff07}",
+        "\u{2bc}",
+        "\u{feff}",
+        "\u{ff10}\u{ff12}",
+        "\u{1f9d0}",
+    ]);
+    let piece = prop_oneof![
+        8 => nasty.prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn a_name_reads_back_as_itself(name in nasty_name()) {
+        for read in read_back(&name) {
+            prop_assert_eq!(read, Ok(vec![Token::Text(name.clone())]));
+        }
+    }
+
+    #[test]
+    fn each_name_is_one_token_of_its_query(names in prop::collection::vec(nasty_name(), 1..6)) {
+        let query = neurons(names.iter().map(String::as_str), &[]);
+        let harmless = neurons(names.iter().map(|_| "Mi1"), &[]);
+        let sent = rewrite(query.text(), "hemibrain:v1.2.1");
+        let expected = rewrite(harmless.text(), "hemibrain:v1.2.1");
+        for reader in [Reader::Four, Reader::Five] {
+            let mut expected = tokens(&expected, reader).expect("harmless names");
+            for (token, name) in expected[2..].iter_mut().step_by(2).zip(&names) {
+                *token = Token::Text(name.clone());
+            }
+            prop_assert_eq!(tokens(&sent, reader), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn a_literal_holds_no_escape_that_could_end_it(name in nasty_name()) {
+        let literal = literal(&name).replace(r"\\", "");
+        for escape in [r"\u0027", r"\u0022", r"\u0060", r"\u005c", r"\U", ":"] {
+            prop_assert!(!literal.contains(escape), "{} in {}", escape, literal);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The only file that talks to neuPrint.
+//!
+//! It follows no redirect, asks for no compression, and shows the token to nobody but the
+//! server. An answer is read while it arrives and never held as a whole.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Options;
+use super::address::{self, SetupError, Token};
+use super::answer::error_of;
+use super::cypher::Query;
+use super::rows::{EachRow, RowReader};
+use super::unreadable;
+use crate::source::SourceError;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// An error's body is read so far and no further.
+const LARGEST_ERROR: usize = 64 << 10;
+/// The list of datasets names every ROI of each: 100 kB for the largest known.
+const LARGEST_LIST: usize = 32 << 20;
+
+/// A neuPrint server.
+#[derive(Debug)]
+pub struct Server {
+    client: Client,
+    queries: Url,
+    datasets: Url,
+    authorization: Option<HeaderValue>,
+}
+
+/// What the server's list says of a dataset.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Listed {
+    /// Version of the segmentation.
+    uuid: Option<String>,
+    /// The dataset's `lastDatabaseEdit`: a time, or two joined by ` / `.
+    #[serde(rename = "last-mod")]
+    last_edit: Option<String>,
+    /// Whether it is not meant for the public.
+    hidden: Option<bool>,
+}
+
+impl Listed {
+    /// Whether it is meant for the public.
+    pub fn is_public(&self) -> bool {
+        self.hidden != Some(true)
+    }
+
+    /// Changes whenever the dataset does: the same segmentation may be edited later.
+    pub fn version(&self) -> String {
+        let parts = [self.uuid.as_deref(), self.last_edit.as_deref()];
+        match parts {
+            [None, None] => "unknown".to_owned(),
+            parts => parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CustomRequest<'a> {
+    cypher: &'a str,
+    dataset: &'a str,
+}
+
+impl Server {
+    /// Sets the connection up; nothing is sent yet.
+    pub fn new(options: &Options, timeout: Duration) -> Result<Server, SetupError> {
+        let url = address::server(&options.server)?;
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            return Err(SetupError::Cryptography);
+        }
+        let mut client = Client::builder()
+            .user_agent(address::user_agent(options.contact.as_deref())?)
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(timeout);
+        if address::is_this_machine(&url) {
+            client = client.no_proxy();
+        }
+        let at = |path| url.join(path).map_err(|_| SetupError::Address);
+        Ok(Server {
+            client: client.build().map_err(SetupError::Client)?,
+            queries: at("api/custom/custom")?,
+            datasets: at("api/dbmeta/datasets")?,
+            authorization: options.token.as_ref().map(Token::header).transpose()?,
+        })
+    }
+
+    /// The server's name, for people.
+    pub fn host(&self) -> &str {
+        self.queries.host_str().unwrap_or_default()
+    }
+
+    /// The datasets that the server lists, by their exact names.
+    pub async fn datasets(&self) -> Result<BTreeMap<String, Listed>, SourceError> {
+        let mut response = self.send(self.client.get(self.datasets.clone())).await?;
+        let body = read_up_to(&mut response, LARGEST_LIST).await?;
+        serde_json::from_slice(&body).map_err(|_| unreadable("it is no list of datasets"))
+    }
+
+    /// Asks a query and hands over the rows of the answer while they arrive. When this fails,
+    /// some may have been handed over already.
+    pub async fn ask(
+        &self,
+        dataset: &str,
+        query: &Query,
+        each: EachRow<'_>,
+    ) -> Result<(), SourceError> {
+        let cypher = query.text();
+        let body = CustomRequest { cypher, dataset };
+        let request = self.client.post(self.queries.clone()).json(&body);
+        let mut response = self.send(request).await?;
+        let mut reader = RowReader::new(query);
+        while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+            reader.feed(&chunk, each)?;
+        }
+        reader.finish()
+    }
+
+    /// Sends a request; any answer but 200 is an error.
+    async fn send(&self, mut request: RequestBuilder) -> Result<Response, SourceError> {
+        if let Some(authorization) = &self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        let mut response = request.send().await.map_err(not_answered)?;
+        let status = response.status();
+        if status == StatusCode::OK {
+            return Ok(response);
+        }
+        // What is missing of an error's body does not make it another error.
+        let body = read_up_to(&mut response, LARGEST_ERROR).await.unwrap_or_default();
+        let error = error_of(status, &body);
+        let body_sha256 = format!("{:x}", Sha256::digest(&body));
+        tracing::debug!(status = status.as_u16(), body_sha256, %error, "neuPrint refused");
+        Err(error)
+    }
+}
+
+async fn read_up_to(response: &mut Response, limit: usize) -> Result<Vec<u8>, SourceError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+        if body.len() + chunk.len() > limit {
+            return Err(unreadable("it is too large"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn not_answered(error: reqwest::Error) -> SourceError {
+    match error.is_connect() {
+        true => SourceError::Unreachable(error.without_url()),
+        false => broken_off(error),
+    }
+}
+
+fn broken_off(error: reqwest::Error) -> SourceError {
+    match error.is_timeout() {
+        true => SourceError::TimedOut,
+        false => SourceError::Incomplete(error.without_url()),
+    }
+}

@@ -1,0 +1,157 @@
+//! Rows of an answer as neurons.
+//!
+//! What cannot be read costs as little as possible (a count, the ROIs of one neuron, a row
+//! whose body id is none) and is never silent: it is counted, and the counts are logged.
+
+use std::collections::BTreeSet;
+
+use shared::neuron::{Attribute, Counts, NameKind, Neuron};
+use shared::side::Side;
+
+use super::properties::Properties;
+use super::roi_info::RoiInfo;
+use super::rows::Row;
+use crate::source::Each;
+
+// The columns of `cypher::CORE`.
+const BODY_ID: usize = 0;
+const TYPE: usize = 1;
+const INSTANCE: usize = 2;
+const PRE: usize = 3;
+const POST: usize = 4;
+const UPSTREAM: usize = 5;
+const DOWNSTREAM: usize = 6;
+const ROI_INFO: usize = 7;
+
+/// Makes neurons of rows.
+#[derive(Debug)]
+pub struct NeuronReader<'a> {
+    properties: &'a Properties,
+    /// The types that were asked for, if it was types.
+    types: Option<BTreeSet<&'a str>>,
+    lost: Lost,
+}
+
+/// How much of an answer could not be used.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Lost {
+    rows_without_body_id: u64,
+    rows_of_other_types: u64,
+    counts: u64,
+    roi_infos: u64,
+}
+
+impl<'a> NeuronReader<'a> {
+    /// Reads the neurons of any type and of none.
+    pub fn of_any(properties: &'a Properties) -> NeuronReader<'a> {
+        NeuronReader { properties, types: None, lost: Lost::default() }
+    }
+
+    /// Reads the neurons of these types; a row of another type is not handed over.
+    pub fn of_types(properties: &'a Properties, types: BTreeSet<&'a str>) -> NeuronReader<'a> {
+        NeuronReader { types: Some(types), ..NeuronReader::of_any(properties) }
+    }
+
+    /// Hands the neuron of a row over, if it is one.
+    pub fn read(&mut self, row: &Row<'_>, each: Each<'_>) {
+        let Ok(Some(body_id)) = row.cell(BODY_ID).whole() else {
+            self.lost.rows_without_body_id += 1;
+            return;
+        };
+        // A type goes by exactly what is written; only then is it found again.
+        let type_name = row.cell(TYPE).text().filter(|name| !name.is_empty());
+        if let Some(types) = &self.types
+            && type_name.is_none_or(|name| !types.contains(name))
+        {
+            self.lost.rows_of_other_types += 1;
+            return;
+        }
+        let roi_info = self.roi_info(row);
+        let mut neuron = Neuron {
+            body_id,
+            type_name,
+            instance: row.cell(INSTANCE).word(),
+            counts: self.counts(row),
+            rois: roi_info.rois.iter().map(|(roi, c)| (&**roi, *c)).collect(),
+            attributes: self.attributes(row),
+            names: self.names(row),
+            side: Side::Unknown,
+        };
+        self.add_side(&mut neuron, row);
+        each(&neuron);
+    }
+
+    /// Says in the log what could not be used.
+    pub fn log_lost(&self, dataset: &str) {
+        if self.lost != Lost::default() {
+            tracing::warn!(
+                dataset,
+                rows_without_body_id = self.lost.rows_without_body_id,
+                rows_of_other_types = self.lost.rows_of_other_types,
+                counts = self.lost.counts,
+                roi_infos = self.lost.roi_infos,
+                "some of neuPrint's answer could not be used"
+            );
+        }
+    }
+
+    fn counts(&mut self, row: &Row<'_>) -> Counts {
+        let mut count = |column| {
+            row.cell(column).whole().unwrap_or_else(|_| {
+                self.lost.counts += 1;
+                None
+            })
+        };
+        Counts {
+            pre: count(PRE),
+            post: count(POST),
+            upstream: count(UPSTREAM),
+            downstream: count(DOWNSTREAM),
+        }
+    }
+
+    /// The neuron has no ROIs where its roiInfo cannot be read.
+    fn roi_info<'r>(&mut self, row: &'r Row<'_>) -> RoiInfo<'r> {
+        let Some(text) = row.cell(ROI_INFO).text().filter(|text| !text.is_empty()) else {
+            return RoiInfo::default();
+        };
+        RoiInfo::parse(text).unwrap_or_else(|_| {
+            self.lost.roi_infos += 1;
+            RoiInfo::default()
+        })
+    }
+
+    fn attributes<'r>(&self, row: &'r Row<'_>) -> Vec<(Attribute, &'r str, Option<f32>)> {
+        let filled = |(attribute, values, confidences): &(Attribute, Vec<usize>, Vec<usize>)| {
+            let value = values.iter().find_map(|at| row.cell(*at).word())?;
+            let confidence = confidences.iter().find_map(|at| row.cell(*at).confidence());
+            Some((*attribute, attribute.spelt(value), confidence))
+        };
+        self.properties.attributes.iter().filter_map(filled).collect()
+    }
+
+    fn names<'r>(&self, row: &'r Row<'_>) -> Vec<(NameKind, &'r str)> {
+        let mut names = Vec::new();
+        for (kind, columns) in &self.properties.names {
+            let filled = columns.iter().find(|at| row.cell(**at).words().next().is_some());
+            let words = filled.into_iter().flat_map(|at| row.cell(*at).words());
+            names.extend(words.map(|word| (*kind, word)));
+        }
+        names
+    }
+
+    /// The side that is written; one that is none of the known is unknown and stays visible.
+    fn add_side<'r>(&self, neuron: &mut Neuron<'r>, row: &'r Row<'_>) {
+        let cells = || self.properties.side.iter().map(|at| row.cell(*at));
+        let blank = |text: &&str| text.trim().is_empty();
+        let written = cells()
+            .find_map(|cell| cell.word())
+            .or_else(|| cells().filter_map(|cell| cell.text()).find(|text| !blank(text)));
+        neuron.side = Side::of(written, neuron.instance);
+        if let Some(written) = written.map(str::trim)
+            && Side::from_annotation(written).is_none()
+        {
+            neuron.attributes.push((Attribute::SideAsWritten, written, None));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Which property of a dataset's neurons holds what. The list only orders the candidates, so
+//! that an unknown dataset works with whatever properties it has.
+
+use std::collections::HashSet;
+
+use shared::neuron::{Attribute, NameKind};
+
+/// Something that a property may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Side,
+    Attribute(Attribute),
+    /// How sure the attribute's value is.
+    Confidence(Attribute),
+    Name(NameKind),
+}
+
+/// The names that a neuron may have besides its type and instance.
+const NAMES: [NameKind; 6] = [
+    NameKind::Synonym,
+    NameKind::FlywireType,
+    NameKind::HemibrainType,
+    NameKind::MancType,
+    NameKind::SystematicType,
+    NameKind::Note,
+];
+
+/// The properties that may hold something in a dataset, the one that counts first.
+fn candidates(dataset: &str, role: Role) -> &'static [&'static str] {
+    use Attribute::*;
+    let root = dataset.split(':').next().unwrap_or_default();
+    match (role, root) {
+        (Role::Side, "flywire-fafb" | "fafb" | "flywire") => &["rootSide", "somaSide", "side"],
+        (Role::Side, _) => &["somaSide", "rootSide", "side"],
+        (Role::Attribute(Superclass), "manc" | "vnc") => &["class"],
+        (Role::Attribute(Class), "manc" | "vnc") => &["subclass"],
+        (Role::Attribute(Subclass), "manc" | "vnc") => &[],
+        (Role::Attribute(attribute), _) => match attribute {
+            ConsensusNt => &["consensusNt"],
+            CelltypePredictedNt => &["celltypePredictedNt"],
+            PredictedNt => &["predictedNt"],
+            Superclass => &["superclass"],
+            Class => &["class"],
+            Subclass => &["subclass"],
+            Hemilineage => &["itoleeHl", "trumanHl", "hemilineage"],
+            Neuromere => &["somaNeuromere"],
+            Dimorphism => &["dimorphism"],
+            Status => &["status"],
+            Cropped => &["cropped"],
+            SideAsWritten => &[],
+        },
+        (Role::Confidence(CelltypePredictedNt), _) => &["celltypePredictedNtConfidence"],
+        (Role::Confidence(PredictedNt), _) => &["predictedNtConfidence", "predictedNtProb"],
+        (Role::Confidence(_), _) => &[],
+        (Role::Name(kind), _) => match kind {
+            NameKind::Synonym => &["synonyms", "synonym"],
+            NameKind::FlywireType => &["flywireType"],
+            NameKind::HemibrainType => &["hemibrainType"],
+            NameKind::MancType => &["mancType"],
+            NameKind::SystematicType => &["systematicType"],
+            NameKind::Note => &["notes"],
+            NameKind::Type | NameKind::MorphologyType | NameKind::Instance => &[],
+        },
+    }
+}
+
+/// Numbers of columns, the one that counts first.
+pub type Columns = Vec<usize>;
+
+/// The properties to ask a dataset for, and where in the answer each is found.
+#[derive(Debug)]
+pub struct Properties {
+    wanted: Vec<&'static str>,
+    first_column: usize,
+    /// Where the side may be.
+    pub side: Columns,
+    /// Where the attributes and their confidences may be.
+    pub attributes: Vec<(Attribute, Columns, Columns)>,
+    /// Where further names may be.
+    pub names: Vec<(NameKind, Columns)>,
+}
+
+impl Properties {
+    /// The properties of a dataset whose neurons have those in `present`; all candidates where
+    /// that is not known, since a property that is not there costs a `null` and no more. Their
+    /// columns come after `first_column` others.
+    pub fn of(dataset: &str, present: Option<&HashSet<String>>, first_column: usize) -> Properties {
+        let mut properties = Properties {
+            wanted: Vec::new(),
+            first_column,
+            side: Vec::new(),
+            attributes: Vec::new(),
+            names: Vec::new(),
+        };
+        let mut want = |role| {
+            candidates(dataset, role)
+                .iter()
+                .filter(|name| present.is_none_or(|present| present.contains(**name)))
+                .map(|name| properties.column(name))
+                .collect::<Columns>()
+        };
+        let side = want(Role::Side);
+        let attributes = Attribute::ALL.map(|attribute| {
+            let values = want(Role::Attribute(attribute));
+            (attribute, values, want(Role::Confidence(attribute)))
+        });
+        let names = NAMES.map(|kind| (kind, want(Role::Name(kind))));
+        properties.side = side;
+        properties.attributes = attributes.into();
+        properties.attributes.retain(|(_, values, _)| !values.is_empty());
+        properties.names = names.into();
+        properties
+    }
+
+    /// The properties, in the order of their columns.
+    pub fn wanted(&self) -> &[&'static str] {
+        &self.wanted
+    }
+
+    fn column(&mut self, name: &'static str) -> usize {
+        let at = self.wanted.iter().position(|wanted| *wanted == name);
+        let at = at.unwrap_or_else(|| {
+            self.wanted.push(name);
+            self.wanted.len() - 1
+        });
+        self.first_column + at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_that_is_not_there_is_not_asked_for() {
+        let present =
+            HashSet::from(["rootSide", "predictedNtProb", "predictedNt", "x"].map(String::from));
+        let properties = Properties::of("new:v1", Some(&present), 8);
+        assert_eq!(properties.wanted(), ["rootSide", "predictedNt", "predictedNtProb"]);
+        assert_eq!(properties.side, [8]);
+        assert_eq!(properties.attributes, [(Attribute::PredictedNt, vec![9], vec![10])]);
+    }
+
+    #[test]
+    fn every_candidate_is_a_plain_property_and_is_asked_for_once() {
+        for dataset in ["hemibrain:v1.2.1", "manc:v1.2.3", "flywire-fafb:v783b"] {
+            let properties = Properties::of(dataset, None, 0);
+            let mut names = properties.wanted().to_vec();
+            assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_alphabetic())));
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count);
+        }
+    }
+
+    #[test]
+    fn manc_holds_its_superclass_in_class() {
+        let properties = Properties::of("manc:v1.2.3", None, 0);
+        let column = |wanted: Attribute| {
+            let held = properties.attributes.iter().find(|(a, ..)| *a == wanted);
+            held.map(|(_, values, _)| properties.wanted()[values[0]])
+        };
+        assert_eq!(column(Attribute::Superclass), Some("class"));
+        assert_eq!(column(Attribute::Class), Some("subclass"));
+        assert_eq!(column(Attribute::Subclass), None);
+    }
+}
