@@ -9,7 +9,7 @@ use shared::wire::{
     Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, SummariesRequest, TypeList,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ReadableStreamDefaultReader;
 
 use crate::lines::Lines;
@@ -122,8 +122,9 @@ impl SummaryStream {
 impl Drop for SummaryStream {
     /// Nobody reads on: the proxy need not send on.
     fn drop(&mut self) {
-        // The promise only tells when the stream is closed, which nobody waits for.
-        drop(self.reader.cancel());
+        let cancelled = self.reader.cancel();
+        // A stream that broke refuses to be cancelled, and nobody is left to care.
+        spawn_local(async move { drop(JsFuture::from(cancelled).await) });
     }
 }
 

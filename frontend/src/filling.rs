@@ -91,6 +91,11 @@ impl Filling {
         Ok(is_whole)
     }
 
+    /// Whether this type has come, or will not.
+    pub fn has(&self, name: &str) -> bool {
+        self.arrived.contains(name) || self.failed.iter().any(|failed| failed == name)
+    }
+
     /// Takes one summary.
     pub fn take(&mut self, summary: &Summary, line: String) {
         if self.arrived.insert(summary.name.clone()) {

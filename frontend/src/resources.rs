@@ -48,11 +48,11 @@ pub fn typed_body_id(state: State) -> Memo<Option<String>> {
     })
 }
 
+/// A body id, and what the proxy says of it.
+type BodyAnswer = (String, Result<Arc<Body>, Error>);
+
 /// The neuron of a body id; the answer says which id it is for, since typing goes on.
-pub fn body(
-    state: State,
-    id: Memo<Option<String>>,
-) -> LocalResource<Option<(String, Result<Arc<Body>, Error>)>> {
+pub fn body(state: State, id: Memo<Option<String>>) -> LocalResource<Option<BodyAnswer>> {
     let opened = opened(state);
     LocalResource::new(move || {
         let asked = opened.get().zip(id.get());

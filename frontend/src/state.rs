@@ -41,6 +41,8 @@ pub struct State {
     pub notices: RwSignal<Vec<Notice>>,
     /// The type that the arrow keys have reached.
     pub active: RwSignal<Option<TypeId>>,
+    /// Whether the person has asked to see the neurons of a type: then those of the next, too.
+    pub wants_neurons: RwSignal<bool>,
     /// Whether the filters cover the page (phones).
     pub filters_open: RwSignal<bool>,
     /// Milliseconds since 1970, told every half minute.
@@ -193,6 +195,7 @@ impl State {
             provenance: RwSignal::new(Provenance::default()),
             notices: RwSignal::new(Vec::new()),
             active: RwSignal::new(None),
+            wants_neurons: RwSignal::new(false),
             filters_open: RwSignal::new(false),
             now: RwSignal::new(pause::now()),
             is_phone: RwSignal::new(false),

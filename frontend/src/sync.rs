@@ -52,10 +52,15 @@ pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> 
     vanished.sort();
     let fetch = match wanted.len() {
         0 => Fetch::Nothing,
-        n if n * 2 > list.types.len() => Fetch::All,
+        n if is_most(n, list.types.len()) => Fetch::All,
         _ => Fetch::Some(wanted),
     };
     Plan { fetch, vanished }
+}
+
+/// Whether so many types are wanted that all of them come cheaper.
+pub fn is_most(wanted: usize, types: usize) -> bool {
+    wanted * 2 > types
 }
 
 /// The bodies of the POSTs that fetch these types.

@@ -168,10 +168,7 @@ impl Updating<'_> {
 
     fn missing(&self, filling: &Filling) -> Vec<String> {
         let names = self.list.types.iter().map(|entry| &entry.name);
-        names
-            .filter(|name| !filling.arrived.contains(*name) && !filling.failed.contains(name))
-            .cloned()
-            .collect()
+        names.filter(|name| !filling.has(name)).cloned().collect()
     }
 
     async fn fetch(&mut self, filling: &mut Filling, types: Vec<String>) -> Result<(), Error> {
@@ -191,23 +188,33 @@ impl Updating<'_> {
     ) -> Result<(), Error> {
         let mut last = Ok(());
         for _ in 0..ATTEMPTS {
-            for post in sync::posts(&types) {
-                if self.opening.run.is_over() {
-                    return Ok(());
-                }
-                let ask = || api::summaries_of(&self.dataset.name, post.clone());
-                last = match self.opening.patiently(ask).await {
-                    Ok(stream) => filling.read(stream, keeping).await.map(|_| ()),
-                    Err(error) => Err(error),
-                };
-            }
-            types.retain(|name| !filling.arrived.contains(name) && !filling.failed.contains(name));
-            if types.is_empty() {
+            last = self.fetch_once(filling, &types, keeping).await;
+            types.retain(|name| !filling.has(name));
+            if types.is_empty() || self.opening.run.is_over() {
                 return Ok(());
             }
         }
         self.state().say(Notice::Incomplete { missing: types.len() as u64 });
         last
+    }
+
+    async fn fetch_once(
+        &self,
+        filling: &mut Filling,
+        types: &[String],
+        keeping: &mut Keeping<'_>,
+    ) -> Result<(), Error> {
+        let dataset = &self.dataset.name;
+        if sync::is_most(types.len(), self.list.types.len()) {
+            let stream = self.opening.patiently(|| api::all_summaries(dataset)).await?;
+            return filling.read(stream, keeping).await.map(drop);
+        }
+        for post in sync::posts(types) {
+            let ask = || api::summaries_of(dataset, post.clone());
+            let stream = self.opening.patiently(ask).await?;
+            filling.read(stream, keeping).await?;
+        }
+        Ok(())
     }
 
     fn tell(&self, filling: &Filling) {

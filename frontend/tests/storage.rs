@@ -1,5 +1,6 @@
 //! What this browser keeps, in a real one.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test that fails here says where")]
 
 use frontend::store::{Error, Hierarchy, Manifest, Store};
 use wasm_bindgen::JsValue;

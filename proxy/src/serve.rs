@@ -85,7 +85,7 @@ async fn open(options: SourceOptions) -> anyhow::Result<Box<dyn Source>> {
         }
     };
     eprintln!(
-        "{}: {} neurons, {} types; {} neurons without a type",
+        "{}: neurons: {}, types: {}, neurons without a type: {}",
         table.dataset().name,
         table.neuron_count(),
         table.type_count(),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::fingerprint;
 use crate::process::{Failure, Result, run, say};
 use crate::tools::{Tools, WasmOpt};
-use crate::wasm_target::WasmTarget;
+use crate::wasm_target::{TRIPLE, WasmTarget};
 use crate::workspace::Workspace;
 
 const INPUTS: &[&str] =
@@ -27,6 +27,7 @@ pub fn build(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<
 
     let duration = if workspace.dist().exists() { "some 20 s" } else { "about 2 min, once" };
     say(format_args!("building the app ({duration})…"));
+    fetch_crates(workspace, wasm)?;
     run_trunk(workspace, wasm, tools)?;
     let record = record(workspace, inputs, tools.wasm_opt).unwrap_or_default();
     fs::write(&record_file, record).map_err(|cause| Failure::writing(&record_file, cause))
@@ -43,9 +44,16 @@ fn is_up_to_date(recorded: Option<&str>, now: &Option<String>) -> bool {
     recorded.is_some() && recorded == now.as_deref()
 }
 
+/// Trunk's `offline` holds for the cargo that it runs, too.
+fn fetch_crates(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
+    let mut command = workspace.cargo();
+    command.args(["fetch", "--target", TRIPLE]);
+    run(wasm.apply(&mut command), "crates could not be downloaded: mend what stands above")
+}
+
 fn run_trunk(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<()> {
     let mut command = workspace.command("trunk");
-    command.args(["build", "--release"]).env("PATH", &tools.path);
+    command.args(["build", "--release"]).env("PATH", &tools.path).env("RUST_BACKTRACE", "0"); // Where Trunk noticed a failure explains nothing.
     // Trunk reads this as one of its own flags and stops at any other value.
     if std::env::var_os("NO_COLOR").is_some() {
         command.env("NO_COLOR", "true");

@@ -20,7 +20,7 @@ pub fn Attributes(summary: Summary) -> impl IntoView {
         let segments = segments(tally.iter(), summary.neurons.total);
         Some(view! {
             <dt>{attribute.label()}</dt>
-            <dd class="tally">{segments.into_iter().map(segment_view).collect_view()}</dd>
+            <dd>{said(&segments)}{(segments.len() > 1).then(|| bar(&segments))}</dd>
         })
     };
     let lines: Vec<_> = Attribute::ALL.into_iter().filter_map(line).collect();
@@ -75,13 +75,21 @@ fn value_of(value: &str, tally: &Tally) -> Segment {
     Segment { words, neurons: tally.neurons, is_value: true }
 }
 
-fn segment_view(segment: Segment) -> impl IntoView {
-    let Segment { words, neurons, is_value } = segment;
-    view! {
-        <span class="segment" class:value=is_value style:flex-grow=neurons.to_string() title=words.clone()>
-            <bdi>{words.clone()}</bdi>
-        </span>
-    }
+fn said(segments: &[Segment]) -> impl IntoView + use<> {
+    let part = |(at, segment): (usize, &Segment)| {
+        let join = (at > 0).then_some(", ");
+        let words = segment.words.clone();
+        view! { {join}<bdi class:value=segment.is_value>{words}</bdi> }
+    };
+    segments.iter().enumerate().map(part).collect_view()
+}
+
+fn bar(segments: &[Segment]) -> impl IntoView + use<> {
+    let part = |segment: &Segment| {
+        view! { <i class:value=segment.is_value style:flex-grow=segment.neurons.to_string()></i> }
+    };
+    let parts = segments.iter().map(part).collect_view();
+    view! { <span class="tally" aria-hidden="true">{parts}</span> }
 }
 
 #[cfg(test)]

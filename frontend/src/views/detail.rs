@@ -1,18 +1,21 @@
 //! Everything about one type: a column on a wide screen, a panel over the page on a narrower
 //! one, a page on a phone.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
+use shared::neuron::NameKind;
 use shared::side::Side;
 use shared::wire::{Name, Summary};
 
 use super::bars::{side_bar, sides_in_words};
 use super::regions::RegionShares;
 use super::{attributes::Attributes, keys, neurons::Neurons, partners::PartnersView};
-use crate::format::{count, number};
+use crate::format::number;
 use crate::state::{Phase, use_state};
 
-/// Other names shown before "more".
-const NAMES: usize = 5;
+/// Other names of one kind shown before "more".
+const NAMES: usize = 3;
 
 /// The column.
 #[component]
@@ -116,27 +119,39 @@ fn Facts(summary: Summary) -> impl IntoView {
     }
 }
 
+/// One line per kind of name.
 #[component]
 fn Names(names: Vec<Name>) -> impl IntoView {
+    let mut kinds: BTreeMap<NameKind, Vec<Name>> = BTreeMap::new();
+    for name in names {
+        kinds.entry(name.kind).or_default().push(name);
+    }
+    let lines = kinds.into_iter().map(|(kind, names)| view! { <NamesOfKind kind names/> });
+    view! { <ul class="names" aria-label="Other names">{lines.collect_view()}</ul> }
+}
+
+#[component]
+fn NamesOfKind(kind: NameKind, names: Vec<Name>) -> impl IntoView {
     let more = names.len().saturating_sub(NAMES);
-    let shows_all = RwSignal::new(false);
+    let shows_all = RwSignal::new(more == 0);
     let shown = move || {
         let few = if shows_all.get() { names.len() } else { NAMES };
-        let item = |name: Name| {
-            let source = name.source.map(|source| format!(", {source}"));
-            view! {
-                <li><b><bdi>{name.name}</bdi></b>" "<small>{name.kind.label()}{source}</small></li>
-            }
+        let name = |(at, name): (usize, Name)| {
+            let source = name.source.map(|source| format!(" ({source})"));
+            let join = (at > 0).then_some(", ");
+            view! { {join}<b><bdi>{name.name}</bdi></b>{source} }
         };
-        names.iter().take(few).cloned().map(item).collect_view()
+        names.iter().take(few).cloned().enumerate().map(name).collect_view()
     };
     view! {
-        <ul class="names" aria-label="Other names">{shown}</ul>
-        <Show when=move || { more > 0 && !shows_all.get() }>
-            <button class="link" on:click=move |_| shows_all.set(true)>
-                {count(more as u64, "more name")}
-            </button>
-        </Show>
+        <li>
+            <small>{kind.label()}</small>" "{shown}
+            <Show when=move || !shows_all.get()>
+                {", "}<button class="link" on:click=move |_| shows_all.set(true)>
+                    {format!("{} more", number(more as u64))}
+                </button>
+            </Show>
+        </li>
     }
 }
 

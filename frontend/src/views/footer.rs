@@ -5,7 +5,7 @@ use shared::wire::Link;
 
 use crate::format::{age, count, duration, number};
 use crate::opening;
-use crate::state::{Phase, State, use_state};
+use crate::state::{Phase, Reading, State, use_state};
 use crate::sync::{HIERARCHY_TTL, is_fresh};
 
 /// The line at the bottom.
@@ -16,7 +16,7 @@ pub fn Footer() -> impl IntoView {
     let not_kept = move || state.provenance.with(|it| it.not_kept.clone());
     view! {
         <footer class="foot">
-            <Show when=is_ready>
+            <Show when=is_ready fallback=move || view! { <span>{move || being_read(state)}</span> }>
                 <span>{move || totals(state)}</span>
                 <span class="origin">
                     {move || origin(state)}
@@ -31,6 +31,16 @@ pub fn Footer() -> impl IntoView {
             <Dataset/>
         </footer>
     }
+}
+
+fn being_read(state: State) -> Option<String> {
+    let is_from_proxy = state.phase.with(|phase| match phase {
+        Phase::Filling(progress) => progress.reading != Reading::Copy,
+        _ => false,
+    });
+    let origin = state.dataset.with(|it| it.as_ref().map(|it| it.origin.clone()))?;
+    let from = if origin.is_empty() { "the proxy".to_owned() } else { origin };
+    is_from_proxy.then(|| format!("from {from}, being read now"))
 }
 
 fn totals(state: State) -> String {

@@ -106,7 +106,7 @@ struct Seen {
 impl Seen {
     /// The rows to be in the page. In steps, so that not each pixel makes a new list.
     fn rows(self, row: f64, types: usize) -> (usize, usize) {
-        let first = (self.top / row).max(0.0) as usize;
+        let first = ((self.top / row).max(0.0) as usize).min(types.saturating_sub(1));
         let from = (first / AROUND * AROUND).saturating_sub(AROUND).min(types);
         let rows = (self.height / row).ceil() as usize + 3 * AROUND;
         (from, (from + rows).min(types))

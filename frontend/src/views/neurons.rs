@@ -11,7 +11,7 @@ use crate::format::{count, number};
 use crate::resources::{Asked, neurons};
 use crate::state::use_state;
 
-/// Types with more neurons than this show them when asked to: thousands weigh a megabyte.
+/// Types with more neurons than this show them only when asked to: thousands weigh a megabyte.
 const AT_ONCE: u64 = 200;
 
 /// Rows shown before "show all".
@@ -21,7 +21,8 @@ const FEW: usize = 20;
 #[component]
 pub fn Neurons(name: String, total: u64) -> impl IntoView {
     let state = use_state();
-    let is_wanted = RwSignal::new(total <= AT_ONCE);
+    // Every list is one more query at the source, so it is not fetched for a glance.
+    let is_wanted = RwSignal::new(state.wants_neurons.get_untracked() && total <= AT_ONCE);
     let name = StoredValue::new(name);
     view! {
         <div class="part">
@@ -29,7 +30,10 @@ pub fn Neurons(name: String, total: u64) -> impl IntoView {
             <Show
                 when=move || is_wanted.get()
                 fallback=move || view! {
-                    <button class="button" on:click=move |_| is_wanted.set(true)>
+                    <button class="button" on:click=move |_| {
+                        is_wanted.set(true);
+                        state.wants_neurons.set(true);
+                    }>
                         {format!("Show {}", count(total, "neuron"))}
                     </button>
                 }

@@ -19,7 +19,7 @@ use super::problem::ApiError;
 use super::stored::{Keep, Stored};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[folder = "../dist"]
 #[allow_missing = true]
 struct Embedded;
 

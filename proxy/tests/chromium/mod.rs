@@ -3,7 +3,7 @@
 //! Both are named by the environment (`cargo xtask test` sets it): `QUICKPAGE_BIN`, the release
 //! build with the app inside, and `CHROMEDRIVER`.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -69,7 +69,7 @@ impl Served {
 /// A Chromium with an empty profile.
 pub struct Browser {
     pub page: Client,
-    driver: String,
+    session: Session,
     _profile: tempfile::TempDir,
     _process: Process,
 }
@@ -86,7 +86,9 @@ impl Browser {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let Value::Object(capabilities) = capabilities(profile.path()) else { unreachable!() };
         let page = builder.capabilities(capabilities).connect(&driver).await.expect("a browser");
-        Browser { page, driver, _profile: profile, _process: process }
+        let id = page.session_id().await.expect("a session").expect("a session");
+        let session = Session { url: format!("{driver}/session/{id}") };
+        Browser { page, session, _profile: profile, _process: process }
     }
 
     pub async fn open(&self, address: &str) {
@@ -159,15 +161,31 @@ impl Browser {
 
     /// A command of the driver's own.
     async fn post(&self, command: &str, body: Value) -> Value {
-        let session = self.page.session_id().await.expect("a session").expect("a session");
-        let url = format!("{}/session/{session}/{command}", self.driver);
+        let url = format!("{}/{command}", self.session.url);
         let request = reqwest::Client::new().post(url).body(body.to_string());
         let answer = request.send().await.expect("an answer").bytes().await.expect("a body");
         serde_json::from_slice(&answer).expect("JSON")
     }
+}
 
-    pub async fn close(self) {
-        self.page.clone().close().await.expect("a browser that closes");
+/// A session of the driver, which ends the Chromium that it started only when it is told to: on
+/// a thread, since a test that fails has no time for async.
+struct Session {
+    url: String,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let Some((host, path)) = self.url.trim_start_matches("http://").split_once('/') else {
+            return;
+        };
+        let request =
+            format!("DELETE /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        if let Ok(mut connection) = std::net::TcpStream::connect(host) {
+            // The driver answers when the browser has ended.
+            let _ = connection.write_all(request.as_bytes());
+            let _ = connection.read(&mut [0; 64]);
+        }
     }
 }
 
