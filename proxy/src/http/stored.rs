@@ -145,10 +145,17 @@ fn has_tag(request: &HeaderMap, etag: &str) -> bool {
         .any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
-/// Quality 5 is where brotli passes gzip's best in size at about gzip's speed.
+/// Quality 5 is where brotli passes gzip's best in size at about gzip's speed, if it is told
+/// the size: without, it takes the tables for small bodies, and 23 MB of summaries come out at
+/// 4.6 MB instead of 3.6.
 fn brotli(plain: &[u8]) -> Vec<u8> {
     let mut compressed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 5, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        lgwin: 22,
+        size_hint: plain.len(),
+        ..Default::default()
+    };
     // Writing to memory does not fail.
     let _ = brotli::BrotliCompress(&mut &plain[..], &mut compressed, &params);
     compressed
