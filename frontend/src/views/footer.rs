@@ -72,6 +72,9 @@ fn origin(state: State) -> String {
 }
 
 fn hierarchy(state: State) -> Option<String> {
+    if state.regions.with(|regions| regions.all.is_empty()) {
+        return None;
+    }
     let at = state.provenance.with(|it| it.hierarchy_at)?;
     let now = state.now.get().max(at);
     let age = duration(now - at);

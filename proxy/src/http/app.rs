@@ -60,7 +60,8 @@ impl App {
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; \
              img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-             base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+             base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; \
+             require-trusted-types-for 'script'",
             hashes.collect::<String>()
         );
         HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -124,7 +124,7 @@ fn dataset(size: Size, seed: u64) -> Dataset {
         version: format!("demo-{FORMAT}-{size}-{seed}"),
         default: true,
         synthetic: true,
-        origin: format!("made up by quickpage's demo generator, seed {seed}"),
+        origin: format!("quickpage's demo generator, seed {seed}"),
         ..Dataset::default()
     }
 }
