@@ -60,8 +60,8 @@ pub struct SourceOptions {
     /// Seed of the synthetic data.
     #[arg(long, value_name = "N", default_value_t = crate::source::demo::DEFAULT_SEED)]
     pub seed: u64,
-    /// A neuPrint server, such as https://neuprint.janelia.org. Its token, where it wants one,
-    /// is read from NEUPRINT_APPLICATION_CREDENTIALS.
+    /// A neuPrint server by its https address (plain http only on this machine). Its token,
+    /// where it wants one, is read from NEUPRINT_APPLICATION_CREDENTIALS.
     #[arg(long, value_name = "URL", group = "from", env = "QUICKPAGE_SERVER")]
     pub server: Option<String>,
     /// The dataset to serve, by its exact name; for a table, what to call it.
