@@ -2,6 +2,8 @@
 //!
 //! All addresses are relative to the page, so the app works below any path.
 
+use std::pin::Pin;
+
 use gloo_net::http::{Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
@@ -129,9 +131,15 @@ impl Drop for SummaryStream {
 }
 
 async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Error> {
-    let response = Request::get(url).send().await.map_err(|_| Error::Unreachable)?;
-    let text = checked(response).await?.text().await.map_err(|_| Error::Unreachable)?;
-    serde_json::from_str(&text).map_err(unreadable)
+    serde_json::from_str(&text(url.to_owned()).await?).map_err(unreadable)
+}
+
+/// The body of an answer. In a box, so that it is compiled once and not for each question.
+fn text(url: String) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {
+    Box::pin(async move {
+        let response = Request::get(&url).send().await.map_err(|_| Error::Unreachable)?;
+        checked(response).await?.text().await.map_err(|_| Error::Unreachable)
+    })
 }
 
 async fn checked(response: Response) -> Result<Response, Error> {

@@ -22,21 +22,32 @@ pub fn count(n: u64, one: &str) -> String {
 /// A share of 0..=1 in whole percent, without the sign: `86`; what is there but would read as
 /// nothing is `<1`.
 pub fn percent(share: f64) -> String {
-    match share * 100.0 {
-        p if p <= 0.0 => "0".to_owned(),
-        p if p < 0.5 => "<1".to_owned(),
-        p => format!("{p:.0}"),
+    match (share * 100.0).round() as u64 {
+        0 if share > 0.0 => "<1".to_owned(),
+        percent => percent.to_string(),
     }
 }
 
 /// A share of 0..=1 in percent with one decimal, without the sign: `17.2`, `<0.1`.
 pub fn percent_fine(share: f64) -> String {
-    match share * 100.0 {
-        p if p <= 0.0 => "0".to_owned(),
-        p if p < 0.05 => "<0.1".to_owned(),
-        p if p >= 99.95 => "100".to_owned(),
-        p => format!("{p:.1}"),
+    match (share * 1000.0).round() as u64 {
+        0 if share > 0.0 => "<0.1".to_owned(),
+        0 => "0".to_owned(),
+        1000.. => "100".to_owned(),
+        _ => tenths(share * 100.0),
     }
+}
+
+/// A number with one decimal: `17.2`.
+pub fn tenths(n: f64) -> String {
+    let tenths = (n * 10.0).round() as u64;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// A number with two decimals: `0.93`.
+pub fn hundredths(n: f64) -> String {
+    let hundredths = (n * 100.0).round() as u64;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// A part of a whole as a share of 0..=1; 0 of nothing.

@@ -20,6 +20,7 @@ mod address;
 mod choice;
 mod state;
 mod resources;
+mod ranking;
 mod format;
 mod theme;
 mod trusted;

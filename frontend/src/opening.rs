@@ -88,7 +88,7 @@ async fn open_store() -> Result<Store, String> {
     match pause::within(STORE_PATIENCE, Store::open()).await {
         Some(Ok(store)) => Ok(store),
         Some(Err(error)) => Err(error.to_string()),
-        None => Err("the browser's storage does not answer".to_owned()),
+        None => Err("its storage does not answer".to_owned()),
     }
 }
 
@@ -235,19 +235,23 @@ impl Opening {
         F: Future<Output = Result<T, Error>>,
     {
         loop {
-            let retry_after = match ask().await {
-                Err(Error::Busy { retry_after }) => retry_after,
+            match ask().await {
+                Err(Error::Busy { retry_after }) => self.wait(retry_after).await?,
                 answer => return answer,
-            };
-            for left in (1..=retry_after).rev() {
-                if self.run.is_over() {
-                    return Err(Error::Busy { retry_after });
-                }
-                self.state.waiting.set(Some(left));
-                pause::seconds(1).await;
             }
-            self.state.waiting.set(None);
         }
+    }
+
+    async fn wait(&self, retry_after: u32) -> Result<(), Error> {
+        for left in (1..=retry_after).rev() {
+            if self.run.is_over() {
+                return Err(Error::Busy { retry_after });
+            }
+            self.state.waiting.set(Some(left));
+            pause::seconds(1).await;
+        }
+        self.state.waiting.set(None);
+        Ok(())
     }
 }
 

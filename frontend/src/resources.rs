@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::wire::{Body, NeuronList, Partners};
 
 use crate::api::{self, Error};
@@ -17,24 +18,30 @@ const REST: u32 = 250;
 const BODY_ID_DIGITS: usize = 5;
 
 /// An answer of the proxy, `None` while it is under way.
-pub type Asked<T> = LocalResource<Result<Arc<T>, Error>>;
+pub type Asked<T> = RwSignal<Option<Result<Arc<T>, Error>>>;
 
-/// The neurons of a type.
-pub fn neurons(state: State, name: String) -> Asked<NeuronList> {
-    let opened = opened(state);
-    LocalResource::new(move || {
-        let (dataset, name) = (opened.get().unwrap_or_default(), name.clone());
-        async move { api::neurons(&dataset, &name).await.map(Arc::new) }
-    })
+/// A body id, and what the proxy says of it.
+type BodyAnswer = (String, Result<Arc<Body>, Error>);
+
+/// Asks for the neurons of a type.
+pub fn ask_neurons(state: State, name: String, asked: Asked<NeuronList>) {
+    asked.set(None);
+    let dataset = opened(state);
+    spawn_local(async move {
+        let neurons = api::neurons(&dataset, &name).await.map(Arc::new);
+        // The detail may have been closed meanwhile; so too below.
+        asked.try_set(Some(neurons));
+    });
 }
 
-/// The partners of a type.
-pub fn partners(state: State, name: String) -> Asked<Partners> {
-    let opened = opened(state);
-    LocalResource::new(move || {
-        let (dataset, name) = (opened.get().unwrap_or_default(), name.clone());
-        async move { api::partners(&dataset, &name).await.map(Arc::new) }
-    })
+/// Asks for the partners of a type.
+pub fn ask_partners(state: State, name: String, asked: Asked<Partners>) {
+    asked.set(None);
+    let dataset = opened(state);
+    spawn_local(async move {
+        let partners = api::partners(&dataset, &name).await.map(Arc::new);
+        asked.try_set(Some(partners));
+    });
 }
 
 /// The body id that is typed into the search box, if it is one.
@@ -48,24 +55,28 @@ pub fn typed_body_id(state: State) -> Memo<Option<String>> {
     })
 }
 
-/// A body id, and what the proxy says of it.
-type BodyAnswer = (String, Result<Arc<Body>, Error>);
-
-/// The neuron of a body id; the answer says which id it is for, since typing goes on.
-pub fn body(state: State, id: Memo<Option<String>>) -> LocalResource<Option<BodyAnswer>> {
-    let opened = opened(state);
-    LocalResource::new(move || {
-        let asked = opened.get().zip(id.get());
-        async move {
-            let (dataset, id) = asked?;
+/// Looks up each body id, once typing rests. The answer says which id it is for, since typing
+/// goes on.
+pub fn look_up(state: State, id: Memo<Option<String>>) -> RwSignal<Option<BodyAnswer>> {
+    let answer = RwSignal::new(None);
+    let dataset = Memo::new(move |_| {
+        state.dataset.with(|dataset| dataset.as_ref().map(|it| it.name.clone()))
+    });
+    Effect::new(move |_| {
+        let Some((dataset, asked)) = dataset.get().zip(id.get()) else { return };
+        spawn_local(async move {
             pause::milliseconds(REST).await;
-            let body = api::body(&dataset, &id).await.map(Arc::new);
-            Some((id, body))
-        }
-    })
+            if id.try_get_untracked().flatten().as_ref() == Some(&asked) {
+                let body = api::body(&dataset, &asked).await.map(Arc::new);
+                answer.try_set(Some((asked, body)));
+            }
+        });
+    });
+    answer
 }
 
-/// The name of the open dataset: what else is learnt of it is no reason to ask again.
-fn opened(state: State) -> Memo<Option<String>> {
-    Memo::new(move |_| state.dataset.with(|dataset| dataset.as_ref().map(|it| it.name.clone())))
+fn opened(state: State) -> String {
+    state.dataset.with_untracked(|dataset| {
+        dataset.as_ref().map(|dataset| dataset.name.clone()).unwrap_or_default()
+    })
 }

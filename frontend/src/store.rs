@@ -41,9 +41,9 @@ pub enum Error {
 }
 
 impl From<rexie::Error> for Error {
-    fn from(error: rexie::Error) -> Self {
-        let cause = std::error::Error::source(&error).map(ToString::to_string);
-        Error::Unavailable(cause.unwrap_or_else(|| error.to_string()))
+    /// The browsers' own words differ and help nobody: what can be done is the same.
+    fn from(_: rexie::Error) -> Self {
+        Error::Unavailable("its storage is full, or closed to this page".to_owned())
     }
 }
 
@@ -286,7 +286,7 @@ async fn committed(transaction: Transaction) -> Result<(), Error> {
     match transaction.done().await? {
         TransactionResult::Committed => Ok(()),
         TransactionResult::Aborted => {
-            Err(Error::Unavailable("the browser took the writing back".to_owned()))
+            Err(Error::Unavailable("its storage is full, or closed to this page".to_owned()))
         }
     }
 }
@@ -295,7 +295,7 @@ async fn committed(transaction: Transaction) -> Result<(), Error> {
 fn range_of(dataset: &str) -> Result<KeyRange, Error> {
     let (from, to) = (format!("{dataset}\n"), format!("{dataset}\n:"));
     KeyRange::bound(&from.into(), &to.into(), None, None)
-        .map_err(|error| Error::Unavailable(error.to_string()))
+        .map_err(|_| Error::Unavailable("a name cannot be a key".to_owned()))
 }
 
 fn record(fields: &[(&str, JsValue)]) -> Result<JsValue, Error> {

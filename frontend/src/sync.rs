@@ -24,7 +24,7 @@ pub enum Fetch {
 pub struct Plan {
     /// What to fetch.
     pub fetch: Fetch,
-    /// Kept types that the list does not have any more.
+    /// Kept types that the list does not have any more, in any order.
     pub vanished: Vec<String>,
 }
 
@@ -47,9 +47,8 @@ pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> 
         .collect();
     let listed: std::collections::HashSet<&str> =
         list.types.iter().map(|entry| entry.name.as_str()).collect();
-    let mut vanished: Vec<String> =
+    let vanished: Vec<String> =
         kept.keys().filter(|name| !listed.contains(*name)).map(|name| (*name).to_owned()).collect();
-    vanished.sort();
     let fetch = match wanted.len() {
         0 => Fetch::Nothing,
         n if is_most(n, list.types.len()) => Fetch::All,
@@ -130,7 +129,8 @@ mod tests {
     fn vanished_types_are_named_and_new_ones_fetched() {
         let kept = HashMap::from([("A", "1"), ("Gone", "9"), ("Also gone", "8")]);
         let list = list("v1", &[("A", None), ("New", None)]);
-        let plan = plan(&list, "v1", &kept);
+        let mut plan = plan(&list, "v1", &kept);
+        plan.vanished.sort();
         assert_eq!(plan.vanished, ["Also gone", "Gone"]);
         assert_eq!(plan.fetch, some(&["New"]));
     }

@@ -53,7 +53,8 @@ fn fetch_crates(workspace: &Workspace, wasm: &WasmTarget) -> Result<()> {
 
 fn run_trunk(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<()> {
     let mut command = workspace.command("trunk");
-    command.args(["build", "--release"]).env("PATH", &tools.path).env("RUST_BACKTRACE", "0"); // Where Trunk noticed a failure explains nothing.
+    command.args(["build", "--release"]).env("PATH", &tools.path);
+    command.env("RUST_BACKTRACE", "0"); // Where Trunk noticed a failure explains nothing.
     // Trunk reads this as one of its own flags and stops at any other value.
     if std::env::var_os("NO_COLOR").is_some() {
         command.env("NO_COLOR", "true");

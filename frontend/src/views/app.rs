@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::MediaQueryList;
 
+use super::live::{either, flag};
 use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
 use super::{results::Results, topbar::Topbar};
 use crate::opening;
@@ -31,12 +32,11 @@ fn App() -> impl IntoView {
     provide_context(state);
     follow(state);
     opening::open(state);
+    let has_failed = move || state.phase.with(|phase| matches!(phase, Phase::Failed(_)));
     view! {
         <a class="skip" href="#types">{"Skip to the list of types"}</a>
         <Topbar/>
-        <Show when=move || matches!(state.phase.get(), Phase::Failed(_)) fallback=Columns>
-            <Failed/>
-        </Show>
+        {either(has_failed, || view! { <Failed/> }.into_any(), || view! { <Columns/> }.into_any())}
         <Footer/>
     }
 }
@@ -44,9 +44,10 @@ fn App() -> impl IntoView {
 #[component]
 fn Columns() -> impl IntoView {
     let state = use_state();
-    let is_covered = move || state.is_phone.get() && state.filters_open.get();
+    let is_open = move || state.view.with(|view| view.open.is_some());
+    let is_covered = flag(move || state.is_phone.get() && (state.filters_open.get() || is_open()));
     view! {
-        <div class="columns" class:has-detail=move || state.view.with(|view| view.open.is_some())>
+        <div class="columns" class:has-detail=flag(is_open)>
             <Filters/>
             <main inert=is_covered>
                 <Results/>

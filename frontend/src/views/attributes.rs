@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use shared::neuron::Attribute;
 use shared::wire::{Summary, Tally};
 
-use crate::format::number;
+use crate::format::{hundredths, number};
+use crate::ranking::largest_first;
 
 /// Values shown by name; the others are counted.
 const VALUES: usize = 3;
@@ -43,8 +44,7 @@ struct Segment {
 
 /// The most frequent values, then how many others there are, then the neurons that say nothing.
 fn segments<'a>(tally: impl Iterator<Item = (&'a String, &'a Tally)>, total: u64) -> Vec<Segment> {
-    let mut values: Vec<(&String, &Tally)> = tally.collect();
-    values.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.neurons));
+    let mut values = largest_first(tally.collect(), |(_, tally)| tally.neurons as f64);
     let said: u64 = values.iter().map(|(_, tally)| tally.neurons).sum();
     let others = values.split_off(values.len().min(VALUES));
     let mut segments: Vec<Segment> =
@@ -68,7 +68,7 @@ fn segments<'a>(tally: impl Iterator<Item = (&'a String, &'a Tally)>, total: u64
 
 fn value_of(value: &str, tally: &Tally) -> Segment {
     let confidence = match tally.confidence {
-        Some(confidence) => format!(" · {confidence:.2}"),
+        Some(confidence) => format!(" · {}", hundredths(f64::from(confidence))),
         None => String::new(),
     };
     let words = format!("{value} {}{confidence}", number(tally.neurons));

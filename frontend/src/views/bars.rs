@@ -49,15 +49,20 @@ pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> impl Into
     let parts = shares.into_iter().enumerate().map(|(at, (name, share))| {
         let label = label_that_fits(&name, share);
         let class = format!("{}-{}", way.word(), at + 1);
-        view! { <i class=class style:flex-grow=share.to_string()>{label}</i> }
+        view! { <i class=class style:flex-grow=permille(share)>{label}</i> }
     });
     let parts = parts.collect_view();
     view! {
         <span class="bar" role="img" aria-label=words.clone() title=words>
             {parts}
-            <i class="rest" style:flex-grow=rest.to_string()></i>
+            <i class="rest" style:flex-grow=permille(rest)></i>
         </span>
     }
+}
+
+/// In whole numbers: a stylesheet needs no more, and the app no printing of floats.
+fn permille(share: f64) -> String {
+    ((share * 1000.0).round() as u32).to_string()
 }
 
 fn bar_in_words(way: Way, shares: &[(String, f64)], rest: f64) -> String {

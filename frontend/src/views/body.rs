@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::live::{flag, live};
 use crate::api::Error;
-use crate::resources::{body, typed_body_id};
+use crate::resources::{look_up, typed_body_id};
 use crate::state::use_state;
 
 /// One line above the list.
@@ -11,14 +12,14 @@ use crate::state::use_state;
 pub fn BodyHit() -> impl IntoView {
     let state = use_state();
     let id = typed_body_id(state);
-    let answer = body(state, id);
-    let line = move || {
-        let id = id.get()?;
-        let body = match answer.get().flatten() {
+    let answer = look_up(state, id);
+    let line = live(move || {
+        let Some(id) = id.get() else { return ().into_any() };
+        let body = match answer.get() {
             Some((asked, body)) if asked == id => body,
-            _ => return Some(view! { <>{format!("body {id}: asking")}</> }.into_any()),
+            _ => return format!("body {id}: asking").into_any(),
         };
-        Some(match body {
+        match body {
             Ok(body) => match body.type_name.clone() {
                 Some(name) => {
                     let open = name.clone();
@@ -30,17 +31,13 @@ pub fn BodyHit() -> impl IntoView {
                     }
                     .into_any()
                 }
-                None => view! { <>{format!("body {id} has no type")}</> }.into_any(),
+                None => format!("body {id} has no type").into_any(),
             },
-            Err(Error::NotFound(_)) => {
-                view! { <>{format!("body {id} is not in this dataset")}</> }.into_any()
-            }
-            Err(error) => view! { <>{format!("body {id}: {error}")}</> }.into_any(),
-        })
-    };
+            Err(Error::NotFound(_)) => format!("body {id} is not in this dataset").into_any(),
+            Err(error) => format!("body {id}: {error}").into_any(),
+        }
+    });
     view! {
-        <Show when=move || id.get().is_some()>
-            <p class="body-hit" role="status">{line}</p>
-        </Show>
+        <p class="body-hit" class:none=flag(move || id.get().is_none()) role="status">{line}</p>
     }
 }

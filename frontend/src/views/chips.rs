@@ -1,10 +1,10 @@
 //! What narrows the list, in words, each with its ✕.
 
 use leptos::prelude::*;
-use shared::facets::Part;
 use shared::index::Facet;
 use shared::view::{Bounds, View};
 
+use super::live::{flag, live};
 use crate::choice::{Act, Way, act_on_region, act_on_value, bounds_in_words};
 use crate::format::threshold;
 use crate::state::use_state;
@@ -107,26 +107,34 @@ fn joined(mut chip: Chip, act: Act, before: Option<&Chip>) -> Chip {
 #[component]
 pub fn Chips() -> impl IntoView {
     let state = use_state();
-    let all = Memo::new(move |_| state.view.with(chips));
-    let row = move || {
-        let chips = all.get().into_iter().enumerate();
-        chips.map(|(at, chip)| view! { <ChipView chip is_first={at == 0}/> }).collect_view()
-    };
+    let all = move || state.view.with(chips);
+    let row = live(move || {
+        let chips = all().into_iter().enumerate();
+        chips
+            .map(|(at, chip)| view! { <ChipView chip is_first={at == 0}/> })
+            .collect_view()
+            .into_any()
+    });
     view! {
-        <Show when=move || all.with(|chips| !chips.is_empty())>
-            <div class="chips" role="group" aria-label="What narrows the list">
-                {row}
-                <Show when=move || all.with(|chips| chips.len() > 1)>
-                    <button class="link" on:click=move |_| state.choose(|view| {
-                        *view = [Part::Text, Part::Input, Part::Output, Part::Neurons]
-                            .into_iter()
-                            .chain(Facet::ALL.map(Part::Facet))
-                            .fold(view.clone(), |view, part| view.without(part));
-                    })>{"clear all"}</button>
-                </Show>
-            </div>
-        </Show>
+        <div
+            class="chips"
+            class:none=flag(move || all().is_empty())
+            role="group"
+            aria-label="What narrows the list"
+        >
+            {row}
+            <button
+                class="link"
+                class:none=flag(move || all().len() < 2)
+                on:click=move |_| state.choose(clear_all)
+            >"clear all"</button>
+        </div>
     }
+}
+
+/// Takes back everything that narrows the list.
+pub fn clear_all(view: &mut View) {
+    *view = view.parts().into_iter().fold(view.clone(), |view, part| view.without(part));
 }
 
 #[component]

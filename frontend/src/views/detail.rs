@@ -1,21 +1,16 @@
 //! Everything about one type: a column on a wide screen, a panel over the page on a narrower
 //! one, a page on a phone.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
-use shared::neuron::NameKind;
 use shared::side::Side;
-use shared::wire::{Name, Summary};
+use shared::wire::Summary;
 
 use super::bars::{side_bar, sides_in_words};
+use super::live::{flag, live};
 use super::regions::RegionShares;
-use super::{attributes::Attributes, keys, neurons::Neurons, partners::PartnersView};
+use super::{attributes::Attributes, keys, names::Names, neurons::Neurons, partners::PartnersView};
 use crate::format::number;
 use crate::state::{Phase, use_state};
-
-/// Other names of one kind shown before "more".
-const NAMES: usize = 3;
 
 /// The column.
 #[component]
@@ -23,11 +18,11 @@ pub fn Detail() -> impl IntoView {
     let state = use_state();
     let open = Memo::new(move |_| state.view.with(|view| view.open.clone()));
     view! {
-        <section class="detail" class:open=move || open.get().is_some() aria-label="Neuron type">
-            {move || match open.get() {
+        <section class="detail" class:open=flag(move || open.get().is_some()) aria-label="Neuron type">
+            {live(move || match open.get() {
                 Some(name) => view! { <TypeDetail name/> }.into_any(),
                 None => view! { <Hint/> }.into_any(),
-            }}
+            })}
         </section>
     }
 }
@@ -71,10 +66,10 @@ fn TypeDetail(name: String) -> impl IntoView {
             <h2><bdi>{title}</bdi></h2>
             <button class="icon close" aria-label="Close" on:click=close>"✕"</button>
         </div>
-        {move || match summary_and_regions() {
+        {live(move || match summary_and_regions() {
             Some(summary) => view! { <Facts summary/> }.into_any(),
             None => view! { <Absent name=name.clone()/> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -85,17 +80,13 @@ fn Absent(name: String) -> impl IntoView {
     let is_ready = move || state.phase.with(|phase| matches!(phase, Phase::Ready));
     let wanted = StoredValue::new(name);
     view! {
-        <Show
-            when=is_ready
-            fallback=|| view! { <p>{"This type has not been read yet."}</p> }
-        >
-            <p>{"This dataset has no type of this name. "}
-                <button class="link" on:click=move |_| state.choose(|view| {
-                    view.text = wanted.get_value();
-                    view.open = None;
-                })>{"Search for it"}</button>
-            </p>
-        </Show>
+        <p class:none=flag(is_ready)>"This type has not been read yet."</p>
+        <p class:none=flag(move || !is_ready())>"This dataset has no type of this name. "
+            <button class="link" on:click=move |_| state.choose(|view| {
+                view.text = wanted.get_value();
+                view.open = None;
+            })>"Search for it"</button>
+        </p>
     }
 }
 
@@ -116,42 +107,6 @@ fn Facts(summary: Summary) -> impl IntoView {
         <Attributes summary=summary.clone()/>
         {partners}
         <Neurons name total=summary.neurons.total/>
-    }
-}
-
-/// One line per kind of name.
-#[component]
-fn Names(names: Vec<Name>) -> impl IntoView {
-    let mut kinds: BTreeMap<NameKind, Vec<Name>> = BTreeMap::new();
-    for name in names {
-        kinds.entry(name.kind).or_default().push(name);
-    }
-    let lines = kinds.into_iter().map(|(kind, names)| view! { <NamesOfKind kind names/> });
-    view! { <ul class="names" aria-label="Other names">{lines.collect_view()}</ul> }
-}
-
-#[component]
-fn NamesOfKind(kind: NameKind, names: Vec<Name>) -> impl IntoView {
-    let more = names.len().saturating_sub(NAMES);
-    let shows_all = RwSignal::new(more == 0);
-    let shown = move || {
-        let few = if shows_all.get() { names.len() } else { NAMES };
-        let name = |(at, name): (usize, Name)| {
-            let source = name.source.map(|source| format!(" ({source})"));
-            let join = (at > 0).then_some(", ");
-            view! { {join}<b><bdi>{name.name}</bdi></b>{source} }
-        };
-        names.iter().take(few).cloned().enumerate().map(name).collect_view()
-    };
-    view! {
-        <li>
-            <small>{kind.label()}</small>" "{shown}
-            <Show when=move || !shows_all.get()>
-                {", "}<button class="link" on:click=move |_| shows_all.set(true)>
-                    {format!("{} more", number(more as u64))}
-                </button>
-            </Show>
-        </li>
     }
 }
 

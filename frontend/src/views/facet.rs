@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use shared::index::{Facet, ValueId};
 use shared::view::View;
 
+use super::live::{Key, flag, keyed, text};
 use crate::choice::{Act, Stand, act_on_value, value_stands};
 use crate::format::{number, transmitter_class};
+use crate::ranking::largest_first;
 use crate::state::{Phase, State, use_state};
 
 /// Values shown before "show all".
@@ -24,38 +26,42 @@ pub fn FacetFilter(facet: Facet) -> impl IntoView {
     let shows_all = RwSignal::new(false);
     let wanted = RwSignal::new(String::new());
     let shown = move || {
-        let build = state.edition.get().build;
+        let build = u64::from(state.edition.get().build);
         let values = order.with(|order| shown(state, facet, order, shows_all.get(), &wanted.get()));
-        values.into_iter().map(move |value| (build, value)).collect::<Vec<_>>()
+        values.into_iter().map(|value| (build, u64::from(value))).collect()
     };
+    let option = move |key: Key| view! { <ValueOption facet value={key.1 as ValueId}/> }.into_any();
+    let words = text(move || match shows_all.get() {
+        true => "show fewer".to_owned(),
+        false => format!("show all {}", number(total() as u64)),
+    });
+    let is_short = move || total() <= FEW || !wanted.with(String::is_empty);
+    let find = format!("Find a {}", facet.label().to_lowercase());
     let id = format!("filter-{}", facet.key());
     view! {
-        <div class="filter" role="group" aria-labelledby=id>
+        <div
+            class="filter"
+            class:none=flag(move || total() == 0)
+            role="group"
+            aria-labelledby=id
+        >
             <h3 id=id.clone()>{facet.label()}<small>"any of"</small></h3>
-            <Show when=move || { total() > MANY }>
-                <input
-                    type="text"
-                    class="find"
-                    placeholder=format!("Find a {}", facet.label().to_lowercase())
-                    aria-label=format!("Find a {}", facet.label().to_lowercase())
-                    prop:value=move || wanted.get()
-                    on:input:target=move |event| wanted.set(event.target().value())
-                />
-            </Show>
-            <For each=shown key=|key| *key let:key>
-                <ValueOption facet value=key.1/>
-            </For>
-            <Show when=move || { total() > FEW && wanted.with(String::is_empty) }>
-                <button class="link" aria-expanded=move || shows_all.get().to_string() on:click=move |_| {
-                    shows_all.update(|all| *all = !*all);
-                }>
-                    {move || if shows_all.get() {
-                        "show fewer".to_owned()
-                    } else {
-                        format!("show all {}", number(total() as u64))
-                    }}
-                </button>
-            </Show>
+            <input
+                type="text"
+                class="find"
+                class:none=flag(move || total() <= MANY)
+                placeholder=find.clone()
+                aria-label=find
+                prop:value=wanted
+                on:input:target=move |event| wanted.set(event.target().value())
+            />
+            {keyed(shown, option)}
+            <button
+                class="link"
+                class:none=flag(is_short)
+                aria-expanded=text(move || shows_all.get().to_string())
+                on:click=move |_| shows_all.update(|all| *all = !*all)
+            >{words}</button>
         </div>
     }
 }
@@ -86,7 +92,8 @@ impl Order {
             counts.and_then(|counts| counts.get(usize::from(*value))).copied().unwrap_or(0)
         };
         if facet != Facet::Side {
-            values[first_new..].sort_by_key(|value| std::cmp::Reverse(count(value)));
+            let new = values.split_off(first_new);
+            values.extend(largest_first(new, |value| f64::from(count(value))));
         }
         Order { made_for, values }
     }
@@ -113,16 +120,17 @@ fn ValueOption(facet: Facet, value: ValueId) -> impl IntoView {
     let state = use_state();
     let name =
         state.with_index(|index| index.values(facet)[usize::from(value)].as_ref().to_owned());
-    let stands = {
+    let is = {
         let name = name.clone();
-        Memo::new(move |_| state.view.with(|view| value_stands(view, facet, &name)))
+        move |stand| state.view.with(|view| value_stands(view, facet, &name) == stand)
     };
-    let types = Memo::new(move |_| {
+    let (is_chosen, is_excluded, is_pressed) = (is.clone(), is.clone(), is);
+    let types = move || {
         state.answer.with(|answer| {
             let counts = answer.0.counts.values.get(&facet);
             counts.and_then(|counts| counts.get(usize::from(value))).copied().unwrap_or(0)
         })
-    });
+    };
     let act = {
         let name = name.clone();
         move |what| state.choose(|view| act_on_value(view, facet, &name, what))
@@ -133,13 +141,13 @@ fn ValueOption(facet: Facet, value: ValueId) -> impl IntoView {
     view! {
         <div
             class="option"
-            class:excluded=move || stands.get() == Stand::Excluded
-            class:zero=move || types.get() == 0
+            class:excluded=flag(move || is_excluded(Stand::Excluded))
+            class:zero=flag(move || types() == 0)
         >
             <label>
                 <input
                     type="checkbox"
-                    prop:checked=move || stands.get() == Stand::Chosen
+                    prop:checked=flag(move || is_chosen(Stand::Chosen))
                     on:change=move |_| choose(Act::Choose)
                     on:keydown=move |event| if event.key() == "x" {
                         exclude_by_key(Act::Exclude);
@@ -150,11 +158,11 @@ fn ValueOption(facet: Facet, value: ValueId) -> impl IntoView {
             </label>
             <button
                 class="not"
-                aria-pressed=move || (stands.get() == Stand::Excluded).to_string()
+                aria-pressed=text(move || is_pressed(Stand::Excluded).to_string())
                 aria-label=format!("not {name}")
                 on:click=move |_| exclude(Act::Exclude)
             >{"not"}</button>
-            <span class="count">{move || number(u64::from(types.get()))}</span>
+            <span class="count">{text(move || number(u64::from(types())))}</span>
         </div>
     }
 }

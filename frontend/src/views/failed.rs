@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::{flag, live, text};
 use crate::opening;
 use crate::state::{Phase, use_state};
 
@@ -9,11 +10,11 @@ use crate::state::{Phase, use_state};
 #[component]
 pub fn Failed() -> impl IntoView {
     let state = use_state();
-    let words = move || match state.phase.get() {
+    let words = text(move || match state.phase.get() {
         Phase::Failed(words) => words,
         _ => String::new(),
-    };
-    let others = move || {
+    });
+    let others = live(move || {
         let datasets = state.datasets.get().into_iter();
         let link = |name: String| {
             let open = name.clone();
@@ -24,22 +25,19 @@ pub fn Failed() -> impl IntoView {
                 }><bdi>{name}</bdi></button></li>
             }
         };
-        datasets.map(|dataset| link(dataset.name)).collect_view()
-    };
+        datasets.map(|dataset| link(dataset.name)).collect_view().into_any()
+    });
+    let has_others = move || state.datasets.with(|datasets| !datasets.is_empty());
     view! {
         <main class="failed">
             <h1>{words}</h1>
-            <Show
-                when=move || state.datasets.with(|datasets| !datasets.is_empty())
-                fallback=|| view! {
-                    <p>"This browser keeps no copy of the data yet, so there is nothing to show.
-                    Check that "<code>"quickpage serve"</code>" is running and that this address
-                    is the right one; then try again."</p>
-                }
-            >
-                <p>{"These it has:"}</p>
-                <ul>{others}</ul>
-            </Show>
+            <p class:none=flag(has_others)>
+                "This browser keeps no copy of the data yet, so there is nothing to show. Check that "
+                <code>"quickpage serve"</code>
+                " is running and that this address is the right one; then try again."
+            </p>
+            <p class:none=flag(move || !has_others())>"These it has:"</p>
+            <ul>{others}</ul>
             <button class="button" on:click=move |_| opening::open(state)>"Try again"</button>
         </main>
     }

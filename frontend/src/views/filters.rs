@@ -4,61 +4,51 @@ use leptos::prelude::*;
 use shared::index::Facet;
 
 use super::chips::chips;
+use super::live::{flag, text, when};
 use super::{facet::FacetFilter, histogram::Histogram, keys, region_tree::RegionFilterView};
 use crate::choice::Way;
 use crate::format::{count, number};
-use crate::state::{State, use_state};
+use crate::state::use_state;
 
 /// All filters.
 #[component]
 pub fn Filters() -> impl IntoView {
     let state = use_state();
     let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());
-    let facets = Memo::new(move |_| facets_with_values(state));
     let types = move || state.answer.with(|answer| answer.0.types.len() as u64);
     let close = move |_| {
         state.filters_open.set(false);
         keys::focus_soon("open-filters");
     };
     view! {
-        <aside class="filters" class:open=move || state.filters_open.get() aria-label="Filters">
+        <aside class="filters" class:open=flag(move || state.filters_open.get()) aria-label="Filters">
             <div class="sheet-head">
                 <h2>{"Filters"}</h2>
                 <button id="close-filters" class="icon" aria-label="Close the filters" on:click=close>"✕"</button>
             </div>
-            <Show when=has_regions>
+            {when(has_regions, || view! {
                 <RegionFilterView way=Way::Input/>
                 <RegionFilterView way=Way::Output/>
-            </Show>
+            }.into_any())}
             <Histogram/>
-            <For each=move || facets.get() key=|facet| *facet let:facet>
-                <FacetFilter facet/>
-            </For>
+            {Facet::ALL.map(|facet| view! { <FacetFilter facet/> }).collect_view()}
             <div class="sheet-foot">
                 <button class="button strong" on:click=close>
-                    {move || format!("Show {}", count(types(), "type"))}
+                    {text(move || format!("Show {}", count(types(), "type")))}
                 </button>
             </div>
         </aside>
     }
 }
 
-/// A filter without values in this dataset would only take space.
-fn facets_with_values(state: State) -> Vec<Facet> {
-    state.edition.track();
-    state.with_index(|index| {
-        Facet::ALL.into_iter().filter(|facet| !index.values(*facet).is_empty()).collect()
-    })
-}
-
 /// The button that opens the sheet, on a phone.
 #[component]
 pub fn OpenFilters() -> impl IntoView {
     let state = use_state();
-    let words = move || match state.view.with(|view| chips(view).len() as u64) {
+    let words = text(move || match state.view.with(|view| chips(view).len() as u64) {
         0 => "Filters".to_owned(),
         n => format!("Filters · {}", number(n)),
-    };
+    });
     view! {
         <button id="open-filters" class="open-filters" on:click=move |_| {
             state.filters_open.set(true);

@@ -3,10 +3,14 @@
 use leptos::prelude::*;
 use shared::wire::Link;
 
+use super::live::{flag, live, perhaps, text, when};
 use crate::format::{age, count, duration, number};
 use crate::opening;
 use crate::state::{Phase, Reading, State, use_state};
 use crate::sync::{HIERARCHY_TTL, is_fresh};
+
+/// What the button does.
+const CLEAR: &str = "Forget what this browser keeps of this dataset, and read it again";
 
 /// The line at the bottom.
 #[component]
@@ -16,18 +20,20 @@ pub fn Footer() -> impl IntoView {
     let not_kept = move || state.provenance.with(|it| it.not_kept.clone());
     view! {
         <footer class="foot">
-            <Show when=is_ready fallback=move || view! { <span>{move || being_read(state)}</span> }>
-                <span>{move || totals(state)}</span>
+            <span class:none=flag(is_ready)>{perhaps(move || being_read(state))}</span>
+            {when(is_ready, move || view! {
+                <span>{text(move || totals(state))}</span>
                 <span class="origin">
-                    {move || origin(state)}
-                    {move || hierarchy(state).map(|words| format!(" · {words}"))}
-                    " · "<button class="link" on:click=move |_| opening::refresh(state)>{"refresh"}</button>
-                    " · "<button class="link" title="Forget what this browser keeps of this dataset, and read it again" on:click=move |_| opening::clear(state)>{"clear"}</button>
+                    {text(move || origin(state))}
+                    {perhaps(move || hierarchy(state).map(|words| format!(" · {words}")))}" · "
+                    <button class="link" on:click=move |_| opening::refresh(state)>"refresh"</button>
+                    " · "
+                    <button class="link" title=CLEAR on:click=move |_| opening::clear(state)>"clear"</button>
                 </span>
-                {move || not_kept().map(|reason| view! {
-                    <span class="warns" title=reason.clone()>{format!("not kept in this browser: {reason}")}</span>
-                })}
-            </Show>
+            }.into_any())}
+            <span class="warns" class:none=flag(move || not_kept().is_none()) title=perhaps(not_kept)>
+                {perhaps(move || not_kept().map(|it| format!("not kept in this browser: {it}")))}
+            </span>
             <Dataset/>
         </footer>
     }
@@ -88,22 +94,21 @@ fn hierarchy(state: State) -> Option<String> {
 #[component]
 fn Dataset() -> impl IntoView {
     let state = use_state();
-    move || {
-        state.dataset.get().map(|dataset| {
-            let synthetic = dataset
-                .synthetic
-                .then(|| view! { <b class="synthetic">{"synthetic demo data"}</b> });
-            let origin = Some(dataset.origin).filter(|origin| !origin.is_empty());
-            view! {
-                <span class="whose" title=origin>
-                    <bdi>{dataset.name}</bdi>
-                    {synthetic}
-                    {dataset.licence.map(link)}
-                    {dataset.citation.map(|citation| cite(&citation))}
-                </span>
-            }
-        })
-    }
+    live(move || {
+        let Some(dataset) = state.dataset.get() else { return ().into_any() };
+        let synthetic =
+            dataset.synthetic.then(|| view! { <b class="synthetic">{"synthetic demo data"}</b> });
+        let origin = Some(dataset.origin).filter(|origin| !origin.is_empty());
+        view! {
+            <span class="whose" title=origin>
+                <bdi>{dataset.name}</bdi>
+                {synthetic}
+                {dataset.licence.map(link)}
+                {dataset.citation.map(|citation| cite(&citation))}
+            </span>
+        }
+        .into_any()
+    })
 }
 
 fn cite(citation: &Link) -> AnyView {

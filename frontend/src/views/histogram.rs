@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::facets::NEURON_BINS;
 use shared::view::Bounds;
 
+use super::live::{flag, text};
 use crate::choice::{bin_bounds, bin_is_within, bounds_in_words};
 use crate::format::{count, number};
 use crate::state::{State, use_state};
@@ -15,10 +16,10 @@ const LABELLED: [u64; 4] = [1, 10, 100, 1_000];
 #[component]
 pub fn Histogram() -> impl IntoView {
     let state = use_state();
-    let words = move || match bounds_in_words(state.view.with(|view| view.neurons)) {
+    let words = text(move || match bounds_in_words(state.view.with(|view| view.neurons)) {
         words if words.is_empty() => "any".to_owned(),
         words => words,
-    };
+    });
     let bars = (0..NEURON_BINS.len()).map(|bin| view! { <Bar bin/> }).collect_view();
     let labels = NEURON_BINS
         .iter()
@@ -46,23 +47,23 @@ fn Bar(bin: usize) -> impl IntoView {
     let height = move || {
         let counts = state.answer.get();
         let most = counts.0.counts.neurons.iter().copied().max().unwrap_or(0);
-        format!("{:.0}%", height(types(), most))
+        format!("{}%", height(types(), most).round() as u32)
     };
     let bounds = bin_bounds(bin);
     let neurons = bounds_in_words(bounds);
-    let title = move || format!("{neurons}: {}", count(types().into(), "type"));
+    let title = text(move || format!("{neurons}: {}", count(types().into(), "type")));
     view! {
         <button
             class="bin"
-            class:within=move || state.view.with(|view| bin_is_within(bin, view.neurons))
+            class:within=flag(move || state.view.with(|view| bin_is_within(bin, view.neurons)))
             tabindex="-1"
-            aria-label=title.clone()
+            aria-label=title
             title=title
             on:click=move |event| {
                 let extends = event.shift_key();
                 state.choose(|view| view.neurons = clicked(view.neurons, bounds, extends));
             }
-        ><i style:height=height></i></button>
+        ><i style:height=text(height)></i></button>
     }
 }
 
@@ -105,7 +106,7 @@ fn Bound(
                 inputmode="numeric"
                 placeholder="any"
                 aria-label=format!("Neurons per type, at {label}")
-                prop:value=move || value().map(|n| n.to_string()).unwrap_or_default()
+                prop:value=text(move || value().map(|n| n.to_string()).unwrap_or_default())
                 on:input:target=move |event| {
                     let n = event.target().value().trim().parse().ok();
                     state.refine(|view| set(&mut view.neurons, n));

@@ -13,7 +13,8 @@ use shared::view::SortBy;
 use web_sys::{KeyboardEvent, ScrollToOptions};
 
 use super::keys;
-use super::results::order_by;
+use super::live::{Key, flag, keyed, perhaps, text, when};
+use super::order::order_by;
 use super::row::{Row, RowKey, element_id};
 use crate::state::{State, use_state};
 
@@ -43,10 +44,11 @@ pub fn List() -> impl IntoView {
         state.answer.with(|answer| {
             let ids = answer.0.types.get(from..to).unwrap_or_default().iter();
             ids.enumerate()
-                .map(|(n, id)| RowKey { content, id: *id, at: from + n })
-                .collect::<Vec<_>>()
+                .map(|(n, id)| RowKey { content, id: *id, at: from + n }.into())
+                .collect()
         })
     };
+    let row = move |key: Key| view! { <Row key={key.into()}/> }.into_any();
     let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());
     let active = move || {
         let at = list.active_at()?;
@@ -57,31 +59,31 @@ pub fn List() -> impl IntoView {
         <div
             id=keys::TYPES
             class="list"
-            class:no-regions=move || !has_regions()
-            class:none=move || types() == 0
+            class:no-regions=flag(move || !has_regions())
+            class:none=flag(move || types() == 0)
             role="grid"
             tabindex="0"
             aria-label="Neuron types"
-            aria-rowcount=move || types() + 1
-            aria-activedescendant=active
+            aria-rowcount=text(move || (types() + 1).to_string())
+            aria-activedescendant=perhaps(active)
             on:keydown=move |event| list.key(&event)
             on:focus=move |_| list.begin()
         >
-            <Head has_regions=Signal::derive(has_regions)/>
+            <Head/>
             <div
                 class="rows"
                 role="rowgroup"
                 node_ref=body
-                style:height=move || format!("{}px", types() as f64 * list.row_height())
+                style:height=text(move || format!("{}px", types() * list.row_height() as usize))
             >
                 <div
                     class="window"
                     role="presentation"
-                    style:transform=move || {
-                        format!("translateY({}px)", range.get().0 as f64 * list.row_height())
-                    }
+                    style:transform=text(move || {
+                        format!("translateY({}px)", range.get().0 * list.row_height() as usize)
+                    })
                 >
-                    <For each=rows key=|key| *key let:key><Row key/></For>
+                    {keyed(rows, row)}
                 </div>
             </div>
         </div>
@@ -231,16 +233,16 @@ impl ListState {
 }
 
 #[component]
-fn Head(has_regions: Signal<bool>) -> impl IntoView {
+fn Head() -> impl IntoView {
+    let state = use_state();
+    let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());
     view! {
         <div role="rowgroup" class="head-group">
             <div class="row head" role="row" aria-rowindex="1">
                 <Column words="Type" by=SortBy::Name/>
                 <Column words="Neurons" by=SortBy::Neurons/>
                 <span role="columnheader">{"Attributes"}</span>
-                <Show when=move || has_regions.get()>
-                    <span role="columnheader">{"Regions, %"}</span>
-                </Show>
+                {when(has_regions, || view! { <span role="columnheader">{"Regions, %"}</span> }.into_any())}
                 <Column words="Connections" by=SortBy::Inputs/>
             </div>
         </div>
@@ -254,23 +256,23 @@ fn Column(words: &'static str, by: SortBy) -> impl IntoView {
     let of_column = |other| if other == SortBy::Outputs { SortBy::Inputs } else { other };
     let sort = move || state.view.with(|view| view.sort.filter(|sort| of_column(sort.by) == by));
     let aria = move || match sort() {
-        Some(sort) if sort.descending => "descending",
-        Some(_) => "ascending",
-        None => "none",
+        Some(sort) if sort.descending => "descending".to_owned(),
+        Some(_) => "ascending".to_owned(),
+        None => "none".to_owned(),
     };
     let arrow = move || {
-        sort().map(|sort| match (sort.by, sort.descending) {
-            (SortBy::Outputs, true) => " ↓ out",
-            (SortBy::Outputs, false) => " ↑ out",
-            (SortBy::Inputs, true) => " ↓ in",
-            (SortBy::Inputs, false) => " ↑ in",
-            (_, true) => " ↓",
-            (_, false) => " ↑",
-        })
+        let Some(sort) = sort() else { return String::new() };
+        let arrow = if sort.descending { "↓" } else { "↑" };
+        let of_which = match sort.by {
+            SortBy::Inputs => " in",
+            SortBy::Outputs => " out",
+            _ => "",
+        };
+        format!(" {arrow}{of_which}")
     };
     view! {
-        <span role="columnheader" aria-sort=aria class:sorted=move || sort().is_some()>
-            <button on:click=move |_| order_by(state, by)>{words}{arrow}</button>
+        <span role="columnheader" aria-sort=text(aria) class:sorted=flag(move || sort().is_some())>
+            <button on:click=move |_| order_by(state, by)>{words}{text(arrow)}</button>
         </span>
     }
 }

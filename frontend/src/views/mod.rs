@@ -1,6 +1,8 @@
 //! Markup. Views take signals and return markup; they fetch, rank and parse nothing.
 
 pub mod app;
+mod live;
+mod more;
 mod keys;
 mod topbar;
 mod notices;
@@ -11,14 +13,18 @@ mod region_tree;
 mod facet;
 mod histogram;
 mod results;
+mod order;
 mod chips;
 mod body;
+mod repairs;
 mod list;
 mod row;
 mod bars;
 mod detail;
+mod names;
 mod regions;
 mod attributes;
+mod asking;
 mod partners;
 mod neurons;
 mod footer;

@@ -7,8 +7,11 @@ use leptos::task::spawn_local;
 use shared::wire::{NeuronList, NeuronRow};
 use wasm_bindgen_futures::JsFuture;
 
+use super::asking;
+use super::live::{flag, live, text, when};
+use super::more::more;
 use crate::format::{count, number};
-use crate::resources::{Asked, neurons};
+use crate::resources::{Asked, ask_neurons};
 use crate::state::use_state;
 
 /// Types with more neurons than this show them only when asked to: thousands weigh a megabyte.
@@ -23,39 +26,28 @@ pub fn Neurons(name: String, total: u64) -> impl IntoView {
     let state = use_state();
     // Every list is one more query at the source, so it is not fetched for a glance.
     let is_wanted = RwSignal::new(state.wants_neurons.get_untracked() && total <= AT_ONCE);
-    let name = StoredValue::new(name);
+    let ask = move |_| {
+        is_wanted.set(true);
+        state.wants_neurons.set(true);
+    };
     view! {
         <div class="part">
-            <h3>{"Neurons"}<small>{number(total)}</small></h3>
-            <Show
-                when=move || is_wanted.get()
-                fallback=move || view! {
-                    <button class="button" on:click=move |_| {
-                        is_wanted.set(true);
-                        state.wants_neurons.set(true);
-                    }>
-                        {format!("Show {}", count(total, "neuron"))}
-                    </button>
-                }
-            >
-                <Table asked=neurons(state, name.get_value())/>
-            </Show>
+            <h3>"Neurons"<small>{number(total)}</small></h3>
+            <button class="button" class:none=flag(move || is_wanted.get()) on:click=ask>
+                {format!("Show {}", count(total, "neuron"))}
+            </button>
+            {when(move || is_wanted.get(), move || view! { <Table name=name.clone()/> }.into_any())}
         </div>
     }
 }
 
 #[component]
-fn Table(asked: Asked<NeuronList>) -> impl IntoView {
-    move || match asked.get() {
-        None => view! { <p class="quiet">{"Asking for its neurons"}</p> }.into_any(),
-        Some(Err(error)) => view! {
-            <p class="quiet">{format!("Its neurons could not be read: {error}. ")}
-                <button class="link" on:click=move |_| asked.refetch()>{"try again"}</button>
-            </p>
-        }
-        .into_any(),
-        Some(Ok(list)) => view! { <Rows list/> }.into_any(),
-    }
+fn Table(name: String) -> impl IntoView {
+    let state = use_state();
+    let asked = Asked::new(None);
+    let ask = move || ask_neurons(state, name.clone(), asked);
+    ask();
+    asking::answer(asked, "neurons", ask, |list| view! { <Rows list/> }.into_any())
 }
 
 #[component]
@@ -65,10 +57,15 @@ fn Rows(list: Arc<NeuronList>) -> impl IntoView {
     let has_connections = list.neurons.iter().any(|neuron| neuron.downstream.is_some());
     let ids =
         list.neurons.iter().map(|neuron| neuron.body_id.as_str()).collect::<Vec<_>>().join("\n");
-    let rows = move || {
+    let rows = live(move || {
         let few = if shows_all.get() { all } else { FEW };
-        list.neurons.iter().take(few).map(|neuron| row(neuron, has_connections)).collect_view()
-    };
+        list.neurons
+            .iter()
+            .take(few)
+            .map(|neuron| row(neuron, has_connections))
+            .collect_view()
+            .into_any()
+    });
     view! {
         <table class="numbers neurons">
             <thead><tr>
@@ -79,12 +76,8 @@ fn Rows(list: Arc<NeuronList>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
         <div class="table-acts">
-            <Show when=move || !shows_all.get()>
-                <button class="link" on:click=move |_| shows_all.set(true)>
-                    {format!("show all {}", number(all as u64))}
-                </button>
-            </Show>
-            <Copy text=ids/>
+            {more(format!("show all {}", number(all as u64)), shows_all)}
+            <Copy ids/>
         </div>
     }
 }
@@ -104,18 +97,18 @@ fn row(neuron: &NeuronRow, has_connections: bool) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Copy(text: String) -> impl IntoView {
+fn Copy(ids: String) -> impl IntoView {
     let done = RwSignal::new("copy body ids");
     view! {
         <button class="link" aria-live="polite" on:click=move |_| {
-            let text = text.clone();
+            let ids = ids.clone();
             spawn_local(async move {
-                let copying = window().navigator().clipboard().write_text(&text);
+                let copying = window().navigator().clipboard().write_text(&ids);
                 done.set(match JsFuture::from(copying).await {
                     Ok(_) => "copied",
                     Err(_) => "this browser does not allow copying",
                 });
             });
-        }>{move || done.get()}</button>
+        }>{text(move || done.get().to_owned())}</button>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
 use crate::format::{count, duration};
 use crate::opening;
 use crate::state::{Notice, State, use_state};
@@ -15,23 +16,24 @@ pub fn Notices() -> impl IntoView {
     let state = use_state();
     let notice = move |notice: Notice| {
         let words = words(state, &notice);
-        let can_retry = notice != Notice::Damaged;
+        let is_past = notice == Notice::Damaged;
         let dismissed = notice.clone();
         view! {
             <div class="notice">
                 <span>{words}</span>
-                <Show when=move || can_retry>
-                    <button class="link" on:click=move |_| opening::refresh(state)>"try again"</button>
-                </Show>
+                <button class="link" class:none=is_past on:click=move |_| opening::refresh(state)>
+                    "try again"
+                </button>
                 <button class="icon" aria-label="Dismiss" on:click=move |_| {
                     state.notices.update(|all| all.retain(|other| *other != dismissed));
                 }>"✕"</button>
             </div>
         }
     };
+    let all = live(move || state.notices.get().into_iter().map(notice).collect_view().into_any());
     view! {
         <div class="notices" role="status">
-            <For each=move || state.notices.get() key=|notice| format!("{notice:?}") children=notice/>
+            {all}
         </div>
     }
 }

@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 use shared::wire::Partner;
 
+use super::asking;
 use super::bars::sides_in_words;
+use super::live::live;
+use super::more::more;
 use crate::choice::Way;
-use crate::format::{count, number, percent_fine, transmitter_class};
-use crate::resources::partners;
+use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
+use crate::resources::{Asked, ask_partners};
 use crate::state::use_state;
 
 /// Partners shown before "show all".
@@ -16,23 +19,18 @@ const FEW: usize = 10;
 #[component]
 pub fn PartnersView(name: String) -> impl IntoView {
     let state = use_state();
-    let asked = partners(state, name);
-    move || match asked.get() {
-        None => view! { <p class="part quiet">{"Asking for its partners"}</p> }.into_any(),
-        Some(Err(error)) => view! {
-            <p class="part quiet">{format!("Its partners could not be read: {error}. ")}
-                <button class="link" on:click=move |_| asked.refetch()>{"try again"}</button>
-            </p>
-        }
-        .into_any(),
-        Some(Ok(partners)) => view! {
+    let asked = Asked::new(None);
+    let ask = move || ask_partners(state, name.clone(), asked);
+    ask();
+    asking::answer(asked, "partners", ask, |partners| {
+        view! {
             <div class="partners">
                 <PartnerList way=Way::Input partners=partners.inputs.clone()/>
                 <PartnerList way=Way::Output partners=partners.outputs.clone()/>
             </div>
         }
-        .into_any(),
-    }
+        .into_any()
+    })
 }
 
 #[component]
@@ -44,8 +42,8 @@ fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
     let share = format!("% of {}s", way.word());
     let most = partners.first().map_or(1.0, |partner| partner.share);
     let all = partners.len();
-    let shows_all = RwSignal::new(false);
-    let rows = move || {
+    let shows_all = RwSignal::new(all <= FEW);
+    let rows = live(move || {
         let few = if shows_all.get() { partners.len() } else { FEW };
         partners
             .iter()
@@ -53,25 +51,22 @@ fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
             .cloned()
             .map(|partner| view! { <PartnerRow way partner most/> })
             .collect_view()
-    };
+            .into_any()
+    });
     view! {
         <div class="part">
             <h3>{title}<small>{number(all as u64)}</small></h3>
-            <Show when=move || { all == 0 }><p class="quiet">{"none"}</p></Show>
+            <p class="quiet" class:none={all > 0}>"none"</p>
             <table class="numbers" class:none={all == 0}>
                 <thead><tr>
                     <th scope="col">{"type"}</th>
-                    <th></th>
+                    <td></td>
                     <th scope="col">{share}</th>
                     <th scope="col">{"connections"}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
-            <Show when=move || { all > FEW && !shows_all.get() }>
-                <button class="link" on:click=move |_| shows_all.set(true)>
-                    {format!("show all {}", number(all as u64))}
-                </button>
-            </Show>
+            {more(format!("show all {}", number(all as u64)), shows_all)}
         </div>
     }
 }
@@ -80,14 +75,15 @@ fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
 fn PartnerRow(way: Way, partner: Partner, most: f64) -> impl IntoView {
     let state = use_state();
     let title = format!(
-        "{} ({}), {} per neuron, CV {:.2}{}",
+        "{} ({}), {} per neuron, CV {}{}",
         count(partner.neurons.total, "neuron"),
         sides_in_words(&partner.neurons),
-        format_args!("{:.1}", partner.per_neuron),
-        partner.cv,
+        tenths(partner.per_neuron),
+        hundredths(partner.cv),
         partner.nt.as_ref().map(|nt| format!(", {nt}")).unwrap_or_default(),
     );
-    let width = format!("{:.1}%", 100.0 * (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0));
+    let width =
+        format!("{}%", tenths(100.0 * (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0)));
     let dot = partner.nt.as_ref().map(|nt| {
         view! { <span class=transmitter_class(nt) aria-hidden="true"></span> }
     });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::{flag, perhaps, text};
 use crate::format::{number, time_left};
 use crate::state::{Phase, Progress, Reading, use_state};
 
@@ -15,25 +16,22 @@ pub fn ReadingBar() -> impl IntoView {
         _ => None,
     };
     let starts = move || matches!(state.phase.get(), Phase::Starting);
+    let waits = move || waiting().is_some();
+    let fills = move || !waits() && progress().is_some();
+    let says = move || match waiting() {
+        Some(seconds) => Some(busy(seconds)),
+        None => starts().then(|| "Asking the proxy for the list of types".to_owned()),
+    };
+    let max = text(move || progress().map_or(1, |it| it.total.max(1)).to_string());
+    let value = text(move || progress().map_or(0, |it| it.arrived).to_string());
     view! {
         <div class="reading">
-            <Show when=move || waiting().is_some()>
-                <p>{move || busy(waiting().unwrap_or_default())}</p>
-            </Show>
-            <Show when=move || waiting().is_none() && starts()>
-                <p>"Asking the proxy for the list of types"</p>
-            </Show>
-            <Show when=move || waiting().is_none() && progress().is_some()>
-                <p>
-                    <span class="what">{move || progress().map(what)}</span>
-                    <progress
-                        aria-label="Types read"
-                        max=move || progress().map_or(1, |it| it.total.max(1)).to_string()
-                        prop:value=move || progress().map_or(0.0, |it| it.arrived as f64)
-                    ></progress>
-                    <span>{move || progress().map(counts)}</span>
-                </p>
-            </Show>
+            <p class:none=flag(move || says().is_none())>{perhaps(says)}</p>
+            <p class:none=flag(move || !fills())>
+                <span class="what">{perhaps(move || progress().map(|it| what(it).to_owned()))}</span>
+                <progress aria-label="Types read" max=max prop:value=value></progress>
+                <span>{perhaps(move || progress().map(counts))}</span>
+            </p>
         </div>
     }
 }

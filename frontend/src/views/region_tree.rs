@@ -8,6 +8,7 @@ use shared::roi::{RegionId, Regions};
 use web_sys::KeyboardEvent;
 
 use super::keys;
+use super::live::{Key, flag, keyed, perhaps, text};
 use crate::choice::{Act, Stand, Way, act_on_region, region_stands};
 use crate::format::{number, threshold};
 use crate::state::{State, use_state};
@@ -62,9 +63,10 @@ fn Tree(way: Way) -> impl IntoView {
         let regions = state.regions.get();
         let shown = tree.opened.with(|opened| visible(&regions, opened));
         // Another hierarchy draws all nodes anew: the same number is another region there.
-        let hierarchy = Arc::as_ptr(&regions) as usize;
-        shown.into_iter().map(move |id| (hierarchy, id)).collect::<Vec<_>>()
+        let hierarchy = Arc::as_ptr(&regions) as usize as u64;
+        shown.into_iter().map(|id| (hierarchy, u64::from(id))).collect()
     };
+    let node = move |key: Key| view! { <Node tree id={key.1 as RegionId}/> }.into_any();
     view! {
         <div
             class="tree"
@@ -73,9 +75,7 @@ fn Tree(way: Way) -> impl IntoView {
             aria-label=format!("Regions of {}", way.word())
             on:keydown=move |event| tree.key(&event)
         >
-            <For each=visible key=|key| *key let:key>
-                <Node tree id=key.1/>
-            </For>
+            {keyed(visible, node)}
         </div>
     }
 }
@@ -152,8 +152,10 @@ fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
     let Some(region) = regions.all.get(usize::from(id)).cloned() else { return ().into_any() };
     let has_children = regions.within(Some(id)).next().is_some();
     let name = region.name.clone();
-    let stands = Memo::new(move |_| state.view.with(|view| region_stands(view, way, &name)));
-    let types = Memo::new(move |_| {
+    let is = move |stand| state.view.with(|view| region_stands(view, way, &name) == stand);
+    let (is_chosen, is_excluded, is_said_excluded, is_checked) =
+        (is.clone(), is.clone(), is.clone(), is);
+    let types = move || {
         state.answer.with(|answer| {
             let counts = match way {
                 Way::Input => &answer.0.counts.input,
@@ -161,44 +163,47 @@ fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
             };
             counts.get(usize::from(id)).copied().unwrap_or(0)
         })
-    });
+    };
     let full = region.full_name.filter(|full| !full.is_empty() && *full != region.name);
     let words = full.map_or(region.name.clone(), |full| format!("{} · {full}", region.name));
-    let spoken = words.clone();
-    let label = move || {
-        let excluded = if stands.get() == Stand::Excluded { ", excluded" } else { "" };
-        format!("{spoken}{excluded}, {}", crate::format::count(types.get().into(), "type"))
-    };
+    let excluded =
+        perhaps(move || is_said_excluded(Stand::Excluded).then(|| "excluded".to_owned()));
     let is_open = move || opened.with(|opened| opened.contains(&id));
     view! {
         <div
             id=tree.element_id(id)
             class=format!("option node depth-{}", region.depth.min(DEEPEST))
-            class:chosen=move || stands.get() == Stand::Chosen
-            class:excluded=move || stands.get() == Stand::Excluded
-            class:zero=move || types.get() == 0
+            class:chosen=flag(move || is_chosen(Stand::Chosen))
+            class:excluded=flag(move || is_excluded(Stand::Excluded))
+            class:zero=flag(move || types() == 0)
             role="treeitem"
-            tabindex=move || if tree.is_reachable(id) { "0" } else { "-1" }
+            tabindex=text(move || if tree.is_reachable(id) { "0" } else { "-1" }.to_owned())
             attr:aria-level=(region.depth + 1).to_string()
-            aria-expanded=move || has_children.then(|| is_open().to_string())
-            aria-checked=move || (stands.get() == Stand::Chosen).to_string()
-            aria-label=label
+            aria-expanded=perhaps(move || has_children.then(|| is_open().to_string()))
+            aria-checked=text(move || is_checked(Stand::Chosen).to_string())
             on:focus=move |_| active.set(Some(id))
             on:click=move |_| tree.act(id, Act::Choose)
         >
-            <span class="twist" class:leaf=!has_children aria-hidden="true" on:click=move |event| {
-                if has_children {
-                    event.stop_propagation();
-                    tree.toggle(id);
+            <span
+                class="twist"
+                class:leaf=!has_children
+                class:opened=flag(is_open)
+                aria-hidden="true"
+                on:click=move |event| {
+                    if has_children {
+                        event.stop_propagation();
+                        tree.toggle(id);
+                    }
                 }
-            }>{move || if is_open() { "▾" } else { "▸" }}</span>
+            ></span>
             <span class="box" aria-hidden="true"></span>
             <bdi class="value" title=words.clone()>{words.clone()}</bdi>
+            <span class="only-read">{excluded}</span>
             <button class="not" tabindex="-1" aria-hidden="true" on:click=move |event| {
                 event.stop_propagation();
                 tree.act(id, Act::Exclude);
-            }>{"not"}</button>
-            <span class="count" aria-hidden="true">{move || number(u64::from(types.get()))}</span>
+            }></button>
+            <span class="count">{text(move || number(u64::from(types())))}</span>
         </div>
     }
     .into_any()
@@ -221,7 +226,7 @@ fn visible(regions: &Regions, opened: &BTreeSet<RegionId>) -> Vec<RegionId> {
 fn Threshold(way: Way) -> impl IntoView {
     let state = use_state();
     let percent = move || state.view.with(|view| way.of(view).threshold);
-    let words = move || format!("{} % of its {}s", threshold(percent()), way.word());
+    let words = text(move || format!("{} % of its {}s", threshold(percent()), way.word()));
     view! {
         <label class="threshold">
             {"at least"}
@@ -232,7 +237,7 @@ fn Threshold(way: Way) -> impl IntoView {
                 step="1"
                 aria-label=format!("Least share of its {}s", way.word())
                 aria-valuetext=words
-                prop:value=move || nearest_step(percent()).to_string()
+                prop:value=text(move || nearest_step(percent()).to_string())
                 on:input:target=move |event| {
                     let step: usize = event.target().value().parse().unwrap_or(0);
                     let percent = STEPS[step.min(STEPS.len() - 1)];

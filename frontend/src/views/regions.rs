@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 use shared::roi::{OutputUnit, Profile, Regions};
 
-use crate::format::{percent_fine, share};
+use super::live::live;
+use super::more::more;
+use crate::format::{percent_fine, share, tenths};
+use crate::ranking::largest_first;
 use crate::state::use_state;
 
 /// Regions shown before "more".
@@ -35,13 +38,20 @@ pub fn RegionShares(profile: Profile) -> impl IntoView {
         OutputUnit::Tbars => "% of T-bars",
     };
     let shows_all = RwSignal::new(lines.len() <= FEW + 1);
-    let more = lines.len().saturating_sub(FEW);
-    let shown = move || {
+    let rest = lines.len().saturating_sub(FEW);
+    let shown = live(move || {
         let few = if shows_all.get() { lines.len() } else { FEW };
         let (shown, hidden) = lines.split_at(few.min(lines.len()));
-        let rest = (!hidden.is_empty()).then(|| together(hidden));
-        shown.iter().cloned().chain(rest).chain([outside.clone()]).map(line_view).collect_view()
-    };
+        let hidden = (!hidden.is_empty()).then(|| together(hidden));
+        shown
+            .iter()
+            .cloned()
+            .chain(hidden)
+            .chain([outside.clone()])
+            .map(line_view)
+            .collect_view()
+            .into_any()
+    });
     view! {
         <div class="part">
             <h3>{"Regions"}<small>
@@ -49,11 +59,7 @@ pub fn RegionShares(profile: Profile) -> impl IntoView {
                 <span class="swatch output" aria-hidden="true"></span>{unit}
             </small></h3>
             <div class="shares">{shown}</div>
-            <Show when=move || !shows_all.get()>
-                <button class="link" on:click=move |_| shows_all.set(true)>
-                    {format!("show {more} more regions")}
-                </button>
-            </Show>
+            {more(format!("show {rest} more regions"), shows_all)}
         </div>
     }
 }
@@ -65,7 +71,7 @@ fn lines(regions: &Regions, profile: &Profile) -> Vec<Line> {
         .iter()
         .filter_map(|count| Some((count, regions.all.get(usize::from(count.region))?)))
         .filter(|(_, region)| region.primary);
-    let mut lines: Vec<Line> = primary
+    let lines: Vec<Line> = primary
         .map(|(count, region)| Line {
             name: region.name.clone(),
             title: region.full_name.clone().unwrap_or_else(|| region.name.clone()),
@@ -73,8 +79,7 @@ fn lines(regions: &Regions, profile: &Profile) -> Vec<Line> {
             output: share(count.output, profile.output_total),
         })
         .collect();
-    lines.sort_by(|a, b| b.input.max(b.output).total_cmp(&a.input.max(a.output)));
-    lines
+    largest_first(lines, |line| line.input.max(line.output))
 }
 
 fn together(lines: &[Line]) -> Line {
@@ -94,7 +99,7 @@ fn line_view(line: Line) -> impl IntoView {
         percent_fine(output)
     );
     // The number stands in the last part of the track, which no bar reaches.
-    let width = |share: f64| format!("{:.2}%", share.min(1.0) * 80.0);
+    let width = |share: f64| format!("{}%", tenths(share.min(1.0) * 80.0));
     view! {
         <div class="share" role="img" aria-label=spoken>
             <div class="of-input">

@@ -8,6 +8,7 @@ use shared::search::{self, Matched};
 use shared::view::View;
 
 use super::bars::{region_bar, side_bar, sides_in_words};
+use super::live::{Key, flag, text};
 use crate::address;
 use crate::choice::Way;
 use crate::format::{number, transmitter, transmitter_class};
@@ -27,6 +28,18 @@ pub struct RowKey {
     pub at: usize,
 }
 
+impl From<RowKey> for Key {
+    fn from(key: RowKey) -> Key {
+        (key.content, ((key.at as u64) << 32) | u64::from(key.id))
+    }
+}
+
+impl From<Key> for RowKey {
+    fn from((content, place): Key) -> RowKey {
+        RowKey { content, id: place as TypeId, at: (place >> 32) as usize }
+    }
+}
+
 /// Id of the row's element.
 pub fn element_id(at: usize) -> String {
     format!("row-{at}")
@@ -42,18 +55,19 @@ pub fn Row(key: RowKey) -> impl IntoView {
     let Some(name) = name else { return ().into_any() };
     let is_open = {
         let name = name.clone();
-        Memo::new(move |_| state.view.with(|view| view.open.as_deref() == Some(&*name)))
+        move || state.view.with(|view| view.open.as_deref() == Some(&*name))
     };
+    let is_selected = is_open.clone();
     let cells = state.with_index(|index| cells(state, index, id));
     view! {
         <div
             id=element_id(at)
             class="row"
-            class:open=move || is_open.get()
-            class:active=move || state.active.get() == Some(id)
+            class:open=flag(is_open)
+            class:active=flag(move || state.active.get() == Some(id))
             role="row"
             aria-rowindex=at + 2
-            aria-selected=move || is_open.get().to_string()
+            aria-selected=text(move || is_selected().to_string())
             on:click=move |_| {
                 state.active.set(Some(id));
                 state.open_type(&name);

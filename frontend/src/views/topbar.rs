@@ -5,6 +5,7 @@ use shared::view::View;
 use web_sys::KeyboardEvent;
 
 use super::keys;
+use super::live::{either, flag, live, text};
 use crate::state::{State, use_state};
 use crate::theme::Theme;
 
@@ -27,36 +28,49 @@ pub fn Topbar() -> impl IntoView {
 #[component]
 fn Datasets() -> impl IntoView {
     let state = use_state();
-    let name = move || state.dataset.with(|it| it.as_ref().map(|it| it.name.clone()));
+    let name = text(move || {
+        state.dataset.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default())
+    });
     let is_synthetic = move || state.dataset.with(|it| it.as_ref().is_some_and(|it| it.synthetic));
-    let options = move || {
-        let datasets = state.datasets.get().into_iter();
-        let option = move |name: String| {
-            let is_open =
-                state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.name == name));
-            view! { <option value=name.clone() selected=is_open>{name.clone()}</option> }
-        };
-        datasets.map(|dataset| option(dataset.name)).collect_view()
+    let has_choice = move || state.datasets.with(|datasets| datasets.len() > 1);
+    let label = move || {
+        view! {
+            <span class="dataset" class:none=flag(move || name.with(String::is_empty)) title=name>
+                <bdi>{name}</bdi>
+            </span>
+        }
+        .into_any()
     };
     view! {
-        <Show
-            when=move || state.datasets.with(|datasets| datasets.len() > 1)
-            fallback=move || name().map(|name| view! {
-                <span class="dataset" title=name.clone()><bdi>{name.clone()}</bdi></span>
-            })
+        {either(has_choice, move || view! { <DatasetChoice name/> }.into_any(), label)}
+        <span
+            class="synthetic"
+            class:none=flag(move || !is_synthetic())
+            title="Made up by a generator: no animal has these neurons."
         >
-            <select
-                class="dataset"
-                aria-label="Dataset"
-                prop:value=name
-                on:change:target=move |event| choose_dataset(state, event.target().value())
-            >{options}</select>
-        </Show>
-        <Show when=is_synthetic>
-            <span class="synthetic" title="Made up by a generator: no animal has these neurons.">
-                "synthetic"<span class="long">" demo data"</span>
-            </span>
-        </Show>
+            "synthetic"<span class="long">" demo data"</span>
+        </span>
+    }
+}
+
+#[component]
+fn DatasetChoice(name: Signal<String>) -> impl IntoView {
+    let state = use_state();
+    let option = move |option: String| {
+        let is_open = name.with_untracked(|name| *name == option);
+        view! { <option value=option.clone() selected=is_open>{option.clone()}</option> }
+    };
+    let options = live(move || {
+        let datasets = state.datasets.get().into_iter();
+        datasets.map(|dataset| option(dataset.name)).collect_view().into_any()
+    });
+    view! {
+        <select
+            class="dataset"
+            aria-label="Dataset"
+            prop:value=name
+            on:change:target=move |event| choose_dataset(state, event.target().value())
+        >{options}</select>
     }
 }
 
@@ -74,7 +88,8 @@ fn choose_dataset(state: State, name: String) {
 #[component]
 fn SearchBox() -> impl IntoView {
     let state = use_state();
-    let text = move || state.view.with(|view| view.text.clone());
+    let typed = text(move || state.view.with(|view| view.text.clone()));
+    let is_empty = move || state.view.with(|view| view.text.is_empty());
     view! {
         <div class="search" role="search">
             <span class="glass" aria-hidden="true"></span>
@@ -89,19 +104,23 @@ fn SearchBox() -> impl IntoView {
                 aria-label="Search every name of a neuron type, or a body id"
                 aria-controls=keys::TYPES
                 placeholder="Any name, or a body id"
-                prop:value=text
+                prop:value=typed
                 on:input:target=move |event| {
                     let text = event.target().value();
                     state.refine(|view| view.text = text);
                 }
                 on:keydown=move |event| search_key(state, &event)
             />
-            <Show when=move || !text().is_empty() fallback=|| view! { <kbd>{"/"}</kbd> }>
-                <button class="icon" aria-label="Clear the search" on:click=move |_| {
+            <kbd class:none=flag(move || !is_empty())>{"/"}</kbd>
+            <button
+                class="icon"
+                class:none=flag(is_empty)
+                aria-label="Clear the search"
+                on:click=move |_| {
                     state.choose(|view| view.text.clear());
                     keys::focus(keys::SEARCH);
-                }>"✕"</button>
-            </Show>
+                }
+            >"✕"</button>
         </div>
     }
 }
@@ -138,14 +157,14 @@ fn ThemeButton() -> impl IntoView {
     if theme.get_untracked() != Theme::Auto {
         theme.get_untracked().apply();
     }
-    let label = move || format!("Colours: {}. Change", theme.get().word());
+    let label = text(move || format!("Colours: {}. Change", theme.get().word()));
     view! {
         <button class="theme" aria-label=label title=label on:click=move |_| {
             theme.update(|theme| *theme = theme.next());
             theme.get_untracked().apply();
         }>
             <span aria-hidden="true">"◐"</span>
-            <span class="long" aria-hidden="true">{move || theme.get().word()}</span>
+            <span class="long" aria-hidden="true">{text(move || theme.get().word().to_owned())}</span>
         </button>
     }
 }
