@@ -1,7 +1,7 @@
 //! What the page holds in memory: the index, and each type's summary as the text it came in.
 //!
 //! A summary is read again only when its type is opened; kept as values, 11,700 of them would
-//! take ten times the memory.
+//! take several times the memory.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -9,7 +9,7 @@
 //! | `hierarchy` | `dataset` | `{dataset, version, format, fetchedAt, json}` |
 //!
 //! `lines` of a chunk is NDJSON as the proxy sent it, some hundred summaries: 11,700 records of
-//! one summary each take ten times as long to write and to read. Of two lines about one type
+//! one summary each would be as many requests to the database. Of two lines about one type
 //! the later one holds; a line `{"type","error"}` says that the type is gone. `about` is the
 //! dataset's [`Dataset`](shared::wire::Dataset) and `json` its hierarchy, both as JSON text;
 //! times are milliseconds since 1970. A manifest is written in the same transaction as the
