@@ -9,7 +9,8 @@ use shared::wire::{Line, Summary};
 use crate::api::{Error, SummaryStream};
 use crate::keeping::Keeping;
 use crate::pause::{Slices, now};
-use crate::state::{Phase, Progress, Reading, Run, State};
+use crate::state::{Run, State};
+use crate::status::{Phase, Progress, Reading};
 
 /// Least time between two showings, in milliseconds: answering the view again costs some of
 /// the time that reading wants.
@@ -69,7 +70,7 @@ impl Filling {
         let mut is_whole = false;
         while let Some(lines) = stream.next().await? {
             for line in lines {
-                if self.run.is_over() {
+                if self.is_over() {
                     return Ok(false);
                 }
                 match Line::parse(&line) {
@@ -89,6 +90,11 @@ impl Filling {
             }
         }
         Ok(is_whole)
+    }
+
+    /// Whether another opening has begun: then nothing more may reach the page.
+    pub fn is_over(&self) -> bool {
+        self.run.is_over()
     }
 
     /// Whether this type has come, or will not.

@@ -5,20 +5,18 @@
 //! that is still good, no summaries and no hierarchy are requested; what cannot be kept, read
 //! or reached is said on the page and never stops it.
 
-use std::sync::Arc;
-
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::roi::Regions;
-use shared::wire::{Dataset, FORMAT, Line, RoiHierarchy, TypeList};
+use shared::wire::{Dataset, FORMAT, TypeList};
 
 use crate::api::{self, Error};
-use crate::filling::{Filling, Target};
+use crate::kept;
 use crate::library::Library;
 use crate::pause;
-use crate::state::{Kept, Notice, Phase, Provenance, Reading, Run, State, Totals};
-use crate::store::{self, Store};
+use crate::state::{Run, State};
+use crate::status::{Kept, Notice, Phase, Provenance};
+use crate::store::Store;
 use crate::updating;
 
 /// How long opening the database may take, in milliseconds: a browser in trouble never answers.
@@ -66,7 +64,7 @@ pub fn refresh(state: State) {
             hierarchy.fetched_at = 0.0;
         }
         let (datasets, list) = opening.ask(&dataset.name).await;
-        opening.compare(Some(kept), datasets, list).await;
+        opening.compare(&dataset.name, Some(kept), datasets, list).await;
     });
 }
 
@@ -101,8 +99,8 @@ impl Opening {
         let Some(dataset) = guess else { return self.open_unkept().await };
         self.state.dataset.set(Some(dataset.clone()));
         let (kept, (datasets, list)) =
-            join(self.show_kept(&dataset), self.ask(&dataset.name)).await;
-        self.compare(kept, datasets, list).await;
+            join(kept::show(self, &dataset.name), self.ask(&dataset.name)).await;
+        self.compare(&dataset.name, kept, datasets, list).await;
     }
 
     /// Nothing is kept: the proxy has to say which dataset there is.
@@ -117,7 +115,8 @@ impl Opening {
             Some(dataset) => self.patiently(|| api::types(&dataset.name)).await,
             None => Ok(TypeList::default()),
         };
-        self.compare(None, Ok(datasets), list).await;
+        let asked = picked.map(|dataset| dataset.name).unwrap_or_default();
+        self.compare(&asked, None, Ok(datasets), list).await;
     }
 
     /// The kept dataset of this name, or the one that was the default when it was kept.
@@ -136,51 +135,10 @@ impl Opening {
         join(self.patiently(api::datasets), self.patiently(|| api::types(dataset))).await
     }
 
-    /// Shows the kept copy; `None` if there is none that can be read.
-    async fn show_kept(&self, dataset: &Dataset) -> Option<Kept> {
-        let store = self.store.as_ref().ok()?;
-        match self.read_kept(store, &dataset.name).await {
-            Ok(kept) => kept,
-            Err(store::Error::Unavailable(_)) => None,
-            Err(store::Error::Damaged(_)) => {
-                self.state.say(Notice::Damaged);
-                self.state.show(Library::default());
-                drop(store.clear(&dataset.name).await);
-                None
-            }
-        }
-    }
-
-    async fn read_kept(&self, store: &Store, dataset: &str) -> Result<Option<Kept>, store::Error> {
-        let (summaries, hierarchy) =
-            join(store.summaries(dataset, FORMAT), store.hierarchy(dataset, FORMAT)).await;
-        let hierarchy = hierarchy?;
-        let Some((manifest, chunks)) = summaries? else { return Ok(None) };
-        let regions = match &hierarchy {
-            Some(hierarchy) => regions_of(&hierarchy.json).map_err(damaged)?,
-            None => Arc::default(),
-        };
-        self.state.show(Library::new(regions));
-        self.state.provenance.set(Provenance {
-            from_copy: true,
-            at: manifest.saved_at,
-            hierarchy_at: hierarchy.as_ref().map(|hierarchy| hierarchy.fetched_at),
-            ..Provenance::default()
-        });
-        let lines = u64::from(manifest.lines);
-        self.state.totals.set(Totals { types: lines, untyped: manifest.untyped });
-        let mut filling = Filling::new(self.state, self.run, Target::Page, Reading::Copy, lines);
-        read_chunks(&mut filling, &chunks).await?;
-        self.state.show_additions();
-        let types = self.state.with_index(|index| index.len() as u64);
-        self.state.totals.set(Totals { types, untyped: manifest.untyped });
-        self.state.phase.set(Phase::Ready);
-        Ok(Some(Kept { manifest, hierarchy }))
-    }
-
-    /// Brings what is shown, if anything, to what the proxy has.
+    /// Brings what is shown of a dataset, if anything, to what the proxy has.
     async fn compare(
         &self,
+        asked: &str,
         kept: Option<Kept>,
         datasets: Result<Vec<Dataset>, Error>,
         list: Result<TypeList, Error>,
@@ -189,25 +147,28 @@ impl Opening {
             return;
         }
         self.state.kept.set_value(kept.clone());
-        let (datasets, list) = match (datasets, list) {
-            (Ok(datasets), Ok(list)) => (datasets, list),
-            (Err(error), _) | (Ok(_), Err(error)) => return self.stay(kept.as_ref(), &error),
+        let datasets = match datasets {
+            Ok(datasets) => datasets,
+            Err(error) => return self.stay(kept.as_ref(), &error),
         };
         let picked = pick(&datasets, self.wanted.as_deref()).cloned();
         self.state.datasets.set(datasets);
-        let Some(dataset) = picked else {
-            let name = self.wanted.as_deref().unwrap_or_default();
-            let words = format!("The proxy has no dataset {name}.");
-            self.state.phase.set(Phase::Failed(words));
-            return;
-        };
-        let opened = self.state.dataset.get_untracked();
-        if opened.is_some_and(|opened| opened.name != dataset.name) && kept.is_some() {
+        match (picked, list) {
+            (None, _) => {
+                let name = self.wanted.as_deref().unwrap_or_default();
+                let words = format!("The proxy has no dataset {name}.");
+                self.state.phase.set(Phase::Failed(words));
+            }
             // The default has changed since it was kept: another dataset has to be opened.
-            return open_dataset(self.state, Some(dataset.name));
+            (Some(dataset), _) if dataset.name != asked => {
+                open_dataset(self.state, Some(dataset.name));
+            }
+            (Some(dataset), Ok(list)) => {
+                self.state.dataset.set(Some(dataset.clone()));
+                updating::update(self, dataset, list, kept).await;
+            }
+            (Some(_), Err(error)) => self.stay(kept.as_ref(), &error),
         }
-        self.state.dataset.set(Some(dataset.clone()));
-        updating::update(self, dataset, list, kept).await;
     }
 
     /// The proxy cannot be asked: what is kept stays on the page.
@@ -255,33 +216,9 @@ impl Opening {
     }
 }
 
-/// Later lines hold, so they are read first; a line that says its type is gone hides earlier
-/// ones.
-async fn read_chunks(filling: &mut Filling, chunks: &[String]) -> Result<(), store::Error> {
-    for line in chunks.iter().rev().flat_map(|chunk| chunk.lines().rev()) {
-        match Line::parse(line).map_err(damaged)? {
-            Line::Summary(summary) => filling.take(&summary, line.to_owned()),
-            Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
-            Line::End { .. } => {}
-        }
-        filling.breathe().await;
-    }
-    Ok(())
-}
-
-/// The regions of a hierarchy in JSON.
-pub fn regions_of(json: &str) -> Result<Arc<Regions>, serde_json::Error> {
-    let hierarchy: RoiHierarchy = serde_json::from_str(json)?;
-    Ok(Arc::new(Regions::new(&hierarchy)))
-}
-
 fn pick<'a>(datasets: &'a [Dataset], wanted: Option<&str>) -> Option<&'a Dataset> {
     match wanted {
         Some(name) => datasets.iter().find(|dataset| dataset.name == name),
         None => datasets.iter().find(|dataset| dataset.default).or(datasets.first()),
     }
-}
-
-fn damaged(error: serde_json::Error) -> store::Error {
-    store::Error::Damaged(error.to_string())
 }

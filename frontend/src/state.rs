@@ -12,7 +12,7 @@ use shared::wire::{Dataset, Summary};
 use crate::address;
 use crate::library::Library;
 use crate::pause;
-use crate::store::{Hierarchy, Manifest};
+use crate::status::{Edition, Kept, Notice, Phase, Provenance, Totals};
 
 /// Everything that the views show. A handle, free to copy.
 #[derive(Clone, Copy)]
@@ -65,108 +65,6 @@ impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
-}
-
-/// Which state of the library is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Edition {
-    /// Counts the indexes built: ids of one mean nothing in another.
-    pub build: u32,
-    /// Counts the additions to it that have been shown.
-    pub addition: u32,
-}
-
-/// What the list of types says of a dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Totals {
-    /// Types.
-    pub types: u64,
-    /// Neurons without a type.
-    pub untyped: u64,
-}
-
-/// How far opening a dataset has come.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Phase {
-    /// Nothing is known yet.
-    #[default]
-    Starting,
-    /// Summaries are coming in.
-    Filling(Progress),
-    /// Everything that can be had is there.
-    Ready,
-    /// There is nothing to show; why.
-    Failed(String),
-}
-
-/// How far reading has come.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
-    /// What is read.
-    pub reading: Reading,
-    /// Types read.
-    pub arrived: u64,
-    /// Types to be read.
-    pub total: u64,
-    /// When it began.
-    pub since: f64,
-    /// When this was noted.
-    pub at: f64,
-}
-
-/// What is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// The index, from the proxy, for the first time.
-    Index,
-    /// The copy that this browser keeps.
-    Copy,
-    /// What has changed since then.
-    Changes,
-}
-
-/// Where what is shown comes from.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Provenance {
-    /// Whether this browser had kept it.
-    pub from_copy: bool,
-    /// When it was read from the proxy.
-    pub at: f64,
-    /// When the ROI hierarchy was.
-    pub hierarchy_at: Option<f64>,
-    /// How many types of a kept copy have been read again.
-    pub renewed: u64,
-    /// Why nothing is kept in this browser, if so.
-    pub not_kept: Option<String>,
-}
-
-/// What the person should know.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Notice {
-    /// The kept copy could not be read.
-    Damaged,
-    /// The proxy does not answer; what is shown is the kept copy.
-    Offline,
-    /// The proxy answers, but not with what was asked for; its words.
-    Refused(String),
-    /// The stream ended early, and asking again did not help.
-    Incomplete {
-        /// How many types are missing.
-        missing: u64,
-    },
-    /// The source could not answer for these types.
-    Unanswered(Vec<String>),
-    /// The ROI hierarchy could not be had; why.
-    NoHierarchy(String),
-}
-
-/// What the open dataset's copy in this browser holds, or would hold if it could be written.
-#[derive(Debug, Clone, Default)]
-pub struct Kept {
-    /// Of the summaries.
-    pub manifest: Manifest,
-    /// The ROI hierarchy.
-    pub hierarchy: Option<Hierarchy>,
 }
 
 impl State {
@@ -300,6 +198,7 @@ impl State {
 
     /// Ends whatever is being opened, and begins something else.
     pub fn begin_run(self) -> Run {
+        self.waiting.set(None);
         self.run.update_value(|run| *run += 1);
         Run { number: self.run.get_value(), current: self.run }
     }

@@ -18,9 +18,13 @@
 //! A record of another `format` is as good as none. One that cannot be read is
 //! [`Error::Damaged`]: the caller clears the dataset and fetches it again.
 
-use js_sys::{Object, Reflect};
+mod records;
+
 use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
 use wasm_bindgen::JsValue;
+
+pub use records::{Hierarchy, Manifest};
+use records::{record, text};
 
 /// Name of the database.
 pub const DATABASE: &str = "quickpage";
@@ -45,44 +49,6 @@ impl From<rexie::Error> for Error {
     fn from(_: rexie::Error) -> Self {
         Error::Unavailable("its storage is full, or closed to this page".to_owned())
     }
-}
-
-/// What is kept of a dataset's summaries.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Manifest {
-    /// The dataset's name.
-    pub dataset: String,
-    /// The version of the list that the summaries belong to.
-    pub version: String,
-    /// The wire format of the lines.
-    pub format: u32,
-    /// When the last of them was written.
-    pub saved_at: f64,
-    /// How many chunks there are.
-    pub chunks: u32,
-    /// How many lines they hold, those replaced by later ones included.
-    pub lines: u32,
-    /// Whether every type of the list is there.
-    pub complete: bool,
-    /// Neurons without a type.
-    pub untyped: u64,
-    /// The dataset as the proxy described it, as JSON.
-    pub about: String,
-}
-
-/// A kept ROI hierarchy.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Hierarchy {
-    /// The dataset's name.
-    pub dataset: String,
-    /// The dataset's version when it was fetched.
-    pub version: String,
-    /// The wire format of `json`.
-    pub format: u32,
-    /// When it was fetched.
-    pub fetched_at: f64,
-    /// The hierarchy.
-    pub json: String,
 }
 
 /// The open database.
@@ -229,58 +195,6 @@ impl Store {
     }
 }
 
-impl Manifest {
-    fn read(record: &JsValue) -> Result<Manifest, Error> {
-        Ok(Manifest {
-            dataset: text(record, "dataset")?,
-            version: text(record, "version")?,
-            format: number(record, "format")? as u32,
-            saved_at: number(record, "savedAt")?,
-            chunks: number(record, "chunks")? as u32,
-            lines: number(record, "lines")? as u32,
-            complete: get(record, "complete")?.is_truthy(),
-            untyped: number(record, "untyped")? as u64,
-            about: text(record, "about")?,
-        })
-    }
-
-    fn write(&self) -> Result<JsValue, Error> {
-        record(&[
-            ("dataset", self.dataset.as_str().into()),
-            ("version", self.version.as_str().into()),
-            ("format", self.format.into()),
-            ("savedAt", self.saved_at.into()),
-            ("chunks", self.chunks.into()),
-            ("lines", self.lines.into()),
-            ("complete", self.complete.into()),
-            ("untyped", JsValue::from_f64(self.untyped as f64)),
-            ("about", self.about.as_str().into()),
-        ])
-    }
-}
-
-impl Hierarchy {
-    fn read(record: &JsValue) -> Result<Hierarchy, Error> {
-        Ok(Hierarchy {
-            dataset: text(record, "dataset")?,
-            version: text(record, "version")?,
-            format: number(record, "format")? as u32,
-            fetched_at: number(record, "fetchedAt")?,
-            json: text(record, "json")?,
-        })
-    }
-
-    fn write(&self) -> Result<JsValue, Error> {
-        record(&[
-            ("dataset", self.dataset.as_str().into()),
-            ("version", self.version.as_str().into()),
-            ("format", self.format.into()),
-            ("fetchedAt", self.fetched_at.into()),
-            ("json", self.json.as_str().into()),
-        ])
-    }
-}
-
 /// A transaction that the browser rolled back (a full disk, for one) has kept nothing.
 async fn committed(transaction: Transaction) -> Result<(), Error> {
     match transaction.done().await? {
@@ -296,26 +210,4 @@ fn range_of(dataset: &str) -> Result<KeyRange, Error> {
     let (from, to) = (format!("{dataset}\n"), format!("{dataset}\n:"));
     KeyRange::bound(&from.into(), &to.into(), None, None)
         .map_err(|_| Error::Unavailable("a name cannot be a key".to_owned()))
-}
-
-fn record(fields: &[(&str, JsValue)]) -> Result<JsValue, Error> {
-    let object = Object::new();
-    for (name, value) in fields {
-        Reflect::set(&object, &JsValue::from_str(name), value)
-            .map_err(|_| Error::Unavailable(format!("the field {name} cannot be set")))?;
-    }
-    Ok(object.into())
-}
-
-fn get(record: &JsValue, field: &str) -> Result<JsValue, Error> {
-    Reflect::get(record, &JsValue::from_str(field))
-        .map_err(|_| Error::Damaged("a record is no object".to_owned()))
-}
-
-fn text(record: &JsValue, field: &str) -> Result<String, Error> {
-    get(record, field)?.as_string().ok_or_else(|| Error::Damaged(format!("{field} is no text")))
-}
-
-fn number(record: &JsValue, field: &str) -> Result<f64, Error> {
-    get(record, field)?.as_f64().ok_or_else(|| Error::Damaged(format!("{field} is no number")))
 }

@@ -26,6 +26,8 @@ pub struct Plan {
     pub fetch: Fetch,
     /// Kept types that the list does not have any more, in any order.
     pub vanished: Vec<String>,
+    /// How many of the types to fetch are kept in another form.
+    pub changed: usize,
 }
 
 /// Compares the list with what is kept: version of the list it came with, and hash by name.
@@ -45,6 +47,7 @@ pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> 
         })
         .map(|entry| entry.name.clone())
         .collect();
+    let changed = wanted.iter().filter(|name| kept.contains_key(name.as_str())).count();
     let listed: std::collections::HashSet<&str> =
         list.types.iter().map(|entry| entry.name.as_str()).collect();
     let vanished: Vec<String> =
@@ -54,7 +57,7 @@ pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> 
         n if is_most(n, list.types.len()) => Fetch::All,
         _ => Fetch::Some(wanted),
     };
-    Plan { fetch, vanished }
+    Plan { fetch, vanished, changed }
 }
 
 /// Whether so many types are wanted that all of them come cheaper.
@@ -133,6 +136,7 @@ mod tests {
         plan.vanished.sort();
         assert_eq!(plan.vanished, ["Also gone", "Gone"]);
         assert_eq!(plan.fetch, some(&["New"]));
+        assert_eq!(plan.changed, 0);
     }
 
     #[test]

@@ -5,27 +5,27 @@ use std::sync::Arc;
 
 use futures_util::future::join;
 use leptos::prelude::*;
+use shared::index::Index;
 use shared::roi::Regions;
-use shared::wire::{Dataset, FORMAT, Line, RoiHierarchy, TypeList};
+use shared::wire::{Dataset, FORMAT, Line, TypeList};
 
 use crate::api::{self, Error, SummaryStream};
 use crate::filling::{Filling, Target};
+use crate::hierarchy;
 use crate::keeping::Keeping;
 use crate::library::Library;
-use crate::opening::{Opening, regions_of};
+use crate::opening::Opening;
 use crate::pause::{Slices, now};
-use crate::state::{Kept, Notice, Phase, Reading, State, Totals};
+use crate::state::State;
+use crate::status::{Kept, Notice, Phase, Reading, Totals};
 use crate::store::{Hierarchy, Manifest, Store};
-use crate::sync::{self, Fetch};
-
-/// How often what is missing at the end of a stream is asked for again.
-const ATTEMPTS: usize = 2;
+use crate::sync::{self, Fetch, Plan};
 
 /// Fetches what differs from the list, shows it and keeps it.
 pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: Option<Kept>) {
     let state = opening.state;
     state.totals.set(Totals { types: list.types.len() as u64, untyped: list.untyped });
-    let is_first = state.with_index(shared::index::Index::is_empty);
+    let is_first = state.with_index(Index::is_empty);
     let kept = kept.unwrap_or_default();
     let plan =
         state.with_library(|library| sync::plan(&list, &kept.manifest.version, &library.hashes()));
@@ -36,7 +36,8 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
         }
     };
     let (hierarchy, stream) =
-        join(fresh_hierarchy(opening, &dataset, &list.version, kept.hierarchy.as_ref()), all).await;
+        join(hierarchy::fresh(opening, &dataset, &list.version, kept.hierarchy.as_ref()), all)
+            .await;
     if opening.run.is_over() {
         return;
     }
@@ -46,17 +47,18 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
             opening.store.as_ref().map_err(Clone::clone),
             Manifest { dataset: dataset.name.clone(), format: FORMAT, ..kept.manifest.clone() },
         ),
-        regions: regions_for(state, hierarchy.as_ref()),
+        regions: hierarchy::regions(state, hierarchy.as_ref()),
         hierarchy,
         dataset,
         list,
+        plan,
         renewed: 0,
     };
-    let done = match (plan.fetch, stream) {
-        (Fetch::Some(types), _) => update.renew(types, &plan.vanished).await,
-        (Fetch::Nothing, _) if plan.vanished.is_empty() => update.keep_regions().await,
-        (Fetch::Nothing, _) => update.renew(Vec::new(), &plan.vanished).await,
-        (Fetch::All, Some(Ok(stream))) if is_first => update.fill(stream).await,
+    let done = match (update.plan.fetch.clone(), stream) {
+        (Fetch::Some(types), _) => update.renew(types).await,
+        (Fetch::Nothing, _) if update.plan.vanished.is_empty() => update.keep_regions().await,
+        (Fetch::Nothing, _) => update.renew(Vec::new()).await,
+        (Fetch::All, Some(Ok(stream))) if update.adds_only() => update.fill(stream).await,
         (Fetch::All, Some(Ok(stream))) => update.replace(stream).await,
         (Fetch::All, Some(Err(error))) => Err(error),
         (Fetch::All, None) => Ok(()),
@@ -65,7 +67,7 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
         return;
     }
     match done {
-        Err(error) if state.with_index(shared::index::Index::is_empty) => opening.fail(&error),
+        Err(error) if state.with_index(Index::is_empty) => opening.fail(&error),
         Err(Error::Unreachable) => state.say(Notice::Offline),
         Err(error) => state.say(Notice::Refused(error.to_string())),
         Ok(()) => {}
@@ -77,6 +79,7 @@ struct Updating<'a> {
     opening: &'a Opening,
     dataset: Dataset,
     list: TypeList,
+    plan: Plan,
     keeping: Keeping<'a>,
     hierarchy: Option<Hierarchy>,
     regions: Arc<Regions>,
@@ -88,9 +91,12 @@ impl Updating<'_> {
         self.opening.state
     }
 
-    /// The first time: the page fills while the stream comes in.
+    /// The first time, or after one that did not come to its end: the page fills while the
+    /// stream comes in.
     async fn fill(&mut self, stream: SummaryStream) -> Result<(), Error> {
-        self.state().show(Library::new(self.regions.clone()));
+        if self.state().with_index(Index::is_empty) {
+            self.state().show(Library::new(self.regions.clone()));
+        }
         self.describe();
         self.keeping.start_over().await;
         let mut filling = self.filling(Target::Page, Reading::Index, self.list.types.len());
@@ -123,17 +129,15 @@ impl Updating<'_> {
     }
 
     /// Some of it has changed.
-    async fn renew(&mut self, types: Vec<String>, vanished: &[String]) -> Result<(), Error> {
+    async fn renew(&mut self, types: Vec<String>) -> Result<(), Error> {
         let state = self.state();
-        let adds_only = vanished.is_empty()
-            && !self.has_other_regions()
-            && state.with_library(|library| !types.iter().any(|name| library.holds(name)));
-        let target = if adds_only { Target::Page } else { Target::Aside(Vec::new()) };
+        let target = if self.adds_only() { Target::Page } else { Target::Aside(Vec::new()) };
         let mut filling = self.filling(target, Reading::Changes, types.len());
         self.fetch(&mut filling, types).await?;
         self.tell(&filling);
         self.renewed = filling.arrived.len() as u64;
         self.describe();
+        let vanished = &self.plan.vanished;
         vanished.iter().for_each(|name| self.keeping.push_gone(name));
         let Target::Aside(mut lines) = filling.target else {
             state.show_additions();
@@ -155,6 +159,12 @@ impl Updating<'_> {
             self.rebuild(lines).await;
         }
         Ok(())
+    }
+
+    /// Whether nothing that the page shows changes: then what comes can be shown as it comes.
+    fn adds_only(&self) -> bool {
+        self.state().with_index(Index::is_empty)
+            || self.plan.changed == 0 && self.plan.vanished.is_empty() && !self.has_other_regions()
     }
 
     fn has_other_regions(&self) -> bool {
@@ -179,23 +189,26 @@ impl Updating<'_> {
         done
     }
 
-    /// Asks for these types until they have come or failed, a few times.
+    /// Asks for these types until they have come or failed, for as long as asking brings any.
     async fn fetch_into(
         &self,
         filling: &mut Filling,
         mut types: Vec<String>,
         keeping: &mut Keeping<'_>,
     ) -> Result<(), Error> {
-        let mut last = Ok(());
-        for _ in 0..ATTEMPTS {
-            last = self.fetch_once(filling, &types, keeping).await;
+        while !types.is_empty() {
+            let before = types.len();
+            let done = self.fetch_once(filling, &types, keeping).await;
             types.retain(|name| !filling.has(name));
-            if types.is_empty() || self.opening.run.is_over() {
+            if self.opening.run.is_over() {
                 return Ok(());
             }
+            if types.len() == before {
+                self.state().say(Notice::Incomplete { missing: types.len() as u64 });
+                return done;
+            }
         }
-        self.state().say(Notice::Incomplete { missing: types.len() as u64 });
-        last
+        Ok(())
     }
 
     async fn fetch_once(
@@ -205,7 +218,8 @@ impl Updating<'_> {
         keeping: &mut Keeping<'_>,
     ) -> Result<(), Error> {
         let dataset = &self.dataset.name;
-        if sync::is_most(types.len(), self.list.types.len()) {
+        // What a broken stream has brought need not come again.
+        if filling.arrived.is_empty() && sync::is_most(types.len(), self.list.types.len()) {
             let stream = self.opening.patiently(|| api::all_summaries(dataset)).await?;
             return filling.read(stream, keeping).await.map(drop);
         }
@@ -290,39 +304,4 @@ impl Updating<'_> {
             self.keeping.refused.get_or_insert(error.to_string());
         }
     }
-}
-
-/// The hierarchy to use: the kept one while it is good, else the proxy's, else the kept one.
-async fn fresh_hierarchy(
-    opening: &Opening,
-    dataset: &Dataset,
-    version: &str,
-    kept: Option<&Hierarchy>,
-) -> Option<Hierarchy> {
-    let good =
-        kept.filter(|kept| kept.version == version && sync::is_fresh(kept.fetched_at, now()));
-    if let Some(kept) = good {
-        return Some(kept.clone());
-    }
-    let fetched = opening.patiently(|| api::roi_hierarchy(&dataset.name)).await;
-    match fetched.and_then(|tree: RoiHierarchy| {
-        serde_json::to_string(&tree).map_err(|error| Error::Unreadable(error.to_string()))
-    }) {
-        Ok(json) => Some(Hierarchy {
-            dataset: dataset.name.clone(),
-            version: version.to_owned(),
-            format: FORMAT,
-            fetched_at: now(),
-            json,
-        }),
-        Err(error) => {
-            opening.state.say(Notice::NoHierarchy(error.to_string()));
-            kept.cloned()
-        }
-    }
-}
-
-fn regions_for(state: State, hierarchy: Option<&Hierarchy>) -> Arc<Regions> {
-    let regions = hierarchy.and_then(|hierarchy| regions_of(&hierarchy.json).ok());
-    regions.unwrap_or_else(|| state.regions.get_untracked())
 }

@@ -290,6 +290,24 @@ async fn a_proxy_that_is_gone_leaves_the_index_and_says_so() {
     browser.until_it_says("could not be read").await;
 }
 
+#[tokio::test]
+async fn another_source_at_the_same_address_is_shown_and_not_the_kept_copy() {
+    let (mut served, folder) = small();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    until_types(&browser, "3 types").await;
+    kept(&browser).await;
+    served.pull_the_plug();
+    let table = folder.path().join("other.csv");
+    std::fs::write(&table, "bodyId,type\n1,Mi1\n2,Tm3\n").expect("a file");
+    let address = served.base.trim_start_matches("http://");
+    let _other = Served::at(address, &["--table", &table.display().to_string()]);
+    browser.open(&served.base).await;
+    until_types(&browser, "2 types").await;
+    assert_eq!(types_shown(&browser).await, ["Mi1", "Tm3"]);
+    assert!(browser.text(".foot").await.contains("other"));
+}
+
 /// Waits until the browser has written what it keeps.
 async fn kept(browser: &Browser) {
     let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');

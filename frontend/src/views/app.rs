@@ -10,7 +10,8 @@ use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, ke
 use super::{results::Results, topbar::Topbar};
 use crate::opening;
 use crate::pause;
-use crate::state::{Phase, State, use_state};
+use crate::state::{State, use_state};
+use crate::status::Phase;
 
 /// Narrower than this, the page is one column.
 const PHONE: &str = "(max-width: 720px)";

@@ -10,7 +10,8 @@ use super::live::{flag, live};
 use super::regions::RegionShares;
 use super::{attributes::Attributes, keys, names::Names, neurons::Neurons, partners::PartnersView};
 use crate::format::number;
-use crate::state::{Phase, use_state};
+use crate::state::use_state;
+use crate::status::Phase;
 
 /// The column.
 #[component]

@@ -9,7 +9,8 @@ use super::live::{Key, flag, keyed, text};
 use crate::choice::{Act, Stand, act_on_value, value_stands};
 use crate::format::{number, transmitter_class};
 use crate::ranking::largest_first;
-use crate::state::{Phase, State, use_state};
+use crate::state::{State, use_state};
+use crate::status::Phase;
 
 /// Values shown before "show all".
 const FEW: usize = 8;

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::live::{flag, live, text};
 use crate::opening;
-use crate::state::{Phase, use_state};
+use crate::state::use_state;
+use crate::status::Phase;
 
 /// The whole page below the bar.
 #[component]

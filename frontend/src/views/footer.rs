@@ -6,7 +6,8 @@ use shared::wire::Link;
 use super::live::{flag, live, perhaps, text, when};
 use crate::format::{age, count, duration, number};
 use crate::opening;
-use crate::state::{Phase, Reading, State, use_state};
+use crate::state::{State, use_state};
+use crate::status::{Phase, Reading};
 use crate::sync::{HIERARCHY_TTL, is_fresh};
 
 /// What the button does.
@@ -45,8 +46,8 @@ fn being_read(state: State) -> Option<String> {
         _ => false,
     });
     let origin = state.dataset.with(|it| it.as_ref().map(|it| it.origin.clone()))?;
-    let from = if origin.is_empty() { "the proxy".to_owned() } else { origin };
-    is_from_proxy.then(|| format!("from {from}, being read now"))
+    let origin = if origin.is_empty() { "from the proxy".to_owned() } else { origin };
+    is_from_proxy.then(|| format!("{origin}, being read now"))
 }
 
 fn totals(state: State) -> String {

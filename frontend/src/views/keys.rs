@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::state::State;
 
@@ -42,8 +42,11 @@ pub fn everywhere(state: State, event: &KeyboardEvent) {
 pub fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        // The list is taller than the window, and scrolls by itself to the row that is meant.
+        options.set_prevent_scroll(id == TYPES);
         // An element that cannot take it leaves the focus where it is.
-        drop(element.focus());
+        drop(element.focus_with_options(&options));
     }
 }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::live::live;
 use crate::format::{count, duration};
 use crate::opening;
-use crate::state::{Notice, State, use_state};
+use crate::state::{State, use_state};
+use crate::status::Notice;
 
 /// How many names a notice spells out.
 const NAMES: usize = 3;

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::live::{flag, perhaps, text};
 use crate::format::{number, time_left};
-use crate::state::{Phase, Progress, Reading, use_state};
+use crate::state::use_state;
+use crate::status::{Phase, Progress, Reading};
 
 /// Bar, counts and time left.
 #[component]

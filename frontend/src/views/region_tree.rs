@@ -9,12 +9,10 @@ use web_sys::KeyboardEvent;
 
 use super::keys;
 use super::live::{Key, flag, keyed, perhaps, text};
+use super::threshold::Threshold;
 use crate::choice::{Act, Stand, Way, act_on_region, region_stands};
-use crate::format::{number, threshold};
+use crate::format::number;
 use crate::state::{State, use_state};
-
-/// Thresholds of the slider, in percent: finer where shares are small.
-const STEPS: [f64; 9] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 75.0];
 
 /// Deepest indentation that the style sheet knows.
 const DEEPEST: u16 = 6;
@@ -220,49 +218,4 @@ fn ancestors(regions: &Regions, id: RegionId) -> Vec<RegionId> {
 fn visible(regions: &Regions, opened: &BTreeSet<RegionId>) -> Vec<RegionId> {
     let ids = 0..regions.all.len() as RegionId;
     ids.filter(|id| ancestors(regions, *id).iter().all(|around| opened.contains(around))).collect()
-}
-
-#[component]
-fn Threshold(way: Way) -> impl IntoView {
-    let state = use_state();
-    let percent = move || state.view.with(|view| way.of(view).threshold);
-    let words = text(move || format!("{} % of its {}s", threshold(percent()), way.word()));
-    view! {
-        <label class="threshold">
-            {"at least"}
-            <input
-                type="range"
-                min="0"
-                max=(STEPS.len() - 1).to_string()
-                step="1"
-                aria-label=format!("Least share of its {}s", way.word())
-                aria-valuetext=words
-                prop:value=text(move || nearest_step(percent()).to_string())
-                on:input:target=move |event| {
-                    let step: usize = event.target().value().parse().unwrap_or(0);
-                    let percent = STEPS[step.min(STEPS.len() - 1)];
-                    state.refine(|view| way.of_mut(view).threshold = percent);
-                }
-            />
-            <span class="words">{words}</span>
-        </label>
-    }
-}
-
-/// The step next to a threshold: an address may name any.
-fn nearest_step(percent: f64) -> usize {
-    let distance = |step: &usize| (STEPS[*step].ln() - percent.max(0.01).ln()).abs();
-    (0..STEPS.len()).min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_threshold_of_an_address_has_a_step() {
-        for (percent, step) in [(0.0, 0), (0.5, 0), (5.0, 3), (7.0, 3), (8.0, 4), (100.0, 8)] {
-            assert_eq!(nearest_step(percent), step, "{percent}");
-        }
-    }
 }

@@ -46,10 +46,15 @@ pub struct Served {
 
 impl Served {
     pub fn start(options: &[&str]) -> Served {
+        Served::at("127.0.0.1:0", options)
+    }
+
+    /// The same at this address.
+    pub fn at(address: &str, options: &[&str]) -> Served {
         let program =
             std::env::var_os("QUICKPAGE_BIN").expect("QUICKPAGE_BIN, set by cargo xtask test");
         let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(options);
+        command.args(["serve", "--listen", address]).args(options);
         let (process, base) = Process::start(&mut command, "quickpage is at ");
         Served { process, base }
     }

@@ -1,0 +1,86 @@
+//! Showing what this browser keeps of a dataset.
+
+use std::sync::Arc;
+
+use futures_util::future::join;
+use leptos::prelude::*;
+use shared::wire::{FORMAT, Line};
+
+use crate::filling::{Filling, Target};
+use crate::hierarchy::regions_of;
+use crate::library::Library;
+use crate::opening::Opening;
+use crate::status::{Kept, Notice, Phase, Provenance, Reading, Totals};
+use crate::store::{self, Store};
+
+/// Shows the kept copy; `None` if there is none that can be read.
+pub async fn show(opening: &Opening, dataset: &str) -> Option<Kept> {
+    let state = opening.state;
+    let store = opening.store.as_ref().ok()?;
+    match read(opening, store, dataset).await {
+        Ok(kept) => kept,
+        Err(store::Error::Unavailable(_)) => None,
+        Err(store::Error::Damaged(_)) => {
+            state.say(Notice::Damaged);
+            state.show(Library::default());
+            drop(store.clear(dataset).await);
+            None
+        }
+    }
+}
+
+async fn read(
+    opening: &Opening,
+    store: &Store,
+    dataset: &str,
+) -> Result<Option<Kept>, store::Error> {
+    let state = opening.state;
+    let (summaries, hierarchy) =
+        join(store.summaries(dataset, FORMAT), store.hierarchy(dataset, FORMAT)).await;
+    let hierarchy = hierarchy?;
+    let Some((manifest, chunks)) = summaries? else { return Ok(None) };
+    let regions = match &hierarchy {
+        Some(hierarchy) => regions_of(&hierarchy.json).map_err(damaged)?,
+        None => Arc::default(),
+    };
+    state.show(Library::new(regions));
+    state.provenance.set(Provenance {
+        from_copy: true,
+        at: manifest.saved_at,
+        hierarchy_at: hierarchy.as_ref().map(|hierarchy| hierarchy.fetched_at),
+        ..Provenance::default()
+    });
+    let lines = u64::from(manifest.lines);
+    state.totals.set(Totals { types: lines, untyped: manifest.untyped });
+    let mut filling = Filling::new(state, opening.run, Target::Page, Reading::Copy, lines);
+    read_chunks(&mut filling, &chunks).await?;
+    if opening.run.is_over() {
+        return Ok(None);
+    }
+    state.show_additions();
+    let types = state.with_index(|index| index.len() as u64);
+    state.totals.set(Totals { types, untyped: manifest.untyped });
+    state.phase.set(Phase::Ready);
+    Ok(Some(Kept { manifest, hierarchy }))
+}
+
+/// Later lines hold, so they are read first; a line that says its type is gone hides earlier
+/// ones.
+async fn read_chunks(filling: &mut Filling, chunks: &[String]) -> Result<(), store::Error> {
+    for line in chunks.iter().rev().flat_map(|chunk| chunk.lines().rev()) {
+        if filling.is_over() {
+            return Ok(());
+        }
+        match Line::parse(line).map_err(damaged)? {
+            Line::Summary(summary) => filling.take(&summary, line.to_owned()),
+            Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
+            Line::End { .. } => {}
+        }
+        filling.breathe().await;
+    }
+    Ok(())
+}
+
+fn damaged(error: serde_json::Error) -> store::Error {
+    store::Error::Damaged(error.to_string())
+}
