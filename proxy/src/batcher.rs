@@ -7,11 +7,13 @@
 //! into the next one. The queue is bounded by the number of types in the dataset.
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use shared::summary::Summarizer;
 use shared::wire::{Summary, TypeEntry};
 use tokio::sync::mpsc;
@@ -133,17 +135,29 @@ impl Batcher {
         (state.known_count, state.waiting.len())
     }
 
-    /// Takes batches until the queue is empty.
+    /// Takes batches until the queue is empty. A panic in a source fails its batch and no more:
+    /// whoever waits for another one still has this worker.
     async fn work(self: Arc<Self>) {
-        let mut worker = Worker { batcher: &self, batch: Vec::new() };
         loop {
             let permit = self.upstream.permit().await;
-            worker.batch = self.state().take_batch(&self.types, self.size.now());
-            if worker.batch.is_empty() {
+            let batch = self.state().take_batch(&self.types, self.size.now());
+            if batch.is_empty() {
                 return;
             }
-            let outcome = self.fetch(permit, &worker.batch).await;
-            worker.deliver(outcome);
+            let fetched = AssertUnwindSafe(self.fetch(permit, &batch)).catch_unwind().await;
+            let failed = || SourceError::Unreadable("reading it failed".to_owned());
+            self.deliver(batch, fetched.unwrap_or_else(|_panic| Err(failed())));
+        }
+    }
+
+    fn deliver(&self, batch: Vec<TypeIx>, fetched: Result<Vec<Summary>, SourceError>) {
+        let outcomes: Vec<Outcome> = match fetched {
+            Ok(summaries) => summaries.iter().map(|summary| Ok(Arc::new(known(summary)))).collect(),
+            Err(error) => vec![Err(Arc::new(error)); batch.len()],
+        };
+        let mut state = self.state();
+        for (ix, outcome) in batch.into_iter().zip(&outcomes) {
+            state.answer(ix, outcome);
         }
     }
 
@@ -224,35 +238,6 @@ impl State {
         for waiter in self.waiting.remove(&ix).unwrap_or_default() {
             // A client that has gone needs no answer.
             let _ = waiter.send((ix, outcome.clone()));
-        }
-    }
-}
-
-/// A worker and the batch it has in hand. Whatever ends it, even a panic in a source, nobody is
-/// left waiting.
-struct Worker<'a> {
-    batcher: &'a Batcher,
-    batch: Vec<TypeIx>,
-}
-
-impl Worker<'_> {
-    fn deliver(&mut self, outcome: Result<Vec<Summary>, SourceError>) {
-        let outcomes: Vec<Outcome> = match outcome {
-            Ok(summaries) => summaries.iter().map(|summary| Ok(Arc::new(known(summary)))).collect(),
-            Err(error) => vec![Err(Arc::new(error)); self.batch.len()],
-        };
-        let mut state = self.batcher.state();
-        for (ix, outcome) in self.batch.drain(..).zip(&outcomes) {
-            state.answer(ix, outcome);
-        }
-    }
-}
-
-impl Drop for Worker<'_> {
-    fn drop(&mut self) {
-        if !self.batch.is_empty() {
-            self.deliver(Err(SourceError::Unreadable("reading it failed".to_owned())));
-            self.batcher.state().workers -= 1;
         }
     }
 }

@@ -361,6 +361,17 @@ async fn a_panic_in_the_source_leaves_nobody_waiting() {
 }
 
 #[tokio::test]
+async fn what_is_queued_behind_a_panic_is_answered_too() {
+    let table = table_of("bodyId,type\n1,before\n2,panic\n3,then\n4,zuletzt\n", None, None);
+    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
+    let proxy = Proxy::with_limits(Slow::new(table), limits).await;
+    let all = tokio::time::timeout(Duration::from_secs(10), proxy.summaries("test"));
+    let stream = all.await.expect("the stream ends");
+    assert_eq!(stream.failed.keys().collect::<Vec<_>>(), ["panic"]);
+    assert_eq!(stream.summaries.keys().collect::<Vec<_>>(), ["before", "then", "zuletzt"]);
+}
+
+#[tokio::test]
 async fn a_full_proxy_answers_503_at_once_and_says_when_to_come_back() {
     let slow = Slow::new(many_types(2, 1));
     let proxy = Proxy::with_limits(slow, Limits { requests: 1, ..Limits::default() }).await;
