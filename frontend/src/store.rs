@@ -33,6 +33,9 @@ const MANIFEST: &str = "manifest";
 const CHUNKS: &str = "chunks";
 const HIERARCHY: &str = "hierarchy";
 
+/// The browsers' own words differ and help nobody: what can be done is the same.
+const REFUSED: &str = "its storage is full, or closed to this page";
+
 /// One variant per thing that the page can do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -45,9 +48,8 @@ pub enum Error {
 }
 
 impl From<rexie::Error> for Error {
-    /// The browsers' own words differ and help nobody: what can be done is the same.
     fn from(_: rexie::Error) -> Self {
-        Error::Unavailable("its storage is full, or closed to this page".to_owned())
+        Error::Unavailable(REFUSED.to_owned())
     }
 }
 
@@ -199,9 +201,7 @@ impl Store {
 async fn committed(transaction: Transaction) -> Result<(), Error> {
     match transaction.done().await? {
         TransactionResult::Committed => Ok(()),
-        TransactionResult::Aborted => {
-            Err(Error::Unavailable("its storage is full, or closed to this page".to_owned()))
-        }
+        TransactionResult::Aborted => Err(Error::Unavailable(REFUSED.to_owned())),
     }
 }
 

@@ -119,9 +119,10 @@ impl Batcher {
         receiver
     }
 
-    /// The summary of a type, if it is known.
-    pub fn known(&self, ix: TypeIx) -> Option<Arc<Known>> {
-        self.state().known[ix].clone()
+    /// The hashes in the order of the list, as far as they are known.
+    pub fn hashes(&self) -> Vec<Option<String>> {
+        let state = self.state();
+        state.known.iter().map(|known| known.as_ref().map(|it| it.hash.clone())).collect()
     }
 
     /// All summaries in the order of the list, if all are known.

@@ -4,13 +4,14 @@
 //! reports another version, everything known of the old one is dropped with it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use shared::wire::{Dataset, DatasetStatus, RoiHierarchy, TypeEntry, TypeList};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::batcher::{Batcher, TypeIx};
+use crate::http::Stored;
 use crate::known;
 use crate::source::SourceError;
 use crate::upstream::Upstream;
@@ -36,7 +37,9 @@ pub struct Opened {
     /// Its summaries.
     pub batcher: Arc<Batcher>,
     /// All summaries as one body, once they are known.
-    pub complete: OnceCell<crate::http::Stored>,
+    pub complete: OnceCell<Stored>,
+    /// The list of types with all its hashes, once they are known: every page load asks for it.
+    pub complete_list: OnceLock<Stored>,
     hierarchy: OnceCell<Arc<RoiHierarchy>>,
 }
 
@@ -118,8 +121,15 @@ impl Datasets {
         types.sort_by(|a, b| a.name.cmp(&b.name));
         let batcher =
             Batcher::new(&dataset.name, &types, self.upstream.clone(), self.batch_neurons);
-        let (complete, hierarchy) = (OnceCell::new(), OnceCell::new());
-        Ok(Arc::new(Opened { dataset, untyped, types, batcher, complete, hierarchy }))
+        Ok(Arc::new(Opened {
+            dataset,
+            untyped,
+            types,
+            batcher,
+            complete: OnceCell::new(),
+            complete_list: OnceLock::new(),
+            hierarchy: OnceCell::new(),
+        }))
     }
 
     /// The ROI hierarchy of a dataset.
@@ -150,8 +160,8 @@ impl Opened {
     /// The list of types, each with its hash where that is known.
     pub fn list(&self) -> TypeList {
         let mut types = self.types.clone();
-        for (ix, entry) in types.iter_mut().enumerate() {
-            entry.hash = self.batcher.known(ix).map(|known| known.hash.clone());
+        for (entry, hash) in types.iter_mut().zip(self.batcher.hashes()) {
+            entry.hash = hash;
         }
         TypeList { version: self.dataset.version.clone(), untyped: self.untyped, types }
     }

@@ -15,7 +15,7 @@ use super::problem::ApiError;
 use super::stored::Stored;
 use crate::batcher::{TypeIx, Urgency};
 use crate::datasets::Opened;
-use crate::source::wire_row;
+use crate::source::{SourceError, wire_row};
 
 type Reply = Result<Response, ApiError>;
 
@@ -32,7 +32,15 @@ pub async fn types(
 ) -> Reply {
     let opened = served.datasets.open(&dataset).await?;
     served.counters.lists.fetch_add(1, Ordering::Relaxed);
-    Ok(Stored::json(&opened.list()).answer(&headers))
+    if let Some(complete) = opened.complete_list.get() {
+        return Ok(complete.answer(&headers));
+    }
+    let list = opened.list();
+    let stored = Stored::json(&list);
+    if list.types.iter().any(|entry| entry.hash.is_none()) {
+        return Ok(stored.answer(&headers));
+    }
+    Ok(opened.complete_list.get_or_init(|| stored).answer(&headers))
 }
 
 /// GET `/datasets/{dataset}/types/{type}`.
@@ -40,13 +48,12 @@ pub async fn one_type(
     State(served): State<Arc<Served>>,
     Path((dataset, type_name)): Path<(String, String)>,
 ) -> Reply {
-    let opened = served.datasets.open(&dataset).await?;
-    let ix = find(&opened, &type_name)?;
+    let (opened, ix) = find(&served, &dataset, &type_name).await?;
     let mut wanted = opened.batcher.want([ix], Urgency::Person);
     let known = match wanted.recv().await {
         Some((_, Ok(known))) => known,
         Some((_, Err(error))) => return Err(error.into()),
-        None => return Err(ApiError::Busy(0)),
+        None => return Err(SourceError::Unreadable("it was not read".to_owned()).into()),
     };
     let mut response = Response::new(Body::from(known.line.clone()));
     let kind = HeaderValue::from_static("application/json");
@@ -60,8 +67,7 @@ pub async fn neurons(
     Path((dataset, type_name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Reply {
-    let opened = served.datasets.open(&dataset).await?;
-    find(&opened, &type_name)?;
+    find(&served, &dataset, &type_name).await?;
     let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
     let permit = served.datasets.upstream().permit().await;
     permit
@@ -80,8 +86,7 @@ pub async fn partners(
     Path((dataset, type_name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Reply {
-    let opened = served.datasets.open(&dataset).await?;
-    find(&opened, &type_name)?;
+    find(&served, &dataset, &type_name).await?;
     let permit = served.datasets.upstream().permit().await;
     Ok(Stored::json(&permit.partners(&dataset, &type_name).await?).answer(&headers))
 }
@@ -142,9 +147,16 @@ pub async fn wrong_method() -> ApiError {
     ApiError::WrongMethod
 }
 
-fn find(opened: &Opened, type_name: &str) -> Result<TypeIx, ApiError> {
-    opened.find(type_name).ok_or_else(|| {
-        let detail = format!("there is no type {type_name} in {}", opened.dataset.name);
+/// The type of exactly this name: no other one is ever asked of the source.
+async fn find(
+    served: &Served,
+    dataset: &str,
+    type_name: &str,
+) -> Result<(Arc<Opened>, TypeIx), ApiError> {
+    let opened = served.datasets.open(dataset).await?;
+    let ix = opened.find(type_name).ok_or_else(|| {
+        let detail = format!("there is no type {type_name} in {dataset}");
         ApiError::NotFound(detail, "unknown_type")
-    })
+    })?;
+    Ok((opened, ix))
 }
