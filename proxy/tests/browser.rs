@@ -308,6 +308,49 @@ async fn another_source_at_the_same_address_is_shown_and_not_the_kept_copy() {
     assert!(browser.text(".foot").await.contains("other"));
 }
 
+#[tokio::test]
+async fn only_what_has_changed_is_fetched_again() {
+    let (mut served, folder) = small();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    until_types(&browser, "3 types").await;
+    kept(&browser).await;
+    served.pull_the_plug();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let changed = NEURONS.replace("13,ER4d,ER4d_R,right,5,40,", "13,ER4d,ER4d_R,right,5,41,");
+    assert_ne!(changed, NEURONS);
+    std::fs::write(path("small.csv"), changed).expect("a file");
+    let files = [path("small.csv"), path("connections.csv"), path("rois.json")];
+    let options = ["--table", &files[0], "--connections", &files[1], "--roi-hierarchy", &files[2]];
+    let served = Served::at(served.base.trim_start_matches("http://"), &options);
+    // Somebody else has been here: the list has its hashes.
+    let all = format!("{}/api/v1/datasets/small/summaries", served.base);
+    reqwest::get(all).await.expect("an answer").bytes().await.expect("all summaries");
+    browser.open(&format!("{}/?type=ER4d", served.base)).await;
+    browser.until_it_says("(1 type read again)").await;
+    browser.until("document.querySelector('.figures')?.innerText.includes('81')").await;
+    until_types(&browser, "3 types").await;
+    assert_eq!(served.status().await.summaries_served, 2, "the other's, and one for the change");
+}
+
+#[tokio::test]
+async fn without_storage_the_page_works_and_says_that_nothing_is_kept() {
+    let (served, _folder) = small();
+    for refusal in [
+        "Object.defineProperty(window, 'indexedDB', {value: undefined})",
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }",
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('no', 'QuotaExceededError') }",
+    ] {
+        let browser = Browser::start().await;
+        browser.before_each_page(refusal).await;
+        browser.open(&served.base).await;
+        until_types(&browser, "3 types").await;
+        browser.until_it_says("not kept in this browser").await;
+        search_for(&browser, "er4").await;
+        until_types(&browser, "1 type").await;
+    }
+}
+
 /// Waits until the browser has written what it keeps.
 async fn kept(browser: &Browser) {
     let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');

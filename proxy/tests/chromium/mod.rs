@@ -152,6 +152,13 @@ impl Browser {
         self.post("chromium/network_conditions", json!({"network_conditions": conditions})).await;
     }
 
+    /// Runs a script in every page opened from now on, before the page's own.
+    pub async fn before_each_page(&self, script: &str) {
+        let params = json!({"source": script});
+        let command = json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": params});
+        self.post("goog/cdp/execute", command).await;
+    }
+
     /// What the browser complained about: failed requests, violations of the page's policy,
     /// panics.
     pub async fn complaints(&self) -> Vec<String> {
