@@ -3,7 +3,9 @@
 //! A source hands over neurons one at a time; adding them up, batching, limits and caching are
 //! not its business. Counts, sides and names in what it hands over are the dataset's own.
 
+use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use shared::neuron::Neuron;
@@ -45,6 +47,9 @@ pub trait Source: Send + Sync {
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError>;
 }
 
+/// What lies behind an error; never an address, a query or anything of an answer.
+pub type Cause = Box<dyn Error + Send + Sync>;
+
 /// Why a source did not answer: one variant per thing to be done about it.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
@@ -56,22 +61,37 @@ pub enum SourceError {
     UnknownDataset,
     /// Wait: the source is overloaded.
     #[error("neuPrint is overloaded")]
-    Overloaded,
+    Overloaded {
+        /// How long it asked to be left alone, 1 to 60 s, if it did.
+        retry_after: Option<Duration>,
+    },
     /// Wait, or see to the connection.
     #[error("neuPrint cannot be reached")]
-    Unreachable(#[source] reqwest::Error),
+    Unreachable(#[source] Cause),
+    /// See to the certificates: no safe connection can be made.
+    #[error("no safe (TLS) connection to neuPrint can be made")]
+    Tls(#[source] Cause),
     /// Wait, and do not ask again at once: the query goes on running at the database.
     #[error("neuPrint did not answer in time")]
     TimedOut,
     /// Ask once more: the answer broke off.
     #[error("neuPrint's answer broke off")]
-    Incomplete(#[source] reqwest::Error),
+    Incomplete(#[source] Cause),
+    /// Ask for less at once: the answer is larger than this many bytes.
+    #[error("neuPrint's answer is larger than {limit} bytes")]
+    TooLarge {
+        /// The most that is read of one answer.
+        limit: u64,
+    },
     /// Give the proxy a token that is valid.
     #[error("neuPrint refused the proxy's identity")]
     Unauthorized,
     /// Accept the server's terms of service with the token's account.
     #[error("neuPrint wants its terms of service accepted")]
-    TermsOfService,
+    TermsOfService {
+        /// Where they can be accepted: an https address, where neuPrint gave one.
+        url: Option<String>,
+    },
     /// Report it: neuPrint has a fault of its own, with this status.
     #[error("neuPrint failed with status {0}")]
     Failed(u16),

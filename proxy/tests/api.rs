@@ -274,7 +274,7 @@ impl Source for Slow {
         self.running.fetch_sub(1, Ordering::SeqCst);
         let fails = |n: usize| n.checked_sub(1);
         if self.failures_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
-            return Err(SourceError::Overloaded);
+            return Err(SourceError::Overloaded { retry_after: None });
         }
         assert!(!types.iter().any(|name| &**name == "panic"), "as asked");
         self.table.neurons(dataset, types, each).await

@@ -70,7 +70,7 @@ impl ApiError {
             ApiError::Busy(_) => true,
             ApiError::Source(error) => matches!(
                 **error,
-                SourceError::Overloaded
+                SourceError::Overloaded { .. }
                     | SourceError::Unreachable(_)
                     | SourceError::TimedOut
                     | SourceError::Incomplete(_)
@@ -85,12 +85,14 @@ fn source_status_and_code(error: &SourceError) -> (StatusCode, &'static str) {
     match error {
         SourceError::Missing(_) => (StatusCode::NOT_FOUND, "not_in_this_source"),
         SourceError::UnknownDataset => (StatusCode::NOT_FOUND, "unknown_dataset"),
-        SourceError::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "upstream_overloaded"),
+        SourceError::Overloaded { .. } => (StatusCode::SERVICE_UNAVAILABLE, "upstream_overloaded"),
         SourceError::Unreachable(_) => (StatusCode::BAD_GATEWAY, "upstream_unreachable"),
+        SourceError::Tls(_) => (StatusCode::BAD_GATEWAY, "upstream_tls"),
+        SourceError::TooLarge { .. } => (StatusCode::BAD_GATEWAY, "upstream_too_large"),
         SourceError::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "upstream_timeout"),
         SourceError::Incomplete(_) => (StatusCode::BAD_GATEWAY, "upstream_incomplete"),
         SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
-        SourceError::TermsOfService => (StatusCode::BAD_GATEWAY, "upstream_terms"),
+        SourceError::TermsOfService { .. } => (StatusCode::BAD_GATEWAY, "upstream_terms"),
         SourceError::Failed(_) => (StatusCode::BAD_GATEWAY, "upstream_error"),
         SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
         SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),

@@ -24,7 +24,7 @@ pub fn error_of(status: StatusCode, body: &[u8]) -> SourceError {
     let text = body.error.or(body.message).unwrap_or_default();
     match status {
         StatusCode::BAD_REQUEST => error_of_query(&text),
-        StatusCode::FORBIDDEN if body.tos_required => SourceError::TermsOfService,
+        StatusCode::FORBIDDEN if body.tos_required => SourceError::TermsOfService { url: None },
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SourceError::Unauthorized,
         StatusCode::NOT_FOUND if text.contains("not available in stores") => {
             SourceError::UnknownDataset
@@ -32,7 +32,7 @@ pub fn error_of(status: StatusCode, body: &[u8]) -> SourceError {
         StatusCode::TOO_MANY_REQUESTS
         | StatusCode::BAD_GATEWAY
         | StatusCode::SERVICE_UNAVAILABLE
-        | StatusCode::GATEWAY_TIMEOUT => SourceError::Overloaded,
+        | StatusCode::GATEWAY_TIMEOUT => SourceError::Overloaded { retry_after: None },
         _ => SourceError::Failed(status.as_u16()),
     }
 }
@@ -44,14 +44,20 @@ fn error_of_query(text: &str) -> SourceError {
     // The code comes before the words of the error, which may quote the query.
     if let Some(code) = neo4j_code(text) {
         return match code {
-            _ if code.starts_with("Neo.TransientError.") => SourceError::Overloaded,
-            _ if code.contains(".TransactionTimedOut") => SourceError::Overloaded,
+            _ if code.starts_with("Neo.TransientError.") => {
+                SourceError::Overloaded { retry_after: None }
+            }
+            _ if code.contains(".TransactionTimedOut") => {
+                SourceError::Overloaded { retry_after: None }
+            }
             _ if code.starts_with("Neo.ClientError.") => SourceError::Rejected(code.to_owned()),
             _ => SourceError::Failed(400),
         };
     }
     match text {
-        _ if OVERLOADED.iter().any(|sign| text.contains(sign)) => SourceError::Overloaded,
+        _ if OVERLOADED.iter().any(|sign| text.contains(sign)) => {
+            SourceError::Overloaded { retry_after: None }
+        }
         "request object not formatted correctly" => {
             SourceError::Rejected("malformed request".to_owned())
         }
@@ -73,6 +79,7 @@ fn neo4j_code(text: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    const OVERLOADED: &str = "Overloaded { retry_after: None }";
     const TIMEOUT: &str = "Timeout experienced. This could be due to database traffic or to \
                            non-optimal database queries.";
 
@@ -91,14 +98,14 @@ mod tests {
         let syntax = neo4j("Neo.ClientError.Statement.SyntaxError");
         let cases = [
             (400, &*syntax, r#"Rejected("Neo.ClientError.Statement.SyntaxError")"#),
-            (400, &neo4j("Neo.TransientError.General.OutOfMemoryError"), "Overloaded"),
-            (400, &neo4j("Neo.ClientError.Transaction.TransactionTimedOut"), "Overloaded"),
+            (400, &neo4j("Neo.TransientError.General.OutOfMemoryError"), OVERLOADED),
+            (400, &neo4j("Neo.ClientError.Transaction.TransactionTimedOut"), OVERLOADED),
             (400, &neo4j("Neo.DatabaseError.General.UnknownError"), "Failed(400)"),
-            (400, &format!(r#"{{"error":"{TIMEOUT}"}}"#), "Overloaded"),
+            (400, &format!(r#"{{"error":"{TIMEOUT}"}}"#), OVERLOADED),
             (
                 400,
                 r#"{"error":"failed to execute query: ConnectivityError: dial tcp"}"#,
-                "Overloaded",
+                OVERLOADED,
             ),
             (
                 400,
@@ -110,14 +117,14 @@ mod tests {
             (400, "", "Failed(400)"),
             (401, r#"{"message":"invalid or expired token"}"#, "Unauthorized"),
             (403, r#"{"message":"forbidden"}"#, "Unauthorized"),
-            (403, r#"{"tos_required":true,"tos_url":"https://x"}"#, "TermsOfService"),
+            (403, r#"{"tos_required":true,"tos_url":"https://x"}"#, "TermsOfService { url: None }"),
             (404, r#"{"error":"dataset \"x:v1\" not available in stores"}"#, "UnknownDataset"),
             (404, r#"{"message":"Not Found"}"#, "Failed(404)"),
-            (429, "", "Overloaded"),
+            (429, "", OVERLOADED),
             (500, r#"{"message":"Internal Server Error"}"#, "Failed(500)"),
-            (502, r#"{"message":"auth service unavailable"}"#, "Overloaded"),
-            (503, "", "Overloaded"),
-            (504, "", "Overloaded"),
+            (502, r#"{"message":"auth service unavailable"}"#, OVERLOADED),
+            (503, "", OVERLOADED),
+            (504, "", OVERLOADED),
             (302, "", "Failed(302)"),
             (204, "", "Failed(204)"),
             (418, "", "Failed(418)"),

@@ -157,7 +157,7 @@ async fn read_up_to(response: &mut Response, limit: usize) -> Result<Vec<u8>, So
 
 fn not_answered(error: reqwest::Error) -> SourceError {
     match error.is_connect() {
-        true => SourceError::Unreachable(error.without_url()),
+        true => SourceError::Unreachable(error.without_url().into()),
         false => broken_off(error),
     }
 }
@@ -165,6 +165,6 @@ fn not_answered(error: reqwest::Error) -> SourceError {
 fn broken_off(error: reqwest::Error) -> SourceError {
     match error.is_timeout() {
         true => SourceError::TimedOut,
-        false => SourceError::Incomplete(error.without_url()),
+        false => SourceError::Incomplete(error.without_url().into()),
     }
 }
