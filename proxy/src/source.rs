@@ -13,6 +13,7 @@ use shared::wire::{Body, Dataset, NeuronRow, Partners, RoiHierarchy, TypeList};
 
 pub mod table;
 pub mod demo;
+pub mod cypher;
 pub mod neuprint;
 
 /// Takes neurons one at a time.

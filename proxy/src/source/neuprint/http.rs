@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
@@ -15,10 +16,11 @@ use sha2::{Digest, Sha256};
 use super::Options;
 use super::address::{self, SetupError, Token};
 use super::answer::error_of;
-use super::cypher::Query;
-use super::rows::{EachRow, RowReader};
-use super::unreadable;
+use super::rows::RowReader;
 use crate::source::SourceError;
+use crate::source::cypher::query::Query;
+use crate::source::cypher::row::EachRow;
+use crate::source::cypher::{Database, Listed, meta, unreadable};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An error's body is read so far and no further.
@@ -38,7 +40,7 @@ pub struct Server {
 /// What the server's list says of a dataset.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Listed {
+struct Entry {
     /// Version of the segmentation.
     uuid: Option<String>,
     /// The dataset's `lastDatabaseEdit`: a time, or two joined by ` / `.
@@ -46,22 +48,6 @@ pub struct Listed {
     last_edit: Option<String>,
     /// Whether it is not meant for the public.
     hidden: Option<bool>,
-}
-
-impl Listed {
-    /// Whether it is meant for the public.
-    pub fn is_public(&self) -> bool {
-        self.hidden != Some(true)
-    }
-
-    /// Changes whenever the dataset does: the same segmentation may be edited later.
-    pub fn version(&self) -> String {
-        let parts = [self.uuid.as_deref(), self.last_edit.as_deref()];
-        match parts {
-            [None, None] => "unknown".to_owned(),
-            parts => parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        }
-    }
 }
 
 #[derive(Serialize)]
@@ -94,37 +80,6 @@ impl Server {
         })
     }
 
-    /// The server's name, for people.
-    pub fn host(&self) -> &str {
-        self.queries.host_str().unwrap_or_default()
-    }
-
-    /// The datasets that the server lists, by their exact names.
-    pub async fn datasets(&self) -> Result<BTreeMap<String, Listed>, SourceError> {
-        let mut response = self.send(self.client.get(self.datasets.clone())).await?;
-        let body = read_up_to(&mut response, LARGEST_LIST).await?;
-        serde_json::from_slice(&body).map_err(|_| unreadable("it is no list of datasets"))
-    }
-
-    /// Asks a query and hands over the rows of the answer while they arrive. When this fails,
-    /// some may have been handed over already.
-    pub async fn ask(
-        &self,
-        dataset: &str,
-        query: &Query,
-        each: EachRow<'_>,
-    ) -> Result<(), SourceError> {
-        let cypher = query.text();
-        let body = CustomRequest { cypher, dataset };
-        let request = self.client.post(self.queries.clone()).json(&body);
-        let mut response = self.send(request).await?;
-        let mut reader = RowReader::new(query);
-        while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
-            reader.feed(&chunk, each)?;
-        }
-        reader.finish()
-    }
-
     /// Sends a request; any answer but 200 is an error.
     async fn send(&self, mut request: RequestBuilder) -> Result<Response, SourceError> {
         if let Some(authorization) = &self.authorization {
@@ -141,6 +96,42 @@ impl Server {
         let body_sha256 = format!("{:x}", Sha256::digest(&body));
         tracing::debug!(status = status.as_u16(), body_sha256, %error, "neuPrint refused");
         Err(error)
+    }
+}
+
+#[async_trait]
+impl Database for Server {
+    fn place(&self) -> String {
+        format!("neuPrint at {}", self.queries.host_str().unwrap_or_default())
+    }
+
+    async fn list(&self) -> Result<Vec<Listed>, SourceError> {
+        let mut response = self.send(self.client.get(self.datasets.clone())).await?;
+        let body = read_up_to(&mut response, LARGEST_LIST).await?;
+        let entries: BTreeMap<String, Entry> =
+            serde_json::from_slice(&body).map_err(|_| unreadable("it is no list of datasets"))?;
+        let listed = |(name, entry): (String, Entry)| Listed {
+            name,
+            version: meta::version(entry.uuid.as_deref(), entry.last_edit.as_deref()),
+            hidden: entry.hidden == Some(true),
+        };
+        Ok(entries.into_iter().map(listed).collect())
+    }
+
+    async fn ask(
+        &self,
+        dataset: &str,
+        query: &Query,
+        each: EachRow<'_>,
+    ) -> Result<(), SourceError> {
+        let body = CustomRequest { cypher: &query.with_literals(), dataset };
+        let request = self.client.post(self.queries.clone()).json(&body);
+        let mut response = self.send(request).await?;
+        let mut reader = RowReader::new(query);
+        while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+            reader.feed(&chunk, each)?;
+        }
+        reader.finish()
     }
 }
 

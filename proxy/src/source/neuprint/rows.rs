@@ -3,29 +3,12 @@
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 
-use super::cells::Cell;
-use super::cypher::Query;
 use super::split::{Piece, Splitter};
-use super::unreadable;
 use crate::source::SourceError;
-
-/// Takes rows one at a time.
-pub type EachRow<'a> = &'a mut (dyn FnMut(&Row<'_>) + Send);
-
-/// One row: its values by the query's columns, whatever order the answer has them in.
-#[derive(Debug)]
-pub struct Row<'a> {
-    cells: Vec<Cell<'a>>,
-    places: &'a [Option<usize>],
-}
-
-impl<'a> Row<'a> {
-    /// The value of the query's column of this number; nothing where the answer lacks a column
-    /// that may be missing.
-    pub fn cell(&self, column: usize) -> &Cell<'a> {
-        self.places[column].map_or(&Cell::Nothing, |place| &self.cells[place])
-    }
-}
+use crate::source::cypher::cells::Cell;
+use crate::source::cypher::query::Query;
+use crate::source::cypher::row::{EachRow, Row};
+use crate::source::cypher::unreadable;
 
 /// Reads an answer chunk by chunk.
 #[derive(Debug)]
@@ -100,7 +83,7 @@ impl Columns {
         if cells.len() != self.width {
             return Err(unreadable("a row has not as many values as there are columns"));
         }
-        Ok(Row { cells, places: &self.places })
+        Ok(Row::new(cells, &self.places))
     }
 }
 
@@ -135,12 +118,12 @@ impl<'de> Visitor<'de> for CellsOf {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::cypher;
     use super::*;
+    use crate::source::cypher::query;
 
-    /// `type=neurons` of each row of an answer to [`cypher::type_counts`].
+    /// `type=neurons` of each row of an answer to [`query::type_counts`].
     fn read(answer: &str) -> Result<Vec<String>, SourceError> {
-        let query = cypher::type_counts();
+        let query = query::type_counts();
         let mut reader = RowReader::new(&query);
         let mut rows = Vec::new();
         for chunk in answer.as_bytes().chunks(5) {
@@ -202,7 +185,7 @@ mod tests {
                 answer[at] = byte;
             }
             answer.truncate(end.index(answer.len() * 4).max(1));
-            let query = cypher::type_counts();
+            let query = query::type_counts();
             let mut reader = RowReader::new(&query);
             let mut chunks = answer.chunks(size);
             let read = chunks.try_for_each(|chunk| reader.feed(chunk, &mut |row| {

@@ -4,8 +4,8 @@
 //! Only the answer's outline is read here: where values begin and end. What is cut out goes to
 //! serde_json; what nobody asked for (the echo of the query) is skipped and not kept.
 
-use super::unreadable;
 use crate::source::SourceError;
+use crate::source::cypher::unreadable;
 
 /// No row is as large; guards the memory against an answer that never closes a bracket.
 const LARGEST_PIECE: usize = 64 << 20;

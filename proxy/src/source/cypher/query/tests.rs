@@ -37,7 +37,7 @@ fn every_attack_gives_the_expected_literal_and_reads_back_as_itself() {
 
 #[test]
 fn the_templates_are_spelt_exactly_so() {
-    let check = |query: Query, text: &str| assert_eq!(query.text(), text);
+    let check = |query: Query, text: &str| assert_eq!(query.with_literals(), text);
     check(type_counts(), "MATCH (n:Neuron) RETURN n.type AS type, count(n) AS neurons");
     check(
         neurons(["KCa'b'-ap1", "x:Cell"], &["somaSide"]),
@@ -60,6 +60,43 @@ fn the_templates_are_spelt_exactly_so() {
         "MATCH (m:Meta) RETURN m.roiHierarchy AS roiHierarchy, m.primaryRois AS primaryRois, \
          m.roiInfo AS roiInfo, m.superLevelRois AS superLevelRois",
     );
+}
+
+#[test]
+fn for_neo4j_the_names_are_a_parameter_and_the_labels_are_written_out() {
+    let names = ["KCa'b'-ap1".to_owned(), "x:Cell".to_owned()];
+    let query = neurons(names.iter().map(String::as_str), &[]);
+    let Parameterised { text, types } = query.with_parameters("hemibrain:v1.2.1");
+    let begin = "UNWIND $types AS target_type MATCH (n:`hemibrain_Neuron`) \
+                 WHERE n.type = target_type RETURN n.bodyId AS bodyId, ";
+    assert!(text.starts_with(begin), "{text}");
+    assert_eq!(types, Some(&names[..]));
+    let query = rois();
+    let Parameterised { text, types } = query.with_parameters("odd`name");
+    assert!(text.starts_with("MATCH (m:`odd``name_Meta`) RETURN m.roiHierarchy"), "{text}");
+    assert_eq!(types, None);
+}
+
+#[test]
+fn a_label_is_made_of_no_name_that_could_end_its_backticks() {
+    for name in ["hemibrain:v1.2.1", "optic-lobe", "odd`name", "é"] {
+        assert!(can_label(name), "{name}");
+    }
+    for name in ["", ":v1", r"a\u0060", "a\nb"] {
+        assert!(!can_label(name), "{name}");
+    }
+}
+
+/// Both forms of a query are the same to Neo4j.
+#[test]
+fn both_forms_differ_in_the_names_only() {
+    let queries =
+        [type_counts(), neurons(["EPG"], &["side"]), body(7, &[]), neuron_properties(), rois()];
+    for query in queries {
+        let rewritten = rewrite(&query.with_literals(), "hemibrain:v1.2.1");
+        let parameterised = query.with_parameters("hemibrain:v1.2.1").text;
+        assert_eq!(rewritten.replace("['EPG']", "$types"), parameterised);
+    }
 }
 
 #[test]
@@ -142,8 +179,8 @@ proptest! {
     fn each_name_is_one_token_of_its_query(names in prop::collection::vec(nasty_name(), 1..6)) {
         let query = neurons(names.iter().map(String::as_str), &[]);
         let harmless = neurons(names.iter().map(|_| "Mi1"), &[]);
-        let sent = rewrite(query.text(), "hemibrain:v1.2.1");
-        let expected = rewrite(harmless.text(), "hemibrain:v1.2.1");
+        let sent = rewrite(&query.with_literals(), "hemibrain:v1.2.1");
+        let expected = rewrite(&harmless.with_literals(), "hemibrain:v1.2.1");
         for reader in [Reader::Four, Reader::Five] {
             let mut expected = tokens(&expected, reader).expect("harmless names");
             for (token, name) in expected[2..].iter_mut().step_by(2).zip(&names) {

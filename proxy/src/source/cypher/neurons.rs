@@ -10,10 +10,10 @@ use shared::side::Side;
 
 use super::properties::Properties;
 use super::roi_info::RoiInfo;
-use super::rows::Row;
+use super::row::Row;
 use crate::source::Each;
 
-// The columns of `cypher::CORE`.
+// The columns of `query::CORE`.
 const BODY_ID: usize = 0;
 const TYPE: usize = 1;
 const INSTANCE: usize = 2;

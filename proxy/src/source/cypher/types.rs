@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use shared::wire::{TypeEntry, TypeList};
 
-use super::rows::Row;
+use super::row::Row;
 use super::unreadable;
 use crate::source::SourceError;
 
-/// Collects the rows of `cypher::type_counts`.
+/// Collects the rows of `query::type_counts`.
 #[derive(Debug, Default)]
 pub struct TypeCounts {
     types: BTreeMap<String, u64>,

@@ -1,4 +1,4 @@
-//! The values in a row of neuPrint's answer, read leniently: what is not there and what cannot
+//! The values in a row of an answer, read leniently: what is not there and what cannot
 //! be read are told apart, and neither ends the reading of the row.
 
 use std::borrow::Cow;

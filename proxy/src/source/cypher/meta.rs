@@ -11,17 +11,28 @@ use shared::roi::is_column;
 use shared::wire::{RoiHierarchy, RoiNode};
 
 use super::cells::Cell;
-use super::rows::Row;
+use super::row::Row;
 use crate::source::table::hierarchy::with_primary;
 
-/// The names of the neurons' properties, from a row of `cypher::neuron_properties`; `None` where
+/// The version of a dataset: changes whenever its content does, since the same segmentation may
+/// be edited later. Where the node has no uuid, neuPrintHTTP's list says `latest`.
+pub fn version(uuid: Option<&str>, last_edit: Option<&str>) -> String {
+    let filled = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
+    let uuid = filled(uuid).unwrap_or_else(|| "latest".to_owned());
+    match filled(last_edit) {
+        Some(edit) => format!("{uuid} {edit}"),
+        None => uuid,
+    }
+}
+
+/// The names of the neurons' properties, from a row of `query::neuron_properties`; `None` where
 /// the dataset does not say.
 pub fn neuron_properties(row: &Row<'_>) -> Option<HashSet<String>> {
     let names: HashSet<String> = names(row.cell(0)).into_iter().collect();
     (!names.is_empty()).then_some(names)
 }
 
-/// The ROIs, from a row of `cypher::rois`. The primary ones are those that are said to be, else
+/// The ROIs, from a row of `query::rois`. The primary ones are those that are said to be, else
 /// those of the upper levels, else those that the tree itself gives.
 pub fn roi_hierarchy(row: &Row<'_>) -> RoiHierarchy {
     let [tree, primary, info, super_level] = [0, 1, 2, 3].map(|column| row.cell(column));
@@ -111,21 +122,20 @@ fn read<'a, T: Deserialize<'a>>(what: &str, text: &'a str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cypher;
-    use super::super::rows::RowReader;
     use super::*;
 
     fn hierarchy(row: serde_json::Value) -> RoiHierarchy {
-        let query = cypher::rois();
-        let answer = serde_json::json!({"columns": query.columns(), "data": [row]});
-        let mut reader = RowReader::new(&query);
-        let mut found = None;
-        reader
-            .feed(answer.to_string().as_bytes(), &mut |row| {
-                found = Some(roi_hierarchy(row));
-            })
-            .expect("a good answer");
-        found.expect("a row")
+        let text = row.to_string();
+        let cells: Vec<Cell<'_>> = serde_json::from_str(&text).expect("cells");
+        roi_hierarchy(&Row::new(cells, &[Some(0), Some(1), Some(2), Some(3)]))
+    }
+
+    #[test]
+    fn a_version_says_its_parts_as_the_list_and_the_node_both_have_them() {
+        assert_eq!(version(Some("abc"), Some("2020 / 2021")), "abc 2020 / 2021");
+        assert_eq!(version(None, Some("2020")), "latest 2020");
+        assert_eq!(version(Some("latest"), Some("2020")), "latest 2020");
+        assert_eq!(version(Some(""), None), "latest");
     }
 
     #[test]

@@ -1,0 +1,229 @@
+//! What all sources share that ask a database in neuPrint's data model: what is asked, and what
+//! the rows of the answers mean. How a query gets there and rows come back is a [`Database`]'s.
+//!
+//! In reading order: what is remembered (`known`), what is asked (`query`, `properties`), a row
+//! (`row`, `cells`), and what rows mean (`meta`, `types`, `neurons`, `roi_info`).
+//!
+//! What must stay true: a query is only ever asked of a dataset by the exact name under which
+//! the database lists it (by another spelling, neuPrint answers with no rows and no error).
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use shared::neuron::Neuron;
+use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
+
+use super::{Each, Source, SourceError, wire_row};
+use known::{Facts, Known};
+use neurons::NeuronReader;
+use properties::Properties;
+use query::Query;
+use row::EachRow;
+use types::TypeCounts;
+
+pub mod known;
+pub mod query;
+pub mod properties;
+pub mod row;
+pub mod cells;
+pub mod meta;
+pub mod types;
+pub mod neurons;
+pub mod roi_info;
+
+/// A way to a database that holds datasets in neuPrint's data model.
+#[async_trait]
+pub trait Database: Send + Sync {
+    /// Where it is, in words for people.
+    fn place(&self) -> String;
+
+    /// All datasets that it holds, the hidden ones too, sorted by name.
+    async fn list(&self) -> Result<Vec<Listed>, SourceError>;
+
+    /// Asks a query and hands over the rows of the answer while they arrive. When this fails,
+    /// some may have been handed over already.
+    async fn ask(&self, dataset: &str, query: &Query, each: EachRow<'_>)
+    -> Result<(), SourceError>;
+}
+
+/// A dataset as the database lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its exact name.
+    pub name: String,
+    /// Changes whenever its content does: see [`meta::version`].
+    pub version: String,
+    /// Whether it is not meant for the public.
+    pub hidden: bool,
+}
+
+/// A database as a source.
+#[derive(Debug)]
+pub struct CypherSource<D> {
+    database: D,
+    /// The datasets to answer for, the default one first; `None` for all.
+    chosen: Option<Vec<String>>,
+    known: Mutex<Known>,
+}
+
+impl<D: Database> CypherSource<D> {
+    /// The datasets of a database: those chosen, the default one first, or all.
+    pub(super) fn of(database: D, chosen: Option<Vec<String>>) -> CypherSource<D> {
+        CypherSource { database, chosen, known: Mutex::default() }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Fetches the list of datasets anew.
+    async fn refresh(&self) -> Result<Vec<Dataset>, SourceError> {
+        let mut listed = self.database.list().await?;
+        listed.retain(|dataset| !dataset.hidden);
+        let names = match &self.chosen {
+            Some(chosen) => chosen.clone(),
+            None => listed.iter().map(|dataset| dataset.name.clone()).collect(),
+        };
+        let mut datasets = Vec::new();
+        for name in names {
+            let Some(dataset) = listed.iter().find(|dataset| dataset.name == name) else {
+                let meant = listed.iter().find(|other| other.name.eq_ignore_ascii_case(&name));
+                let meant = meant.map(|other| &other.name);
+                tracing::warn!(dataset = name, meant, "neuPrint lists no dataset of this name");
+                continue;
+            };
+            datasets.push(Dataset {
+                version: dataset.version.clone(),
+                default: datasets.is_empty(),
+                origin: self.database.place(),
+                name,
+                ..Dataset::default()
+            });
+        }
+        self.known().list(datasets.clone());
+        Ok(datasets)
+    }
+
+    /// The dataset of exactly this name, as it was last listed.
+    async fn dataset(&self, name: &str) -> Result<Dataset, SourceError> {
+        let known = self.known().dataset(name);
+        match known {
+            Some(known) => known,
+            None => self.dataset_now(name).await,
+        }
+    }
+
+    /// The dataset of exactly this name, as it is listed now. A name that the last list did not
+    /// hold costs no request: another list is for [`Source::datasets`] to fetch.
+    async fn dataset_now(&self, name: &str) -> Result<Dataset, SourceError> {
+        self.known().dataset(name).transpose()?;
+        let mut datasets = self.refresh().await?.into_iter();
+        datasets.find(|dataset| dataset.name == name).ok_or(SourceError::UnknownDataset)
+    }
+
+    fn facts(&self, dataset: &Dataset) -> Arc<Facts> {
+        self.known().facts(dataset)
+    }
+
+    /// The properties to ask this dataset for; asks for them once per version.
+    async fn properties(&self, dataset: &Dataset) -> Result<Arc<Properties>, SourceError> {
+        let facts = self.facts(dataset);
+        let name = &dataset.name;
+        let read = || async {
+            let mut present = None;
+            self.ask(name, &query::neuron_properties(), &mut |row| {
+                present = meta::neuron_properties(row);
+            })
+            .await?;
+            Ok(Arc::new(Properties::of(name, present.as_ref(), query::CORE.len())))
+        };
+        facts.properties.get_or_try_init(read).await.cloned()
+    }
+
+    /// Asks a query. Where the database no longer has the dataset, its list is out of date.
+    async fn ask(
+        &self,
+        dataset: &str,
+        query: &Query,
+        each: EachRow<'_>,
+    ) -> Result<(), SourceError> {
+        let answer = self.database.ask(dataset, query, each).await;
+        if let Err(SourceError::UnknownDataset) = answer {
+            self.known().forget_list();
+        }
+        answer
+    }
+}
+
+#[async_trait]
+impl<D: Database> Source for CypherSource<D> {
+    async fn datasets(&self) -> Result<Vec<Dataset>, SourceError> {
+        self.refresh().await
+    }
+
+    async fn types(&self, dataset: &str) -> Result<TypeList, SourceError> {
+        // The version first: a list that is newer than its version is fetched again.
+        let version = self.dataset_now(dataset).await?.version;
+        let mut counts = TypeCounts::default();
+        self.ask(dataset, &query::type_counts(), &mut |row| counts.add(row)).await?;
+        counts.finish(version)
+    }
+
+    async fn neurons(
+        &self,
+        dataset: &str,
+        types: &[Arc<str>],
+        each: Each<'_>,
+    ) -> Result<(), SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        // A type that stood twice in the query would have its neurons counted twice.
+        let types: BTreeSet<&str> = types.iter().map(|name| &**name).collect();
+        if types.is_empty() {
+            return Ok(());
+        }
+        let properties = self.properties(&dataset).await?;
+        let query = query::neurons(types.iter().copied(), properties.wanted());
+        let mut reader = NeuronReader::of_types(&properties, types);
+        let answer = self.ask(&dataset.name, &query, &mut |row| reader.read(row, each)).await;
+        reader.log_lost(&dataset.name);
+        answer
+    }
+
+    async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        // Neo4j's integers end there, and a larger one in a query is an error.
+        if i64::try_from(id).is_err() {
+            return Ok(None);
+        }
+        let properties = self.properties(&dataset).await?;
+        let query = query::body(id, properties.wanted());
+        let mut reader = NeuronReader::of_any(&properties);
+        let mut body = None;
+        let mut keep = |neuron: &Neuron<'_>| {
+            body = Some(Body {
+                type_name: neuron.type_name.map(str::to_owned),
+                neuron: wire_row(neuron),
+            });
+        };
+        self.ask(&dataset.name, &query, &mut |row| reader.read(row, &mut keep)).await?;
+        reader.log_lost(&dataset.name);
+        Ok(body)
+    }
+
+    async fn partners(&self, _dataset: &str, _type: &str) -> Result<Partners, SourceError> {
+        Err(SourceError::Missing("connections over neuPrint yet"))
+    }
+
+    async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        let mut rois = RoiHierarchy::default();
+        self.ask(&dataset.name, &query::rois(), &mut |row| rois = meta::roi_hierarchy(row)).await?;
+        Ok(rois)
+    }
+}
+
+/// An answer that is not what was asked for.
+pub(super) fn unreadable(why: impl Into<String>) -> SourceError {
+    SourceError::Unreadable(why.into())
+}

@@ -1,0 +1,240 @@
+//! The only file that turns names into query text.
+//!
+//! A [`Query`] is made of pieces that stand in the program, of labels, of numbers, and of names.
+//! It has two forms: one in which names are literals, for neuPrintHTTP, which knows no parameters
+//! and puts the dataset's labels in itself; and one in which names are the parameter `$types` and
+//! the dataset's labels are written out, for Neo4j. What must stay true:
+//!
+//! - A name gets into the text through the one literal writer or not at all.
+//! - Every backslash of a name is doubled. Neo4j replaces `\u0027` by a quote *before* it looks
+//!   for the ends of literals, and neuPrintHTTP commits whatever it is given to run.
+//! - A colon is written as `\u003a`, since neuPrintHTTP puts the dataset's label in the place
+//!   of `:Neuron`, `:Cell` … wherever it meets them, within literals too.
+//! - The label is spelt `:Neuron` and `:Meta`: with a space before or after the colon it would
+//!   not be replaced, and the query would leave the dataset and its index.
+//! - Nothing is replaced in a query once it is written, and no name stands in a comment, in
+//!   backticks or in a regular expression. The one thing in backticks is the dataset's own label,
+//!   from the database's list.
+
+/// A query and the columns of its answer.
+#[derive(Debug)]
+pub struct Query {
+    parts: Vec<Part>,
+    columns: Vec<&'static str>,
+    required: usize,
+}
+
+#[derive(Debug)]
+enum Part {
+    /// Text that stands in the program.
+    Piece(&'static str),
+    /// A label of the dataset, without its colon.
+    Label(&'static str),
+    Number(u64),
+    /// A list of names; a query has at most one.
+    Names(Vec<String>),
+}
+
+/// A query for Neo4j itself.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parameterised<'q> {
+    /// The text.
+    pub text: String,
+    /// The parameter `$types`, where the query has one.
+    pub types: Option<&'q [String]>,
+}
+
+/// What every dataset says of its neurons: the first columns of [`neurons`] and [`body`].
+pub const CORE: [&str; 8] =
+    ["bodyId", "type", "instance", "pre", "post", "upstream", "downstream", "roiInfo"];
+
+/// The types and how many neurons each has; `null` stands for the neurons without a type.
+pub fn type_counts() -> Query {
+    Query::matching("n", "Neuron")
+        .piece(" RETURN n.type AS type, count(n) AS neurons")
+        .answering(&["type", "neurons"])
+}
+
+/// The neurons of these types: [`CORE`], then these further properties.
+pub fn neurons<'a>(types: impl IntoIterator<Item = &'a str>, properties: &[&'static str]) -> Query {
+    Query::of_types(types).returning("n", &CORE, properties)
+}
+
+/// One neuron, the same columns.
+pub fn body(id: u64, properties: &[&'static str]) -> Query {
+    Query::matching("n", "Neuron")
+        .piece(" WHERE n.bodyId = ")
+        .number(id)
+        .returning("n", &CORE, properties)
+}
+
+/// Which properties the dataset's neurons have.
+pub fn neuron_properties() -> Query {
+    Query::matching("m", "Meta").returning("m", &["neuronProperties"], &[])
+}
+
+/// The dataset's ROIs.
+pub fn rois() -> Query {
+    const ROIS: [&str; 4] = ["roiHierarchy", "primaryRois", "roiInfo", "superLevelRois"];
+    Query::matching("m", "Meta").returning("m", &ROIS, &[])
+}
+
+impl Query {
+    /// The text for neuPrintHTTP.
+    pub fn with_literals(&self) -> String {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Piece(piece) => text.push_str(piece),
+                Part::Label(label) => text.extend([":", label]),
+                Part::Number(number) => text.push_str(&number.to_string()),
+                Part::Names(names) => push_literals(&mut text, names),
+            }
+        }
+        text
+    }
+
+    /// The text for Neo4j, with the labels of this dataset: `` :`hemibrain_Neuron` `` for
+    /// `hemibrain:v1.2.1`. The dataset's name must be one that [`can_label`].
+    pub fn with_parameters(&self, dataset: &str) -> Parameterised<'_> {
+        let (mut text, mut types) = (String::new(), None);
+        for part in &self.parts {
+            match part {
+                Part::Piece(piece) => text.push_str(piece),
+                Part::Label(label) => text.extend([":", &quoted_label(dataset, label)]),
+                Part::Number(number) => text.push_str(&number.to_string()),
+                Part::Names(names) => {
+                    text.push_str("$types");
+                    types = Some(names.as_slice());
+                }
+            }
+        }
+        Parameterised { text, types }
+    }
+
+    /// The columns that the answer must have.
+    pub fn required(&self) -> &[&'static str] {
+        &self.columns[..self.required]
+    }
+
+    /// All columns asked for, the required ones first.
+    pub fn columns(&self) -> &[&'static str] {
+        &self.columns
+    }
+
+    fn begin(piece: &'static str) -> Query {
+        Query { parts: vec![Part::Piece(piece)], columns: Vec::new(), required: 0 }
+    }
+
+    fn matching(variable: &'static str, label: &'static str) -> Query {
+        Query::begin("MATCH (").piece(variable).label(label).piece(")")
+    }
+
+    /// Begins with the neurons `n` of these types, found by their index.
+    fn of_types<'a>(types: impl IntoIterator<Item = &'a str>) -> Query {
+        Query::begin("UNWIND ")
+            .names(types)
+            .piece(" AS target_type MATCH (n")
+            .label("Neuron")
+            .piece(") WHERE n.type = target_type")
+    }
+
+    fn piece(mut self, piece: &'static str) -> Query {
+        self.parts.push(Part::Piece(piece));
+        self
+    }
+
+    fn label(mut self, label: &'static str) -> Query {
+        self.parts.push(Part::Label(label));
+        self
+    }
+
+    fn number(mut self, number: u64) -> Query {
+        self.parts.push(Part::Number(number));
+        self
+    }
+
+    fn names<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Query {
+        self.parts.push(Part::Names(names.into_iter().map(str::to_owned).collect()));
+        self
+    }
+
+    /// Ends a query that names its columns itself, all of them required.
+    fn answering(mut self, columns: &[&'static str]) -> Query {
+        self.columns = columns.to_vec();
+        self.required = columns.len();
+        self
+    }
+
+    /// Ends the query with these properties of a variable, each under its own name.
+    fn returning(
+        self,
+        variable: &'static str,
+        required: &[&'static str],
+        optional: &[&'static str],
+    ) -> Query {
+        let mut query = self.piece(" RETURN ");
+        query.columns = [required, optional].concat();
+        query.required = required.len();
+        for (at, property) in query.columns.clone().into_iter().enumerate() {
+            let before = if at == 0 { "" } else { ", " };
+            let pieces = [before, variable, ".", property, " AS ", property];
+            query.parts.extend(pieces.map(Part::Piece));
+        }
+        query
+    }
+}
+
+/// Whether a label can be made of a dataset's name: a backslash could begin a unicode escape,
+/// which Neo4j replaces within backticks too.
+pub fn can_label(dataset: &str) -> bool {
+    let root = root(dataset);
+    !root.is_empty() && !root.contains(|c: char| c == '\\' || c.is_control())
+}
+
+/// What the labels of a dataset begin with: its name up to the first colon.
+pub fn root(dataset: &str) -> &str {
+    dataset.split(':').next().unwrap_or_default()
+}
+
+/// A label of a dataset, in backticks.
+pub fn quoted_label(dataset: &str, label: &str) -> String {
+    format!("`{}_{label}`", root(dataset).replace('`', "``"))
+}
+
+fn push_literals(text: &mut String, names: &[String]) {
+    text.push('[');
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            text.push_str(", ");
+        }
+        push_literal(text, name);
+    }
+    text.push(']');
+}
+
+/// The one literal writer: a Cypher string literal that means exactly this name, on every
+/// version of Neo4j that decodes `\uXXXX` (4.2 and later), before and after neuPrintHTTP's
+/// rewriting.
+fn push_literal(text: &mut String, name: &str) {
+    text.push('\'');
+    for c in name.chars() {
+        match c {
+            '\\' => text.push_str(r"\\"),
+            '\'' => text.push_str(r"\'"),
+            '\n' => text.push_str(r"\n"),
+            '\r' => text.push_str(r"\r"),
+            '\t' => text.push_str(r"\t"),
+            '\u{8}' => text.push_str(r"\b"),
+            '\u{c}' => text.push_str(r"\f"),
+            ':' | '\0'..'\u{20}' | '\u{7f}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            _ => text.push(c),
+        }
+    }
+    text.push('\'');
+}
+
+#[cfg(test)]
+mod tests;
