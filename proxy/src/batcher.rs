@@ -2,15 +2,15 @@
 //!
 //! A want for a type that is known is answered at once. A want for a type that is queued or on
 //! its way joins that fetch. Every other type is queued, and as many workers as the source
-//! allows take batches off the queue, a person's single type before an index build. A batch is
-//! made at the moment its permit is there, so whatever arrives while queries run goes together
-//! into the next one. The queue is bounded by the number of types in the dataset.
+//! allows take batches off the queue. A batch is made at the moment its permit is there, so
+//! whatever arrives while queries run goes together into the next one. When a batch fails for a
+//! reason that one of its types may be to blame for, it is halved until that type stands alone.
+//! The queue is bounded by the number of types in the dataset, and waits for a permit no longer
+//! than the deadline of [`Upstream::permit`].
 
-use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -19,7 +19,12 @@ use shared::wire::{Summary, TypeEntry};
 use tokio::sync::mpsc;
 
 use crate::source::SourceError;
-use crate::upstream::{Permit, Upstream};
+use crate::upstream::{AskError, Permit, Upstream, Urgency};
+use lanes::Lanes;
+use size::BatchSize;
+
+mod lanes;
+mod size;
 
 /// Position of a type in its dataset's list.
 pub type TypeIx = usize;
@@ -34,16 +39,7 @@ pub struct Known {
 }
 
 /// What became of a want.
-pub type Outcome = Result<Arc<Known>, Arc<SourceError>>;
-
-/// Whether a person waits for this one type, or a program for many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Urgency {
-    /// Goes before all others.
-    Person,
-    /// Takes its turn.
-    Index,
-}
+pub type Outcome = Result<Arc<Known>, Arc<AskError>>;
 
 /// Gathers the wants for one version of one dataset.
 pub struct Batcher {
@@ -63,11 +59,8 @@ struct Type {
 struct State {
     known: Vec<Option<Arc<Known>>>,
     known_count: usize,
-    /// Who waits for each type that is queued or on its way.
-    waiting: HashMap<TypeIx, Vec<mpsc::UnboundedSender<(TypeIx, Outcome)>>>,
-    urgent: VecDeque<TypeIx>,
-    queue: VecDeque<TypeIx>,
-    workers: usize,
+    known_bytes: u64,
+    lanes: Lanes,
 }
 
 impl Batcher {
@@ -100,23 +93,32 @@ impl Batcher {
     ) -> mpsc::UnboundedReceiver<(TypeIx, Outcome)> {
         let (sender, receiver) = mpsc::unbounded_channel();
         let mut state = self.state();
+        let mut unknown = Vec::new();
         for ix in types {
             match &state.known[ix] {
                 Some(known) => {
                     // The receiver lives at least as long as this function.
                     let _ = sender.send((ix, Ok(known.clone())));
                 }
-                None => state.enqueue(ix, urgency, sender.clone()),
+                None => unknown.push(ix),
             }
         }
-        let missing = self.upstream.limit().saturating_sub(state.workers);
-        let new_workers = missing.min(state.urgent.len() + state.queue.len());
-        state.workers += new_workers;
+        state.lanes.enqueue(unknown, urgency, &sender);
         drop(state);
-        for _ in 0..new_workers {
-            tokio::spawn(Arc::clone(self).work());
-        }
+        self.hire(urgency);
         receiver
+    }
+
+    /// Starts as many workers as there is work for.
+    fn hire(self: &Arc<Self>, urgency: Urgency) {
+        let most = match urgency {
+            Urgency::Person | Urgency::Index => self.upstream.most(),
+            Urgency::Ahead => 1,
+        };
+        let hired = self.state().lanes.hire(urgency, most);
+        for _ in 0..hired {
+            tokio::spawn(Arc::clone(self).work(urgency));
+        }
     }
 
     /// The hashes in the order of the list, as far as they are known.
@@ -127,52 +129,142 @@ impl Batcher {
 
     /// All summaries in the order of the list, if all are known.
     pub fn all_known(&self) -> Option<Vec<Arc<Known>>> {
-        self.state().known.iter().cloned().collect()
+        let state = self.state();
+        if state.known_count < state.known.len() {
+            return None;
+        }
+        state.known.iter().cloned().collect()
+    }
+
+    /// Lets the lines lie within a body that holds all of them in the order of the list, so that
+    /// they are in memory once.
+    pub fn share(&self, body: &Bytes) {
+        let mut state = self.state();
+        let mut at = 0;
+        for known in state.known.iter_mut().flatten() {
+            let end = at + known.line.len();
+            let line = body.slice(at..end);
+            at = end;
+            *known = Arc::new(Known { hash: known.hash.clone(), line });
+        }
+    }
+
+    /// The bytes of all lines that are known.
+    pub fn bytes(&self) -> u64 {
+        self.state().known_bytes
     }
 
     /// How many types are known, and how many are queued or on their way.
     pub fn progress(&self) -> (usize, usize) {
         let state = self.state();
-        (state.known_count, state.waiting.len())
+        (state.known_count, state.lanes.len())
     }
 
     /// Takes batches until the queue is empty. A panic in a source fails its batch and no more:
     /// whoever waits for another one still has this worker.
-    async fn work(self: Arc<Self>) {
+    async fn work(self: Arc<Self>, urgency: Urgency) {
         loop {
-            let permit = self.upstream.permit().await;
-            let batch = self.state().take_batch(&self.types, self.size.now());
-            if batch.is_empty() {
-                return;
+            let permit = match self.upstream.permit(urgency).await {
+                Ok(permit) => permit,
+                Err(error) => {
+                    self.state().lanes.give_up(urgency, &Err(Arc::new(error)));
+                    return;
+                }
+            };
+            let size = self.size.now();
+            let batch = self.state().lanes.take(urgency, |ix| self.types[ix].neurons, size);
+            let Some(batch) = batch else { return };
+            let fetched = AssertUnwindSafe(self.fetch(permit, &batch, urgency)).catch_unwind();
+            let fetched = fetched.await.unwrap_or(Err(AskError::Panicked));
+            self.deliver(urgency, batch, fetched);
+            // A batch may have come back in halves, for more workers than this one.
+            self.hire(urgency);
+        }
+    }
+
+    fn deliver(
+        &self,
+        urgency: Urgency,
+        batch: Vec<TypeIx>,
+        fetched: Result<Vec<Summary>, AskError>,
+    ) {
+        match fetched {
+            Ok(summaries) => {
+                // What takes time is done before the state is locked.
+                let lines: Vec<_> = batch
+                    .iter()
+                    .zip(&summaries)
+                    .map(|(ix, summary)| self.known(*ix, summary))
+                    .collect();
+                let mut state = self.state();
+                batch.iter().zip(lines).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
-            let fetched = AssertUnwindSafe(self.fetch(permit, &batch)).catch_unwind().await;
-            let failed = || SourceError::Unreadable("reading it failed".to_owned());
-            self.deliver(batch, fetched.unwrap_or_else(|_panic| Err(failed())));
+            Err(error) => self.fail(urgency, batch, error),
         }
     }
 
-    fn deliver(&self, batch: Vec<TypeIx>, fetched: Result<Vec<Summary>, SourceError>) {
-        let outcomes: Vec<Outcome> = match fetched {
-            Ok(summaries) => summaries.iter().map(|summary| Ok(Arc::new(known(summary)))).collect(),
-            Err(error) => vec![Err(Arc::new(error)); batch.len()],
-        };
+    /// A type that the list counts neurons for and the batch has none of was lost on the way.
+    fn known(&self, ix: TypeIx, summary: &Summary) -> Outcome {
+        let Type { name, neurons } = &self.types[ix];
+        let found = summary.neurons.total;
+        if found != *neurons {
+            tracing::warn!(self.dataset, %name, listed = neurons, found, "neurons differ from the list");
+        }
+        if found == 0 && *neurons > 0 {
+            let lost = "it has no neurons of a type that its list counts some for".to_owned();
+            return Err(Arc::new(SourceError::Unreadable(lost).into()));
+        }
+        let mut line = serde_json::to_vec(summary).unwrap_or_default();
+        line.push(b'\n');
+        Ok(Arc::new(Known { hash: summary.hash.clone(), line: line.into() }))
+    }
+
+    fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
+        let types = batch.len();
+        tracing::warn!(self.dataset, types, error = describe(&error), "a batch failed");
+        if error.is_overload() {
+            self.size.shrink();
+        }
+        let one_is_to_blame = error.may_be_one_types_fault();
         let mut state = self.state();
-        for (ix, outcome) in batch.into_iter().zip(&outcomes) {
-            state.answer(ix, outcome);
+        if one_is_to_blame && types > 1 && self.upstream.may_retry() {
+            return state.lanes.halve(urgency, batch);
         }
+        if one_is_to_blame && types == 1 {
+            batch.iter().for_each(|ix| state.lanes.isolate(*ix));
+        }
+        let outcome = Err(Arc::new(error));
+        batch.iter().for_each(|ix| state.answer(*ix, outcome.clone()));
     }
 
+    /// Asks, and where the answer broke off once more. A batch that one type may have spoiled is
+    /// not asked for again: its halves are.
     async fn fetch(
         &self,
         permit: Permit<'_>,
         batch: &[TypeIx],
-    ) -> Result<Vec<Summary>, SourceError> {
+        urgency: Urgency,
+    ) -> Result<Vec<Summary>, AskError> {
         let names: Vec<Arc<str>> = batch.iter().map(|ix| self.types[*ix].name.clone()).collect();
+        let error = match self.read(permit, &names).await {
+            Ok(summaries) => return Ok(summaries),
+            Err(error) => error,
+        };
+        if names.len() > 1 && error.may_be_one_types_fault() {
+            return Err(error);
+        }
+        let Some(pause) = self.upstream.pause_before_retry(&error) else { return Err(error) };
+        tokio::time::sleep(pause).await;
+        let permit = self.upstream.permit(urgency).await?;
+        self.read(permit, &names).await
+    }
+
+    async fn read(&self, permit: Permit<'_>, names: &[Arc<str>]) -> Result<Vec<Summary>, AskError> {
         let mut summarizer = Summarizer::of_types(names.iter().map(|name| &**name));
         let mut neurons = 0u64;
         let started = Instant::now();
         permit
-            .neurons(&self.dataset, &names, &mut |neuron| {
+            .neurons(&self.dataset, names, &mut |neuron| {
                 neurons += 1;
                 summarizer.add(neuron);
             })
@@ -189,95 +281,18 @@ impl Batcher {
 }
 
 impl State {
-    fn enqueue(
-        &mut self,
-        ix: TypeIx,
-        urgency: Urgency,
-        waiter: mpsc::UnboundedSender<(TypeIx, Outcome)>,
-    ) {
-        let waiters = self.waiting.entry(ix).or_default();
-        if waiters.is_empty() {
-            match urgency {
-                Urgency::Person => self.urgent.push_back(ix),
-                Urgency::Index => self.queue.push_back(ix),
-            }
-        } else if urgency == Urgency::Person
-            && let Some(at) = self.queue.iter().position(|queued| *queued == ix)
-        {
-            self.queue.remove(at);
-            self.urgent.push_back(ix);
-        }
-        waiters.push(waiter);
-    }
-
-    /// As many types from the head of the queue as together have at most `max_neurons`, at
-    /// least one. A worker that gets none is gone.
-    fn take_batch(&mut self, types: &[Type], max_neurons: u64) -> Vec<TypeIx> {
-        let mut batch = Vec::new();
-        let mut neurons = 0;
-        while let Some(ix) = self.urgent.front().or(self.queue.front()).copied() {
-            neurons += types[ix].neurons;
-            if neurons > max_neurons && !batch.is_empty() {
-                break;
-            }
-            batch.push(ix);
-            if self.urgent.pop_front().is_none() {
-                self.queue.pop_front();
-            }
-        }
-        if batch.is_empty() {
-            self.workers -= 1;
-        }
-        batch
-    }
-
-    fn answer(&mut self, ix: TypeIx, outcome: &Outcome) {
-        if let (Ok(known), None) = (outcome, &self.known[ix]) {
+    fn answer(&mut self, ix: TypeIx, outcome: Outcome) {
+        if let (Ok(known), None) = (&outcome, &self.known[ix]) {
             self.known[ix] = Some(known.clone());
             self.known_count += 1;
+            self.known_bytes += known.line.len() as u64;
         }
-        for waiter in self.waiting.remove(&ix).unwrap_or_default() {
-            // A client that has gone needs no answer.
-            let _ = waiter.send((ix, outcome.clone()));
-        }
+        self.lanes.answer(ix, &outcome);
     }
 }
 
-fn known(summary: &Summary) -> Known {
-    let mut line = serde_json::to_vec(summary).unwrap_or_default();
-    line.push(b'\n');
-    Known { hash: summary.hash.clone(), line: line.into() }
-}
-
-/// How many neurons a batch holds: as many as the source reads in about [`BatchSize::AIM`].
-struct BatchSize {
-    now: AtomicU64,
-    max: u64,
-}
-
-impl BatchSize {
-    const AIM: Duration = Duration::from_secs(1);
-    const START: u64 = 2_000;
-    const LEAST: u64 = 200;
-
-    fn new(max: u64) -> BatchSize {
-        BatchSize { now: AtomicU64::new(Self::START.min(max)), max }
-    }
-
-    fn now(&self) -> u64 {
-        self.now.load(Ordering::Relaxed)
-    }
-
-    /// Grows or shrinks by at most a factor of two, towards what this query's speed allows. A
-    /// query much smaller than a batch tells little and changes nothing.
-    fn learn(&self, neurons: u64, took: Duration) {
-        let now = self.now();
-        if neurons < now / 2 {
-            return;
-        }
-        let fitting = neurons as f64 * Self::AIM.as_secs_f64() / took.as_secs_f64().max(1e-3);
-        let next =
-            (fitting as u64).clamp(now / 2, now * 2).clamp(Self::LEAST.min(self.max), self.max);
-        self.now.store(next, Ordering::Relaxed);
-    }
+/// An error and its causes, for the log.
+fn describe(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -1,46 +1,58 @@
 //! The datasets that the proxy answers for, each with everything that is known of it.
 //!
-//! A dataset is opened when it is first asked for and kept under its version: when the source
-//! reports another version, everything known of the old one is dropped with it.
+//! A dataset is opened when it is first asked for and kept under its version. While the source
+//! does not answer, or another version is being read, what is known goes on being served: see
+//! [`keeper`]. What the source no longer lists, or no longer answers, is dropped.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use shared::wire::{Dataset, DatasetStatus, RoiHierarchy, TypeEntry, TypeList};
-use tokio::sync::{Mutex, OnceCell};
+use shared::wire::{Body, Dataset, DatasetStatus, RoiHierarchy};
 
-use crate::batcher::{Batcher, TypeIx};
+use crate::config::{Cache, Refresh};
+use crate::disk::RoiCache;
+use crate::flights::{Flights, Landed};
 use crate::http::Stored;
 use crate::known;
 use crate::source::SourceError;
-use crate::upstream::Upstream;
+use crate::upstream::{AskError, Upstream, Urgency};
+use details::{Detail, Details, Key};
 
-/// All datasets of a source.
+pub mod opened;
+pub mod details;
+pub mod keeper;
+
+pub use opened::Opened;
+
+/// All datasets of all sources.
 pub struct Datasets {
-    upstream: Arc<Upstream>,
+    upstreams: Vec<Arc<Upstream>>,
     batch_neurons: u64,
-    /// The source's list, and when it was read.
-    list: Mutex<Option<(Instant, Arc<Vec<Dataset>>)>>,
-    /// Datasets that have been asked for, by name; the cell lets many askers wait for one query.
-    open: RwLock<HashMap<String, Arc<OnceCell<Arc<Opened>>>>>,
+    refresh: Refresh,
+    cache_bytes: u64,
+    roi_ttl: Duration,
+    /// Hierarchies on disk, where they may be kept there.
+    rois: Option<RoiCache>,
+    /// By upstream: what its source listed last.
+    lists: RwLock<Vec<Option<Vec<Dataset>>>>,
+    /// The versions that are served, by the name of their dataset.
+    open: RwLock<HashMap<String, Arc<Opened>>>,
+    details: Details,
+    list_flights: Flights<usize, ()>,
+    open_flights: Flights<String, Arc<Opened>>,
+    hierarchy_flights: Flights<(String, String), Arc<RoiHierarchy>>,
+    body_flights: Flights<(String, u64), Option<Body>>,
+    renewals: keeper::Renewals,
 }
 
-/// One version of one dataset.
-pub struct Opened {
-    /// What it is.
+/// A dataset and the way to its source.
+#[derive(Clone)]
+pub struct Listed {
+    /// The dataset.
     pub dataset: Dataset,
-    /// Neurons that belong to no type.
-    pub untyped: u64,
-    /// Its types, sorted by name.
-    pub types: Vec<TypeEntry>,
-    /// Its summaries.
-    pub batcher: Arc<Batcher>,
-    /// All summaries as one body, once they are known.
-    pub complete: OnceCell<Stored>,
-    /// The list of types with all its hashes, once they are known: every page load asks for it.
-    pub complete_list: OnceLock<Stored>,
-    hierarchy: OnceCell<Arc<RoiHierarchy>>,
+    /// The way to its source.
+    pub upstream: Arc<Upstream>,
 }
 
 /// Why a dataset is not there.
@@ -56,123 +68,267 @@ pub enum OpenError {
     },
     /// The source did not answer.
     #[error(transparent)]
-    Source(#[from] SourceError),
+    Ask(#[from] Arc<AskError>),
 }
 
 impl Datasets {
-    /// How long the source's list of datasets is taken to be true.
-    const LIST_AGE: Duration = Duration::from_secs(30);
-
-    /// The datasets of a source; batches hold at most `batch_neurons` neurons.
-    pub fn new(upstream: Arc<Upstream>, batch_neurons: u64) -> Arc<Datasets> {
-        let (list, open) = (Mutex::default(), RwLock::default());
-        Arc::new(Datasets { upstream, batch_neurons, list, open })
+    /// The datasets of these sources; batches hold at most `batch_neurons` neurons.
+    pub fn new(
+        upstreams: Vec<Arc<Upstream>>,
+        batch_neurons: u64,
+        cache: &Cache,
+        refresh: Refresh,
+    ) -> Arc<Datasets> {
+        let lists = RwLock::new(vec![None; upstreams.len()]);
+        Arc::new(Datasets {
+            upstreams,
+            batch_neurons,
+            refresh,
+            cache_bytes: cache.cache_bytes,
+            roi_ttl: cache.roi_ttl,
+            rois: cache.cache_dir.clone().map(|dir| RoiCache::new(dir, cache.roi_ttl)),
+            lists,
+            open: RwLock::default(),
+            details: Details::new(cache.cache_bytes),
+            list_flights: Flights::default(),
+            open_flights: Flights::default(),
+            hierarchy_flights: Flights::default(),
+            body_flights: Flights::default(),
+            renewals: keeper::Renewals::default(),
+        })
     }
 
-    /// The way to the source.
-    pub fn upstream(&self) -> &Upstream {
-        &self.upstream
+    /// The ways to the sources.
+    pub fn upstreams(&self) -> &[Arc<Upstream>] {
+        &self.upstreams
     }
 
-    /// All datasets.
-    pub async fn list(&self) -> Result<Arc<Vec<Dataset>>, SourceError> {
-        let mut list = self.list.lock().await;
-        if let Some((read, datasets)) = &*list
-            && read.elapsed() < Self::LIST_AGE
-        {
-            return Ok(datasets.clone());
+    /// All datasets, each name once: the first source that lists it has it, and the first of all
+    /// is the default one. A source that has never answered yet is asked now.
+    ///
+    /// # Errors
+    /// When no source has ever answered.
+    pub async fn list(self: &Arc<Self>) -> Landed<Vec<Listed>> {
+        let missing: Vec<usize> = {
+            let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+            (0..lists.len()).filter(|at| lists[*at].is_none()).collect()
+        };
+        let all_missing = missing.len() == self.upstreams.len();
+        let reads = futures_util::future::join_all(missing.iter().map(|at| self.read_list(*at)));
+        match reads.await.into_iter().find_map(Result::err) {
+            Some(error) if all_missing && self.known_list().is_empty() => Err(error),
+            _ => Ok(self.known_list()),
         }
-        let mut datasets = self.upstream.permit().await.datasets().await?;
-        datasets.iter_mut().for_each(known::complete);
-        let datasets = Arc::new(datasets);
-        *list = Some((Instant::now(), datasets.clone()));
-        Ok(datasets)
     }
 
-    /// The dataset of exactly this name.
-    pub async fn open(&self, name: &str) -> Result<Arc<Opened>, OpenError> {
+    fn known_list(&self) -> Vec<Listed> {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<Listed> = Vec::new();
+        for (list, upstream) in lists.iter().zip(&self.upstreams) {
+            for dataset in list.iter().flatten() {
+                if all.iter().all(|listed| listed.dataset.name != dataset.name) {
+                    let default = all.is_empty();
+                    let dataset = Dataset { default, ..dataset.clone() };
+                    all.push(Listed { dataset, upstream: upstream.clone() });
+                }
+            }
+        }
+        all
+    }
+
+    /// Asks a source for its list; many who want it cost one query.
+    async fn read_list(self: &Arc<Self>, at: usize) -> Landed<()> {
+        let datasets = self.clone();
+        let read = || async move {
+            let upstream = &datasets.upstreams[at];
+            let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
+            let mut list = upstream.retrying(ask).await?;
+            list.iter_mut().for_each(known::complete);
+            datasets.lists.write().unwrap_or_else(PoisonError::into_inner)[at] = Some(list);
+            Ok(())
+        };
+        self.list_flights.join(at, read).await
+    }
+
+    /// The dataset of exactly this name, in the version that is served.
+    ///
+    /// # Errors
+    /// When no source lists it, or its source does not answer.
+    pub async fn open(self: &Arc<Self>, name: &str) -> Result<Arc<Opened>, OpenError> {
+        if let Some(opened) = self.served(name) {
+            opened.touch();
+            return Ok(opened);
+        }
         let list = self.list().await?;
-        let Some(dataset) = list.iter().find(|dataset| dataset.name == name) else {
-            let meant = list.iter().find(|dataset| dataset.name.eq_ignore_ascii_case(name));
-            let meant = meant.map(|dataset| dataset.name.clone());
+        let Some(listed) = list.iter().find(|listed| listed.dataset.name == name) else {
+            let names = || list.iter().map(|listed| &listed.dataset.name);
+            let meant = names().find(|listed| listed.eq_ignore_ascii_case(name)).cloned();
             return Err(OpenError::Unknown { name: name.to_owned(), meant });
         };
-        let cell = self.cell(dataset);
-        let opened = cell.get_or_try_init(|| self.read(dataset.clone())).await?;
-        Ok(opened.clone())
+        let (datasets, listed) = (self.clone(), listed.clone());
+        let read = || async move {
+            let opened = datasets.read(listed, Urgency::Person).await?;
+            datasets.serve(opened.clone());
+            Ok(opened)
+        };
+        Ok(self.open_flights.join(name.to_owned(), read).await?)
     }
 
-    /// The place of this version of a dataset; that of another version is dropped.
-    fn cell(&self, dataset: &Dataset) -> Arc<OnceCell<Arc<Opened>>> {
+    /// The version of a dataset that is served.
+    fn served(&self, name: &str) -> Option<Arc<Opened>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// All versions that are served.
+    fn all_served(&self) -> Vec<Arc<Opened>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Serves a version from now on, in place of the one before; the one that was used longest
+    /// ago goes when all together take too much memory.
+    fn serve(&self, opened: Arc<Opened>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        let outdated = |cell: &OnceCell<Arc<Opened>>| {
-            cell.get().is_some_and(|opened| opened.dataset.version != dataset.version)
-        };
-        let cell = open.entry(dataset.name.clone()).or_default();
-        if outdated(cell) {
-            *cell = Arc::default();
+        open.insert(opened.dataset.name.clone(), opened.clone());
+        while open.values().map(|opened| opened.bytes()).sum::<u64>() > self.cache_bytes {
+            let others = open.values().filter(|other| !Arc::ptr_eq(other, &opened));
+            let Some(oldest) = others.min_by_key(|other| other.used()) else { break };
+            let name = oldest.dataset.name.clone();
+            tracing::info!(dataset = name, "dropped to keep within the memory for summaries");
+            open.remove(&name);
         }
-        cell.clone()
     }
 
-    async fn read(&self, dataset: Dataset) -> Result<Arc<Opened>, SourceError> {
-        let TypeList { untyped, mut types, .. } =
-            self.upstream.permit().await.types(&dataset.name).await?;
-        types.sort_by(|a, b| a.name.cmp(&b.name));
-        let batcher =
-            Batcher::new(&dataset.name, &types, self.upstream.clone(), self.batch_neurons);
-        Ok(Arc::new(Opened {
-            dataset,
-            untyped,
-            types,
-            batcher,
-            complete: OnceCell::new(),
-            complete_list: OnceLock::new(),
-            hierarchy: OnceCell::new(),
-        }))
+    /// Drops everything that is known of a dataset.
+    fn purge(&self, name: &str) {
+        self.open.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.details.forget(name);
+        if let Some(rois) = &self.rois {
+            rois.forget(name);
+        }
     }
 
-    /// The ROI hierarchy of a dataset.
-    pub async fn hierarchy(&self, opened: &Opened) -> Result<Arc<RoiHierarchy>, SourceError> {
-        let read = || async {
-            let permit = self.upstream.permit().await;
-            let mut hierarchy = permit.roi_hierarchy(&opened.dataset.name).await?;
-            known::name_regions(&mut hierarchy);
-            Ok(Arc::new(hierarchy))
+    /// Reads the types of a dataset as it is now.
+    async fn read(&self, listed: Listed, urgency: Urgency) -> Result<Arc<Opened>, AskError> {
+        let Listed { mut dataset, upstream } = listed;
+        let ask = || async { upstream.permit(urgency).await?.types(&dataset.name).await };
+        let list = upstream.retrying(ask).await?;
+        // The list may have been read some time ago.
+        dataset.version.clone_from(&list.version);
+        Ok(Opened::new(dataset, upstream, list, self.batch_neurons))
+    }
+
+    /// The ROI hierarchy of a dataset: from memory, from disk, else from its source.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn hierarchy(self: &Arc<Self>, opened: &Arc<Opened>) -> Landed<Arc<RoiHierarchy>> {
+        if let Some(hierarchy) = opened.hierarchy(self.roi_ttl) {
+            return Ok(hierarchy);
+        }
+        let Dataset { name, version, .. } = &opened.dataset;
+        let (datasets, opened) = (self.clone(), opened.clone());
+        let key = (name.clone(), version.clone());
+        let read = || async move { datasets.read_hierarchy(&opened).await };
+        self.hierarchy_flights.join(key, read).await
+    }
+
+    async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<RoiHierarchy>, AskError> {
+        let Dataset { name, version, origin, .. } = &opened.dataset;
+        let rois = self.rois.as_ref().filter(|_| opened.upstream.source().is_remote());
+        let kept = rois.and_then(|rois| rois.load(origin, name, version));
+        tracing::info!(dataset = name, from_disk = kept.is_some(), "ROI hierarchy");
+        let mut hierarchy = match kept {
+            Some(hierarchy) => hierarchy,
+            None => {
+                let upstream = &opened.upstream;
+                let ask =
+                    || async { upstream.permit(Urgency::Person).await?.roi_hierarchy(name).await };
+                let hierarchy = upstream.retrying(ask).await?;
+                if let Some(rois) = rois {
+                    rois.store(origin, name, version, &hierarchy);
+                }
+                hierarchy
+            }
         };
-        opened.hierarchy.get_or_try_init(read).await.cloned()
+        known::name_regions(&mut hierarchy);
+        let hierarchy = Arc::new(hierarchy);
+        opened.keep_hierarchy(hierarchy.clone());
+        Ok(hierarchy)
+    }
+
+    /// What is behind a type of a dataset.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn detail(
+        &self,
+        opened: &Arc<Opened>,
+        detail: Detail,
+        urgency: Urgency,
+    ) -> Landed<Arc<Stored>> {
+        let key = key(opened, detail.clone());
+        let read = || detail.read(opened.clone(), urgency);
+        self.details.get(key, read).await
+    }
+
+    /// What is known of a body; `None` where there is no such neuron.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn body(&self, opened: &Arc<Opened>, id: u64) -> Landed<Option<Body>> {
+        let key = (opened.dataset.name.clone(), id);
+        let opened = opened.clone();
+        let read = || async move {
+            let (upstream, name) = (&opened.upstream, &opened.dataset.name);
+            let ask = || async { upstream.permit(Urgency::Person).await?.body(name, id).await };
+            upstream.retrying(ask).await
+        };
+        self.body_flights.join(key, read).await
+    }
+
+    /// How long ago a source last confirmed what is served of it, where that is longer than it
+    /// should be.
+    pub fn stale_for(&self, opened: &Opened) -> Option<Duration> {
+        let age = opened.unconfirmed_for();
+        (age > 3 * self.refresh.check_interval).then_some(age)
+    }
+
+    /// Details that are kept, and their bytes.
+    pub fn details_kept(&self) -> (u64, u64) {
+        self.details.size()
     }
 
     /// The live figures of the datasets that have been opened.
     pub fn status(&self) -> BTreeMap<String, DatasetStatus> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        let opened = open.values().filter_map(|cell| cell.get());
+        let opened = self.all_served().into_iter();
         opened.map(|opened| (opened.dataset.name.clone(), opened.status())).collect()
+    }
+
+    /// Whether every source has answered at least once, and none is left alone after failures;
+    /// else why not.
+    pub fn readiness(&self) -> Result<(), Vec<String>> {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        let mut reasons = Vec::new();
+        for (at, (list, upstream)) in lists.iter().zip(&self.upstreams).enumerate() {
+            let source = at + 1;
+            if list.is_none() {
+                reasons.push(format!("source {source} has not listed its datasets yet"));
+            }
+            if upstream.is_resting() {
+                reasons.push(format!("source {source} is left alone after failures"));
+            }
+        }
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 }
 
-impl Opened {
-    /// The position of a type.
-    pub fn find(&self, type_name: &str) -> Option<TypeIx> {
-        self.types.binary_search_by(|entry| (*entry.name).cmp(type_name)).ok()
-    }
+fn key(opened: &Opened, detail: Detail) -> Key {
+    let Dataset { name, version, .. } = &opened.dataset;
+    Key { dataset: name.clone(), version: version.clone(), detail }
+}
 
-    /// The list of types, each with its hash where that is known.
-    pub fn list(&self) -> TypeList {
-        let mut types = self.types.clone();
-        for (entry, hash) in types.iter_mut().zip(self.batcher.hashes()) {
-            entry.hash = hash;
-        }
-        TypeList { version: self.dataset.version.clone(), untyped: self.untyped, types }
-    }
-
-    fn status(&self) -> DatasetStatus {
-        let (summaries, waiting) = self.batcher.progress();
-        DatasetStatus {
-            version: self.dataset.version.clone(),
-            types: self.types.len() as u64,
-            summaries: summaries as u64,
-            waiting: waiting as u64,
-        }
-    }
+/// Whether a source says by this that it no longer gives a dataset to the proxy.
+fn is_withdrawn(error: &AskError) -> bool {
+    use SourceError::{TermsOfService, Unauthorized, UnknownDataset};
+    matches!(error, AskError::Source(UnknownDataset | Unauthorized | TermsOfService { .. }))
 }

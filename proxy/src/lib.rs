@@ -8,6 +8,8 @@
 pub mod config;
 pub mod http;
 pub mod datasets;
+pub mod disk;
+pub mod flights;
 pub mod known;
 pub mod nomenclature;
 pub mod batcher;

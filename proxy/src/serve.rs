@@ -31,8 +31,10 @@ const GRACE: Duration = Duration::from_secs(25);
 /// When the source cannot be opened, or the address cannot be listened on.
 pub async fn run(options: Serve) -> anyhow::Result<Ended> {
     let source = open(options.source).await?;
-    let upstream = Upstream::new(source, options.limits.max_queries);
-    let datasets = Datasets::new(upstream, options.limits.batch_neurons);
+    let upstream = Upstream::new(source, &options.limits);
+    let batch_neurons = options.limits.batch_neurons;
+    let datasets = Datasets::new(vec![upstream], batch_neurons, &options.cache, options.refresh);
+    datasets.keep();
     let served = Served::new(datasets, options.limits.max_requests);
     let listener = TcpListener::bind(options.listen).await.with_context(|| {
         format!("cannot listen on {}; name another address with --listen", options.listen)

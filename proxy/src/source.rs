@@ -25,6 +25,14 @@ pub trait Source: Send + Sync {
     /// The public datasets, one of them the default.
     async fn datasets(&self) -> Result<Vec<Dataset>, SourceError>;
 
+    /// The version of a dataset as it is now, asked for in such a way that the source must still
+    /// answer for the dataset.
+    async fn version(&self, dataset: &str) -> Result<String, SourceError> {
+        let mut datasets = self.datasets().await?.into_iter();
+        let found = datasets.find(|listed| listed.name == dataset);
+        found.map(|listed| listed.version).ok_or(SourceError::UnknownDataset)
+    }
+
     /// The types of a dataset, sorted by name, each with its number of neurons; hashes are left
     /// out.
     async fn types(&self, dataset: &str) -> Result<TypeList, SourceError>;
@@ -46,6 +54,22 @@ pub trait Source: Send + Sync {
 
     /// The ROIs, without single columns.
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError>;
+
+    /// Whether it lies beyond a network, so that what it says is worth keeping on disk.
+    fn is_remote(&self) -> bool {
+        false
+    }
+
+    /// Whether a query goes on running there when nobody reads its answer any more.
+    fn goes_on_unread(&self) -> bool {
+        false
+    }
+
+    /// Whether it is asked under the proxy's own identity: then a refusal may mean that this has
+    /// expired, and not that a dataset is no longer public.
+    fn has_identity(&self) -> bool {
+        false
+    }
 }
 
 /// What lies behind an error; never an address, a query or anything of an answer.

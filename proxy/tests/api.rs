@@ -12,7 +12,7 @@ use quickpage::source::{Each, Source, SourceError};
 use serde_json::Value;
 use shared::side::Side;
 use shared::wire::{Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Summary, TypeList};
-use support::{Limits, Proxy, Stream, table_of};
+use support::{Proxy, Settings, Stream, table_of};
 
 /// Names with everything that a path or a line must survive.
 const TABLE: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,roiInfo
@@ -299,8 +299,8 @@ fn many_types(types: usize, neurons_each: usize) -> Table {
 async fn a_hundred_clients_that_want_the_same_types_cost_one_query() {
     let slow = Slow::new(many_types(50, 2));
     let batches = slow.batches.clone();
-    let limits = Limits { queries: 1, ..Limits::default() };
-    let proxy = Proxy::with_limits(slow, limits).await;
+    let limits = |it: &mut Settings| it.limits.max_queries = 1;
+    let proxy = Proxy::with(slow, limits).await;
     // The list is read once, before all else.
     let _: TypeList = proxy.json("datasets/test/types").await;
     let clients = (0..100).map(|_| proxy.summaries("test"));
@@ -313,8 +313,11 @@ async fn a_hundred_clients_that_want_the_same_types_cost_one_query() {
 async fn batches_are_bounded_by_neurons_and_queries_by_their_limit() {
     let slow = Slow::new(many_types(40, 5));
     let (batches, most) = (slow.batches.clone(), slow.most_running.clone());
-    let limits = Limits { batch_neurons: 10, queries: 3, ..Limits::default() };
-    let proxy = Proxy::with_limits(slow, limits).await;
+    let limits = |it: &mut Settings| {
+        it.limits.batch_neurons = 10;
+        it.limits.max_queries = 3;
+    };
+    let proxy = Proxy::with(slow, limits).await;
     assert_eq!(proxy.summaries("test").await.summaries.len(), 40);
     assert_eq!(batches.load(Ordering::SeqCst), 20, "two types of five neurons each");
     assert_eq!(most.load(Ordering::SeqCst), 3);
@@ -324,8 +327,11 @@ async fn batches_are_bounded_by_neurons_and_queries_by_their_limit() {
 #[tokio::test]
 async fn a_persons_single_type_goes_before_an_index_build() {
     let slow = Slow::new(many_types(30, 1));
-    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
-    let proxy = Proxy::with_limits(slow, limits).await;
+    let limits = |it: &mut Settings| {
+        it.limits.batch_neurons = 1;
+        it.limits.max_queries = 1;
+    };
+    let proxy = Proxy::with(slow, limits).await;
     let build = proxy.summaries("test");
     let person = async {
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -339,8 +345,9 @@ async fn a_persons_single_type_goes_before_an_index_build() {
 #[tokio::test]
 async fn a_failed_batch_is_told_to_each_asker_and_asked_again_next_time() {
     let slow = Slow::new(many_types(3, 1));
-    slow.failures_left.store(1, Ordering::SeqCst);
-    let proxy = Proxy::with_limits(slow, Limits { queries: 1, ..Limits::default() }).await;
+    // The batch is tried twice.
+    slow.failures_left.store(2, Ordering::SeqCst);
+    let proxy = Proxy::with(slow, |it: &mut Settings| it.limits.max_queries = 1).await;
     let first = proxy.summaries("test").await;
     assert_eq!((first.end.types, first.end.failed, first.failed.len()), (3, 3, 3));
     let second = proxy.summaries("test").await;
@@ -350,8 +357,11 @@ async fn a_failed_batch_is_told_to_each_asker_and_asked_again_next_time() {
 #[tokio::test]
 async fn a_panic_in_the_source_leaves_nobody_waiting() {
     let table = table_of("bodyId,type\n1,panic\n2,fine\n", None, None);
-    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
-    let proxy = Proxy::with_limits(Slow::new(table), limits).await;
+    let limits = |it: &mut Settings| {
+        it.limits.batch_neurons = 1;
+        it.limits.max_queries = 1;
+    };
+    let proxy = Proxy::with(Slow::new(table), limits).await;
     for _ in 0..2 {
         let response = proxy.get("datasets/test/types/panic").await;
         assert_eq!(response.status(), 502);
@@ -363,8 +373,11 @@ async fn a_panic_in_the_source_leaves_nobody_waiting() {
 #[tokio::test]
 async fn what_is_queued_behind_a_panic_is_answered_too() {
     let table = table_of("bodyId,type\n1,before\n2,panic\n3,then\n4,zuletzt\n", None, None);
-    let limits = Limits { batch_neurons: 1, queries: 1, ..Limits::default() };
-    let proxy = Proxy::with_limits(Slow::new(table), limits).await;
+    let limits = |it: &mut Settings| {
+        it.limits.batch_neurons = 1;
+        it.limits.max_queries = 1;
+    };
+    let proxy = Proxy::with(Slow::new(table), limits).await;
     let all = tokio::time::timeout(Duration::from_secs(10), proxy.summaries("test"));
     let stream = all.await.expect("the stream ends");
     assert_eq!(stream.failed.keys().collect::<Vec<_>>(), ["panic"]);
@@ -374,7 +387,7 @@ async fn what_is_queued_behind_a_panic_is_answered_too() {
 #[tokio::test]
 async fn a_full_proxy_answers_503_at_once_and_says_when_to_come_back() {
     let slow = Slow::new(many_types(2, 1));
-    let proxy = Proxy::with_limits(slow, Limits { requests: 1, ..Limits::default() }).await;
+    let proxy = Proxy::with(slow, |it: &mut Settings| it.limits.max_requests = 1).await;
     let held = proxy.get("datasets/test/summaries").await;
     let refused = proxy.get("datasets").await;
     assert_eq!(refused.status(), 503);

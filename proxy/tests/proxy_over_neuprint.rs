@@ -10,13 +10,13 @@ use fixture::attacks::ATTACKS;
 use fixture::data::{self, HEMIBRAIN, HIDDEN};
 use quickpage::source::neuprint::{Neuprint, Options};
 use shared::wire::{Body, Dataset, RoiHierarchy, TypeList};
-use support::{Limits, Proxy, Stream};
+use support::{Proxy, Settings, Stream};
 
-async fn proxy_over(fixture: &Fixture, limits: Limits) -> Proxy {
+async fn proxy_over(fixture: &Fixture, change: impl FnOnce(&mut Settings)) -> Proxy {
     // Another test may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let source = Neuprint::new(Options::new(fixture.url())).expect("good options");
-    Proxy::with_limits(source, limits).await
+    Proxy::with(source, change).await
 }
 
 /// Neurons and inputs of each type, straight from the server's nodes; an empty name is no type.
@@ -33,7 +33,7 @@ fn expected(dataset: &str) -> BTreeMap<String, (u64, u64)> {
 #[tokio::test]
 async fn every_type_is_answered_whatever_its_name_in_few_queries() {
     let fixture = Fixture::start().await;
-    let proxy = proxy_over(&fixture, Limits::default()).await;
+    let proxy = proxy_over(&fixture, |_| {}).await;
     let dataset = HEMIBRAIN;
     let stream = proxy.summaries(dataset).await;
     assert_eq!(stream.end.failed, 0, "{:?}", stream.failed);
@@ -56,7 +56,7 @@ async fn an_attack_posted_alone_finds_its_own_neurons_only() {
     let fixture = Fixture::start().await;
     let expected = expected(HEMIBRAIN);
     for (attack, _) in ATTACKS {
-        let proxy = proxy_over(&fixture, Limits::default()).await;
+        let proxy = proxy_over(&fixture, |_| {}).await;
         let response = proxy.post_types(HEMIBRAIN, &[attack]).await;
         let stream = Stream::read(&response.text().await.expect("a stream"));
         let summary = &stream.summaries[*attack];
@@ -67,7 +67,7 @@ async fn an_attack_posted_alone_finds_its_own_neurons_only() {
 #[tokio::test]
 async fn only_listed_datasets_are_answered_for_by_their_exact_names() {
     let fixture = Fixture::start().await;
-    let proxy = proxy_over(&fixture, Limits::default()).await;
+    let proxy = proxy_over(&fixture, |_| {}).await;
     let datasets: Vec<Dataset> = proxy.json("datasets").await;
     assert!(datasets.iter().any(|it| it.name == HEMIBRAIN && it.licence.is_some()));
     assert!(datasets.iter().all(|it| it.name != HIDDEN));
@@ -82,7 +82,10 @@ async fn only_listed_datasets_are_answered_for_by_their_exact_names() {
 async fn queries_at_neuprint_keep_to_their_limit() {
     let fixture = Fixture::start().await;
     fixture.set_delay(std::time::Duration::from_millis(20));
-    let limits = Limits { queries: 2, batch_neurons: 1, ..Limits::default() };
+    let limits = |it: &mut Settings| {
+        it.limits.max_queries = 2;
+        it.limits.batch_neurons = 1;
+    };
     let proxy = proxy_over(&fixture, limits).await;
     proxy.summaries(HEMIBRAIN).await;
     assert_eq!(fixture.most_queries_at_once(), 2);
@@ -91,7 +94,7 @@ async fn queries_at_neuprint_keep_to_their_limit() {
 #[tokio::test]
 async fn bodies_and_hierarchy_come_through() {
     let fixture = Fixture::start().await;
-    let proxy = proxy_over(&fixture, Limits::default()).await;
+    let proxy = proxy_over(&fixture, |_| {}).await;
     let hierarchy: RoiHierarchy = proxy.json(&format!("datasets/{HEMIBRAIN}/roi-hierarchy")).await;
     assert!(hierarchy.hierarchy.is_some() && !hierarchy.primary.is_empty());
     let list: shared::wire::NeuronList = proxy

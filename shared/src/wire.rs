@@ -217,6 +217,13 @@ pub enum Line {
 }
 
 impl Line {
+    /// The line as it is sent, with its line break.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut json = serde_json::to_vec(self).unwrap_or_default();
+        json.push(b'\n');
+        json
+    }
+
     /// Reads one line, without its line break. The first bytes tell the end line apart, and a
     /// summary is tried first, so that each of the many lines is read once.
     ///
@@ -403,8 +410,26 @@ pub struct Status {
     pub requests: Gauge,
     /// Queries at the database in progress, and their limit.
     pub queries: Gauge,
+    /// Queries that wait for a permit.
+    #[serde(default)]
+    pub queries_waiting: u64,
+    /// Permits taken by queries that were given up but may still be running.
+    #[serde(default)]
+    pub queries_held_back: u64,
+    /// Whether the operator has paused queries.
+    #[serde(default)]
+    pub paused: bool,
+    /// Whether a source is left alone after failures.
+    #[serde(default)]
+    pub resting: bool,
     /// Queries sent to the source since the start.
     pub queries_sent: u64,
+    /// Neuron lists and partners that are kept, and their bytes.
+    #[serde(default)]
+    pub details: u64,
+    /// See `details`.
+    #[serde(default)]
+    pub details_bytes: u64,
     /// Answers about the list of types since the start.
     pub lists_served: u64,
     /// Answers with summaries (GET and POST, 304 not counted) since the start.
@@ -435,4 +460,10 @@ pub struct DatasetStatus {
     pub summaries: u64,
     /// Types waiting for a batch or in one.
     pub waiting: u64,
+    /// Seconds since its source last said that this is its version.
+    #[serde(default)]
+    pub confirmed_seconds_ago: u64,
+    /// What it takes of the proxy's memory.
+    #[serde(default)]
+    pub bytes: u64,
 }

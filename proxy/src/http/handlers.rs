@@ -8,20 +8,23 @@ use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use shared::wire::{NeuronList, NeuronRow, Status};
+use shared::wire::{Dataset, Gauge, Status};
 
 use super::Served;
 use super::problem::ApiError;
 use super::stored::Stored;
-use crate::batcher::{TypeIx, Urgency};
+use crate::batcher::TypeIx;
 use crate::datasets::Opened;
-use crate::source::{SourceError, wire_row};
+use crate::datasets::details::Detail;
+use crate::upstream::{AskError, Upstream, Urgency};
 
 type Reply = Result<Response, ApiError>;
 
 /// GET `/datasets`.
 pub async fn datasets(State(served): State<Arc<Served>>, headers: HeaderMap) -> Reply {
-    Ok(Stored::json(&*served.datasets.list().await?).answer(&headers))
+    let list = served.datasets.list().await?;
+    let list: Vec<Dataset> = list.into_iter().map(|listed| listed.dataset).collect();
+    Ok(Stored::json(&list).answer(&headers))
 }
 
 /// GET `/datasets/{dataset}/types`.
@@ -32,15 +35,19 @@ pub async fn types(
 ) -> Reply {
     let opened = served.datasets.open(&dataset).await?;
     served.counters.lists.fetch_add(1, Ordering::Relaxed);
+    Ok(aged(&served, &opened, list_of_types(&opened, &headers)))
+}
+
+fn list_of_types(opened: &Opened, headers: &HeaderMap) -> Response {
     if let Some(complete) = opened.complete_list.get() {
-        return Ok(complete.answer(&headers));
+        return complete.answer(headers);
     }
     let list = opened.list();
     let stored = Stored::json(&list);
     if list.types.iter().any(|entry| entry.hash.is_none()) {
-        return Ok(stored.answer(&headers));
+        return stored.answer(headers);
     }
-    Ok(opened.complete_list.get_or_init(|| stored).answer(&headers))
+    opened.complete_list.get_or_init(|| stored).answer(headers)
 }
 
 /// GET `/datasets/{dataset}/types/{type}`.
@@ -49,16 +56,17 @@ pub async fn one_type(
     Path((dataset, type_name)): Path<(String, String)>,
 ) -> Reply {
     let (opened, ix) = find(&served, &dataset, &type_name).await?;
+    opened.ask_for(ix);
     let mut wanted = opened.batcher.want([ix], Urgency::Person);
     let known = match wanted.recv().await {
         Some((_, Ok(known))) => known,
         Some((_, Err(error))) => return Err(error.into()),
-        None => return Err(SourceError::Unreadable("it was not read".to_owned()).into()),
+        None => return Err(Arc::new(AskError::Panicked).into()),
     };
     let mut response = Response::new(Body::from(known.line.clone()));
     let kind = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    Ok(response)
+    Ok(aged(&served, &opened, response))
 }
 
 /// GET `/datasets/{dataset}/types/{type}/neurons`.
@@ -67,17 +75,7 @@ pub async fn neurons(
     Path((dataset, type_name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Reply {
-    find(&served, &dataset, &type_name).await?;
-    let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
-    let permit = served.datasets.upstream().permit().await;
-    permit
-        .neurons(&dataset, &[type_name.as_str().into()], &mut |neuron| {
-            neurons.push((neuron.body_id, wire_row(neuron)));
-        })
-        .await?;
-    neurons.sort_by_key(|(body_id, _)| *body_id);
-    let neurons = neurons.into_iter().map(|(_, row)| row).collect();
-    Ok(Stored::json(&NeuronList { name: type_name, neurons }).answer(&headers))
+    detail(&served, &dataset, type_name, Detail::Neurons, &headers).await
 }
 
 /// GET `/datasets/{dataset}/types/{type}/partners`.
@@ -86,9 +84,20 @@ pub async fn partners(
     Path((dataset, type_name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Reply {
-    find(&served, &dataset, &type_name).await?;
-    let permit = served.datasets.upstream().permit().await;
-    Ok(Stored::json(&permit.partners(&dataset, &type_name).await?).answer(&headers))
+    detail(&served, &dataset, type_name, Detail::Partners, &headers).await
+}
+
+async fn detail(
+    served: &Served,
+    dataset: &str,
+    type_name: String,
+    which: fn(String) -> Detail,
+    headers: &HeaderMap,
+) -> Reply {
+    let (opened, ix) = find(served, dataset, &type_name).await?;
+    opened.ask_for(ix);
+    let stored = served.datasets.detail(&opened, which(type_name), Urgency::Person).await?;
+    Ok(aged(served, &opened, stored.answer(headers)))
 }
 
 /// GET `/datasets/{dataset}/bodies/{id}`.
@@ -96,13 +105,12 @@ pub async fn body(
     State(served): State<Arc<Served>>,
     Path((dataset, id)): Path<(String, String)>,
 ) -> Reply {
-    served.datasets.open(&dataset).await?;
+    let opened = served.datasets.open(&dataset).await?;
     let digits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     let Some(body_id) = id.parse().ok().filter(|_| digits) else {
         return Err(ApiError::BadRequest(format!("`{id}` is not a body id: digits only")));
     };
-    let permit = served.datasets.upstream().permit().await;
-    let body = permit.body(&dataset, body_id).await?.ok_or_else(|| {
+    let body = served.datasets.body(&opened, body_id).await?.ok_or_else(|| {
         ApiError::NotFound(format!("there is no neuron {id} in {dataset}"), "unknown_body")
     })?;
     Ok(Json(body).into_response())
@@ -117,21 +125,45 @@ pub async fn roi_hierarchy(
     let opened = served.datasets.open(&dataset).await?;
     let hierarchy = served.datasets.hierarchy(&opened).await?;
     served.counters.hierarchies.fetch_add(1, Ordering::Relaxed);
-    Ok(Stored::json(&*hierarchy).answer(&headers))
+    Ok(aged(&served, &opened, Stored::json(&*hierarchy).answer(&headers)))
+}
+
+/// Says of an answer how old it is, where its source has not confirmed it for some time.
+pub fn aged(served: &Served, opened: &Opened, mut response: Response) -> Response {
+    if let Some(age) = served.datasets.stale_for(opened) {
+        let headers = response.headers_mut();
+        headers.insert(header::AGE, age.as_secs().into());
+        headers.insert("x-quickpage-stale", HeaderValue::from_static("true"));
+    }
+    response
 }
 
 /// GET `/status`.
 pub async fn status(State(served): State<Arc<Served>>) -> Response {
     let counters = &served.counters;
+    let upstreams = served.datasets.upstreams();
+    let sum = |figure: fn(&Upstream) -> usize| {
+        upstreams.iter().map(|upstream| figure(upstream) as u64).sum::<u64>()
+    };
+    let (details, details_bytes) = served.datasets.details_kept();
     let status = Status {
         quickpage: env!("CARGO_PKG_VERSION").to_owned(),
         uptime_seconds: served.started.elapsed().as_secs(),
         requests: served.admission.requests(),
-        queries: served.datasets.upstream().queries(),
-        queries_sent: served.datasets.upstream().sent(),
+        queries: Gauge {
+            now: sum(|upstream| upstream.load().taken),
+            limit: sum(|upstream| upstream.load().limit),
+        },
+        queries_waiting: sum(|upstream| upstream.load().waiting),
+        queries_held_back: sum(Upstream::held_back),
+        queries_sent: upstreams.iter().map(|upstream| upstream.sent()).sum(),
+        paused: upstreams.iter().any(|upstream| upstream.is_paused()),
+        resting: upstreams.iter().any(|upstream| upstream.is_resting()),
         lists_served: counters.lists.load(Ordering::Relaxed),
         summaries_served: counters.summaries.load(Ordering::Relaxed),
         hierarchies_served: counters.hierarchies.load(Ordering::Relaxed),
+        details,
+        details_bytes,
         datasets: served.datasets.status(),
     };
     ([(header::CACHE_CONTROL, "no-store")], Json(status)).into_response()

@@ -1,6 +1,7 @@
 //! Every error answer: RFC 9457 problem+json. The cause of a 5xx is logged, never sent.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::Request;
@@ -12,6 +13,7 @@ use shared::wire::{MAX_TYPES_PER_POST, Problem};
 
 use crate::datasets::OpenError;
 use crate::source::SourceError;
+use crate::upstream::AskError;
 
 /// One variant per thing the client can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -36,13 +38,7 @@ pub enum ApiError {
     WrongMethod,
     /// Wait, or tell whoever runs the proxy.
     #[error(transparent)]
-    Source(#[from] Arc<SourceError>),
-}
-
-impl From<SourceError> for ApiError {
-    fn from(error: SourceError) -> ApiError {
-        ApiError::Source(Arc::new(error))
-    }
+    Ask(#[from] Arc<AskError>),
 }
 
 impl ApiError {
@@ -60,7 +56,7 @@ impl ApiError {
                 status => (status, "bad_request"),
             },
             ApiError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
-            ApiError::Source(error) => source_status_and_code(error),
+            ApiError::Ask(error) => ask_status_and_code(error),
         }
     }
 
@@ -68,16 +64,47 @@ impl ApiError {
     fn is_retryable(&self) -> bool {
         match self {
             ApiError::Busy(_) => true,
-            ApiError::Source(error) => matches!(
-                **error,
-                SourceError::Overloaded { .. }
-                    | SourceError::Unreachable(_)
-                    | SourceError::TimedOut
-                    | SourceError::Incomplete(_)
-                    | SourceError::Failed(_)
-            ),
+            ApiError::Ask(error) => match &**error {
+                AskError::Source(error) => may_pass(error),
+                _ => true,
+            },
             _ => false,
         }
+    }
+
+    /// After how many seconds to ask again.
+    fn retry_after(&self) -> u64 {
+        let wait = match self {
+            ApiError::Ask(error) => match &**error {
+                AskError::Resting { retry_in } => *retry_in,
+                AskError::Source(SourceError::Overloaded { retry_after: Some(wait) }) => *wait,
+                AskError::Paused => PAUSED,
+                _ => BUSY,
+            },
+            _ => BUSY,
+        };
+        // Whole seconds, rounded up; a little more by chance, so that not all come back at once.
+        wait.as_secs_f64().ceil() as u64 + fastrand::u64(0..=1)
+    }
+}
+
+/// When to come back to a proxy that is busy, and to one whose operator has paused it.
+const BUSY: Duration = Duration::from_secs(2);
+const PAUSED: Duration = Duration::from_secs(60);
+
+fn may_pass(error: &SourceError) -> bool {
+    use SourceError::*;
+    matches!(error, Overloaded { .. } | Unreachable(_) | TimedOut | Incomplete(_) | Failed(_))
+}
+
+fn ask_status_and_code(error: &AskError) -> (StatusCode, &'static str) {
+    match error {
+        AskError::Paused => (StatusCode::SERVICE_UNAVAILABLE, "paused"),
+        AskError::Resting { .. } => (StatusCode::SERVICE_UNAVAILABLE, "upstream_resting"),
+        AskError::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "queue_full"),
+        AskError::TooLate => (StatusCode::SERVICE_UNAVAILABLE, "queue_deadline"),
+        AskError::Panicked => (StatusCode::BAD_GATEWAY, "internal"),
+        AskError::Source(error) => source_status_and_code(error),
     }
 }
 
@@ -109,7 +136,7 @@ impl From<OpenError> for ApiError {
                 );
                 ApiError::NotFound(format!("there is no dataset {name}; {hint}"), "unknown_dataset")
             }
-            OpenError::Source(error) => error.into(),
+            OpenError::Ask(error) => error.into(),
         }
     }
 }
@@ -120,7 +147,11 @@ impl IntoResponse for ApiError {
         if status.is_server_error() {
             tracing::warn!(code, error = describe(&self), "could not answer");
         }
-        problem(status, code, self.to_string(), self.is_retryable())
+        let mut response = problem(status, code, self.to_string(), self.is_retryable());
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, self.retry_after().into());
+        }
+        response
     }
 }
 
@@ -143,9 +174,6 @@ fn problem(status: StatusCode, code: &str, detail: String, retryable: bool) -> R
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
     response
 }
 

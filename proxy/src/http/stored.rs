@@ -96,6 +96,18 @@ impl Stored {
         }
     }
 
+    /// The compressed forms, in bytes; what is compressed later comes on top. The body itself is
+    /// counted where it is shared.
+    pub fn compressed_bytes(&self) -> u64 {
+        let length = |form: &OnceLock<Bytes>| form.get().map_or(0, |bytes| bytes.len() as u64);
+        length(&self.brotli) + length(&self.gzip)
+    }
+
+    /// The body, in bytes.
+    pub fn plain_bytes(&self) -> u64 {
+        self.plain.len() as u64
+    }
+
     fn encoded(&self, encoding: Encoding) -> &Bytes {
         match encoding {
             Encoding::Identity => &self.plain,

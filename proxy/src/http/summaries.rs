@@ -16,11 +16,13 @@ use futures_util::{Stream, StreamExt, stream};
 use shared::wire::{End, Line, MAX_TYPES_PER_POST, SummariesRequest};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::handlers::aged;
 use super::problem::ApiError;
-use super::stored::{Encoding, Keep, Stored};
+use super::stored::Encoding;
 use super::{Served, gzip};
-use crate::batcher::{Outcome, TypeIx, Urgency};
+use crate::batcher::{Outcome, TypeIx};
 use crate::datasets::Opened;
+use crate::upstream::Urgency;
 
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
@@ -32,11 +34,12 @@ pub async fn all(
 ) -> Result<Response, ApiError> {
     let opened = served.datasets.open(&dataset).await?;
     served.counters.summaries.fetch_add(1, Ordering::Relaxed);
-    if let Some(complete) = complete(&opened).await {
-        return Ok(complete.answer(&headers));
+    if let Some(complete) = opened.complete().await {
+        return Ok(aged(&served, &opened, complete.answer(&headers)));
     }
     let types = 0..opened.types.len();
-    Ok(streamed(&headers, opened, types.collect(), Vec::new()))
+    let response = streamed(&headers, opened.clone(), types.collect(), Vec::new());
+    Ok(aged(&served, &opened, response))
 }
 
 /// POST `/datasets/{dataset}/summaries`: the types named, each once.
@@ -61,28 +64,8 @@ pub async fn some(
             None => unknown.push(failed(name, "there is no such type".to_owned())),
         }
     }
-    Ok(streamed(&headers, opened, found, unknown))
-}
-
-/// All summaries as one body, made by whoever asks first once they are known.
-async fn complete(opened: &Arc<Opened>) -> Option<&Stored> {
-    if opened.complete.get().is_none() {
-        let known = opened.batcher.all_known()?;
-        let make = || async {
-            let made = tokio::task::spawn_blocking(move || {
-                let mut body = BytesMut::new();
-                known.iter().for_each(|known| body.extend_from_slice(&known.line));
-                let end = End { types: known.len() as u64, failed: 0 };
-                body.extend_from_slice(&line(&Line::End { end }));
-                let stored = Stored::new(NDJSON, Keep::AskAgain, body);
-                stored.compress();
-                stored
-            });
-            made.await.map_err(|_panicked| ())
-        };
-        opened.complete.get_or_try_init(make).await.ok()?;
-    }
-    opened.complete.get()
+    let response = streamed(&headers, opened.clone(), found, unknown);
+    Ok(aged(&served, &opened, response))
 }
 
 fn streamed(
@@ -127,7 +110,9 @@ fn lines(
             let (mut outcomes, mut end) = state?;
             let mut arrived = Vec::with_capacity(TOGETHER);
             if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
-                return Some((line(&Line::End { end }), None));
+                // Whoever comes next finds them in one body.
+                tokio::spawn(async move { opened.complete().await.is_some() });
+                return Some((Line::End { end }.to_bytes().into(), None));
             }
             let mut chunk = BytesMut::new();
             for (ix, outcome) in arrived {
@@ -146,11 +131,5 @@ fn lines(
 }
 
 fn failed(name: String, error: String) -> Bytes {
-    line(&Line::Failed { name, error })
-}
-
-fn line(line: &Line) -> Bytes {
-    let mut json = serde_json::to_vec(line).unwrap_or_default();
-    json.push(b'\n');
-    json.into()
+    Line::Failed { name, error }.to_bytes().into()
 }

@@ -38,6 +38,16 @@ pub trait Database: Send + Sync {
     /// Where it is, in words for people.
     fn place(&self) -> String;
 
+    /// See [`Source::goes_on_unread`].
+    fn goes_on_unread(&self) -> bool {
+        false
+    }
+
+    /// See [`Source::has_identity`].
+    fn has_identity(&self) -> bool {
+        false
+    }
+
     /// All datasets that it holds, the hidden ones too, sorted by name.
     async fn list(&self) -> Result<Vec<Listed>, SourceError>;
 
@@ -158,6 +168,18 @@ impl<D: Database> CypherSource<D> {
 
 #[async_trait]
 impl<D: Database> Source for CypherSource<D> {
+    fn is_remote(&self) -> bool {
+        true
+    }
+
+    fn goes_on_unread(&self) -> bool {
+        self.database.goes_on_unread()
+    }
+
+    fn has_identity(&self) -> bool {
+        self.database.has_identity()
+    }
+
     async fn datasets(&self) -> Result<Vec<Dataset>, SourceError> {
         self.refresh().await
     }

@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use quickpage::config::{Cache, LimitMode, Limits, Refresh, Warm};
 use quickpage::datasets::Datasets;
 use quickpage::http::{Served, router};
 use quickpage::source::Source;
@@ -18,35 +20,45 @@ use shared::wire::{End, Line, Status, Summary};
 pub struct Proxy {
     pub base: String,
     pub http: reqwest::Client,
+    pub datasets: Arc<Datasets>,
 }
 
-/// How much may go on at once.
-pub struct Limits {
-    pub requests: usize,
-    pub queries: usize,
-    pub batch_neurons: u64,
+/// What a test says of the proxy's settings.
+pub struct Settings {
+    pub limits: Limits,
+    pub cache: Cache,
+    pub refresh: Refresh,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { requests: 200, queries: 4, batch_neurons: 20_000 }
+impl Default for Settings {
+    /// A fixed limit, and nothing on disk or ahead of being asked.
+    fn default() -> Settings {
+        let limits = Limits { limit: LimitMode::Fixed, ..Limits::default() };
+        let refresh = Refresh { warm: Warm::None, prefetch: 0, ..Refresh::default() };
+        Settings { limits, cache: Cache::default(), refresh }
     }
 }
 
 impl Proxy {
     pub async fn start(source: impl Source + 'static) -> Proxy {
-        Proxy::with_limits(source, Limits::default()).await
+        Proxy::with(source, |_| {}).await
     }
 
-    pub async fn with_limits(source: impl Source + 'static, limits: Limits) -> Proxy {
+    /// A proxy whose settings are those of [`Settings::default`], changed.
+    pub async fn with(source: impl Source + 'static, change: impl FnOnce(&mut Settings)) -> Proxy {
+        let mut settings = Settings::default();
+        change(&mut settings);
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let upstream = Upstream::new(Box::new(source), limits.queries);
-        let served = Served::new(Datasets::new(upstream, limits.batch_neurons), limits.requests);
+        let Settings { limits, cache, refresh } = settings;
+        let upstream = Upstream::new(Box::new(source), &limits);
+        let datasets = Datasets::new(vec![upstream], limits.batch_neurons, &cache, refresh);
+        datasets.keep();
+        let served = Served::new(datasets.clone(), limits.max_requests);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let app = router(served).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Proxy { base, http: reqwest::Client::new() }
+        Proxy { base, http: reqwest::Client::new(), datasets }
     }
 
     /// The address of an endpoint of the API.

@@ -101,6 +101,14 @@ impl Server {
 
 #[async_trait]
 impl Database for Server {
+    fn goes_on_unread(&self) -> bool {
+        true
+    }
+
+    fn has_identity(&self) -> bool {
+        self.authorization.is_some()
+    }
+
     fn place(&self) -> String {
         format!("neuPrint at {}", self.queries.host_str().unwrap_or_default())
     }

@@ -1,0 +1,260 @@
+//! The wants that are queued, and what goes together into the next batch.
+//!
+//! Each urgency has a lane of its own, and each asker a queue of its own in it: a batch takes one
+//! type from each in turn, so that none is built of one asker's wants alone while others wait. A
+//! type that several want stands in the queue of each; whichever comes first takes it, and the
+//! others find it taken. What nobody waits for any more is not sent.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{Outcome, TypeIx};
+use crate::upstream::Urgency;
+
+/// Who waits for a type.
+type Waiter = UnboundedSender<(TypeIx, Outcome)>;
+
+/// A type that failed alone is sent alone for so long.
+const POISONOUS: Duration = Duration::from_secs(60);
+
+/// All that is queued or on its way.
+#[derive(Debug, Default)]
+pub struct Lanes {
+    waiting: HashMap<TypeIx, Waiting>,
+    /// By urgency.
+    lanes: [Lane; 3],
+    /// Types that failed alone, and until when that is remembered.
+    poisonous: HashMap<TypeIx, Instant>,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    waiters: Vec<Waiter>,
+    on_its_way: bool,
+}
+
+#[derive(Debug, Default)]
+struct Lane {
+    /// Halves of batches that failed: they go as they are.
+    halves: VecDeque<Vec<TypeIx>>,
+    askers: VecDeque<VecDeque<TypeIx>>,
+    workers: usize,
+}
+
+impl Lanes {
+    /// Queues the wants of one asker.
+    pub fn enqueue(
+        &mut self,
+        types: impl IntoIterator<Item = TypeIx>,
+        urgency: Urgency,
+        waiter: &Waiter,
+    ) {
+        let mut own = VecDeque::new();
+        for ix in types {
+            let waiting = self.waiting.entry(ix).or_default();
+            waiting.waiters.push(waiter.clone());
+            if !waiting.on_its_way {
+                own.push_back(ix);
+            }
+        }
+        if !own.is_empty() {
+            self.lanes[urgency as usize].askers.push_back(own);
+        }
+    }
+
+    /// How many more workers a lane can use, of at most `most`; they are counted from now on.
+    pub fn hire(&mut self, urgency: Urgency, most: usize) -> usize {
+        let lane = &mut self.lanes[urgency as usize];
+        let queued = lane.halves.len() + lane.askers.iter().map(VecDeque::len).sum::<usize>();
+        let hired = most.saturating_sub(lane.workers).min(queued);
+        lane.workers += hired;
+        hired
+    }
+
+    /// The next batch: as many types as together have at most `most_neurons`, at least one. A
+    /// worker that gets none is gone.
+    pub fn take(
+        &mut self,
+        urgency: Urgency,
+        neurons_of: impl Fn(TypeIx) -> u64,
+        most_neurons: u64,
+    ) -> Option<Vec<TypeIx>> {
+        while let Some(half) = self.lanes[urgency as usize].halves.pop_front() {
+            let half: Vec<TypeIx> = half.into_iter().filter(|ix| self.claim(*ix)).collect();
+            if !half.is_empty() {
+                return Some(half);
+            }
+        }
+        let mut batch = Vec::new();
+        let mut neurons = 0;
+        while let Some(mut asker) = self.lanes[urgency as usize].askers.pop_front() {
+            let Some(ix) = asker.pop_front() else { continue };
+            let alone = self.is_poisonous(ix);
+            let fits = neurons + neurons_of(ix) <= most_neurons && !alone;
+            if !fits && !batch.is_empty() {
+                asker.push_front(ix);
+                self.lanes[urgency as usize].askers.push_front(asker);
+                break;
+            }
+            self.lanes[urgency as usize].askers.push_back(asker);
+            if !self.claim(ix) {
+                continue;
+            }
+            neurons += neurons_of(ix);
+            batch.push(ix);
+            if alone {
+                break;
+            }
+        }
+        if batch.is_empty() {
+            self.lanes[urgency as usize].workers -= 1;
+            return None;
+        }
+        Some(batch)
+    }
+
+    /// Marks a type as on its way, unless it is already, or nobody waits for it any more.
+    fn claim(&mut self, ix: TypeIx) -> bool {
+        let Some(waiting) = self.waiting.get_mut(&ix) else { return false };
+        if waiting.on_its_way {
+            return false;
+        }
+        waiting.on_its_way = waiting.waiters.iter().any(|waiter| !waiter.is_closed());
+        if !waiting.on_its_way {
+            self.waiting.remove(&ix);
+            return false;
+        }
+        true
+    }
+
+    /// Puts a batch that failed back in two halves, which go next.
+    pub fn halve(&mut self, urgency: Urgency, mut batch: Vec<TypeIx>) {
+        let second = batch.split_off(batch.len() / 2);
+        for ix in batch.iter().chain(&second) {
+            if let Some(waiting) = self.waiting.get_mut(ix) {
+                waiting.on_its_way = false;
+            }
+        }
+        let halves = &mut self.lanes[urgency as usize].halves;
+        halves.push_front(second);
+        halves.push_front(batch);
+    }
+
+    /// Answers everybody who waits for a type.
+    pub fn answer(&mut self, ix: TypeIx, outcome: &Outcome) {
+        for waiter in self.waiting.remove(&ix).unwrap_or_default().waiters {
+            // A client that has gone needs no answer.
+            let _ = waiter.send((ix, outcome.clone()));
+        }
+    }
+
+    /// Answers everybody who waits for what is queued in a lane, and lets the worker go that
+    /// found that nothing can be sent.
+    pub fn give_up(&mut self, urgency: Urgency, outcome: &Outcome) {
+        let lane = &mut self.lanes[urgency as usize];
+        lane.workers -= 1;
+        let halves = std::mem::take(&mut lane.halves).into_iter().flatten();
+        let queued = std::mem::take(&mut lane.askers).into_iter().flatten();
+        for ix in halves.chain(queued) {
+            if self.waiting.get(&ix).is_some_and(|waiting| !waiting.on_its_way) {
+                self.answer(ix, outcome);
+            }
+        }
+    }
+
+    /// Remembers that a type failed alone.
+    pub fn isolate(&mut self, ix: TypeIx) {
+        let now = Instant::now();
+        self.poisonous.retain(|_, until| *until > now);
+        self.poisonous.insert(ix, now + POISONOUS);
+    }
+
+    fn is_poisonous(&self, ix: TypeIx) -> bool {
+        self.poisonous.get(&ix).is_some_and(|until| *until > Instant::now())
+    }
+
+    /// How many types are queued or on their way.
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    use super::*;
+
+    struct Asker(UnboundedReceiver<(TypeIx, Outcome)>);
+
+    fn ask(lanes: &mut Lanes, urgency: Urgency, types: impl IntoIterator<Item = TypeIx>) -> Asker {
+        let (sender, receiver) = unbounded_channel();
+        lanes.enqueue(types, urgency, &sender);
+        Asker(receiver)
+    }
+
+    fn take(lanes: &mut Lanes, most_neurons: u64) -> Option<Vec<TypeIx>> {
+        lanes.hire(Urgency::Index, usize::MAX);
+        lanes.take(Urgency::Index, |_| 1, most_neurons)
+    }
+
+    #[test]
+    fn no_batch_is_of_one_asker_alone_while_others_wait() {
+        let mut lanes = Lanes::default();
+        let _large = ask(&mut lanes, Urgency::Index, 0..100);
+        let _small = ask(&mut lanes, Urgency::Index, [500, 501]);
+        assert_eq!(take(&mut lanes, 4), Some(vec![0, 500, 1, 501]));
+        assert_eq!(take(&mut lanes, 4), Some(vec![2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn a_type_that_two_want_is_sent_once_and_in_the_turn_of_the_first_to_come() {
+        let mut lanes = Lanes::default();
+        let _large = ask(&mut lanes, Urgency::Index, 0..10);
+        let _small = ask(&mut lanes, Urgency::Index, [9]);
+        assert_eq!(take(&mut lanes, 2), Some(vec![0, 9]));
+        assert_eq!(take(&mut lanes, 100), Some((1..9).collect()));
+        lanes.hire(Urgency::Index, usize::MAX);
+        assert_eq!(take(&mut lanes, 100), None);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_not_sent() {
+        let mut lanes = Lanes::default();
+        let gone = ask(&mut lanes, Urgency::Index, [1, 2, 3]);
+        let _stays = ask(&mut lanes, Urgency::Index, [3]);
+        drop(gone);
+        assert_eq!(take(&mut lanes, 100), Some(vec![3]));
+        assert_eq!(lanes.len(), 1);
+    }
+
+    #[test]
+    fn a_failed_batch_goes_in_halves_and_a_poisonous_type_alone() {
+        let mut lanes = Lanes::default();
+        let _asker = ask(&mut lanes, Urgency::Index, 0..4);
+        let batch = take(&mut lanes, 100).expect("a batch");
+        lanes.halve(Urgency::Index, batch);
+        assert_eq!(take(&mut lanes, 100), Some(vec![0, 1]));
+        assert_eq!(take(&mut lanes, 100), Some(vec![2, 3]));
+        lanes.isolate(6);
+        let _asker = ask(&mut lanes, Urgency::Index, [5, 6, 7]);
+        assert_eq!(take(&mut lanes, 100), Some(vec![5]));
+        assert_eq!(take(&mut lanes, 100), Some(vec![6]));
+        assert_eq!(take(&mut lanes, 100), Some(vec![7]));
+    }
+
+    #[test]
+    fn giving_up_answers_what_is_queued_and_not_what_is_on_its_way() {
+        let mut lanes = Lanes::default();
+        let mut asker = ask(&mut lanes, Urgency::Index, 0..3);
+        assert_eq!(take(&mut lanes, 1), Some(vec![0]));
+        let error = Err(std::sync::Arc::new(crate::upstream::AskError::Paused));
+        lanes.hire(Urgency::Index, usize::MAX);
+        lanes.give_up(Urgency::Index, &error);
+        let answered = std::iter::from_fn(|| asker.0.try_recv().ok()).map(|(ix, _)| ix);
+        assert_eq!(answered.collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(lanes.len(), 1);
+    }
+}

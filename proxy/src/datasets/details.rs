@@ -1,0 +1,161 @@
+//! What is behind a type: its neurons, and its partners. Kept as they are sent, bounded in bytes,
+//! under the version of their dataset.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use moka::sync::Cache;
+use shared::wire::{NeuronList, NeuronRow};
+
+use super::Opened;
+use crate::flights::{Flights, Landed};
+use crate::http::Stored;
+use crate::source::wire_row;
+use crate::upstream::{AskError, Urgency};
+
+/// What is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// The neurons of a type.
+    Neurons(String),
+    /// The partners of a type.
+    Partners(String),
+}
+
+impl Detail {
+    /// Asks the source for it.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn read(self, opened: Arc<Opened>, urgency: Urgency) -> Result<Stored, AskError> {
+        let upstream = &opened.upstream;
+        match &self {
+            Detail::Neurons(name) => upstream.retrying(|| neurons(&opened, name, urgency)).await,
+            Detail::Partners(name) => upstream.retrying(|| partners(&opened, name, urgency)).await,
+        }
+    }
+}
+
+async fn neurons(opened: &Opened, name: &str, urgency: Urgency) -> Result<Stored, AskError> {
+    let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
+    let permit = opened.upstream.permit(urgency).await?;
+    permit
+        .neurons(&opened.dataset.name, &[name.into()], &mut |neuron| {
+            neurons.push((neuron.body_id, wire_row(neuron)));
+        })
+        .await?;
+    neurons.sort_by_key(|(body_id, _)| *body_id);
+    let neurons = neurons.into_iter().map(|(_, row)| row).collect();
+    Ok(Stored::json(&NeuronList { name: name.to_owned(), neurons }))
+}
+
+async fn partners(opened: &Opened, name: &str, urgency: Urgency) -> Result<Stored, AskError> {
+    let permit = opened.upstream.permit(urgency).await?;
+    Ok(Stored::json(&permit.partners(&opened.dataset.name, name).await?))
+}
+
+/// A detail of one version of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// The dataset's name.
+    pub dataset: String,
+    /// Its version.
+    pub version: String,
+    /// What of it.
+    pub detail: Detail,
+}
+
+/// The details that are known.
+pub struct Details {
+    kept: Cache<Key, Arc<Stored>>,
+    flights: Flights<Key, Arc<Stored>>,
+}
+
+impl Details {
+    /// Keeps at most so many bytes; what was used longest ago goes first.
+    pub fn new(bytes: u64) -> Details {
+        let weight = |key: &Key, stored: &Arc<Stored>| {
+            let own = 200 + key.dataset.len() + key.version.len();
+            u32::try_from(own as u64 + stored.plain_bytes()).unwrap_or(u32::MAX)
+        };
+        let kept = Cache::builder().max_capacity(bytes).weigher(weight);
+        let kept = kept.support_invalidation_closures().build();
+        Details { kept, flights: Flights::default() }
+    }
+
+    /// What is known, else what `read` brings; that is read once however many ask.
+    ///
+    /// # Errors
+    /// When the source does not answer.
+    pub async fn get<F>(&self, key: Key, read: impl FnOnce() -> F) -> Landed<Arc<Stored>>
+    where
+        F: Future<Output = Result<Stored, AskError>> + Send + 'static,
+    {
+        if let Some(stored) = self.kept.get(&key) {
+            return Ok(stored);
+        }
+        let (kept, to_keep) = (self.kept.clone(), key.clone());
+        let flight = || {
+            let read = read();
+            async move {
+                let stored = Arc::new(read.await?);
+                kept.insert(to_keep, stored.clone());
+                Ok(stored)
+            }
+        };
+        self.flights.join(key, flight).await
+    }
+
+    /// Whether a detail is known.
+    pub fn has(&self, key: &Key) -> bool {
+        self.kept.contains_key(key)
+    }
+
+    /// Forgets everything of a dataset.
+    pub fn forget(&self, dataset: &str) {
+        let dataset = dataset.to_owned();
+        // Fails only without support for closures, which the builder has been told of.
+        let _ = self.kept.invalidate_entries_if(move |key, _| key.dataset == dataset);
+    }
+
+    /// Details kept, and their bytes.
+    pub fn size(&self) -> (u64, u64) {
+        self.kept.run_pending_tasks();
+        (self.kept.entry_count(), self.kept.weighted_size())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Key {
+        let detail = Detail::Partners(name.to_owned());
+        Key { dataset: "d".to_owned(), version: "1".to_owned(), detail }
+    }
+
+    async fn keep(details: &Details, name: &str, bytes: usize) {
+        let text = "x".repeat(bytes);
+        let read = move || async move { Ok(Stored::json(&text)) };
+        details.get(key(name), read).await.expect("a detail");
+    }
+
+    #[tokio::test]
+    async fn only_so_many_bytes_are_kept() {
+        let details = Details::new(10_000);
+        for n in 0..50 {
+            keep(&details, &n.to_string(), 1_000).await;
+        }
+        let (count, bytes) = details.size();
+        assert!(bytes <= 10_000 && (4..=9).contains(&count), "{count} details, {bytes} bytes");
+    }
+
+    #[tokio::test]
+    async fn what_is_purged_is_gone() {
+        let details = Details::new(10_000);
+        keep(&details, "EPG", 10).await;
+        assert!(details.has(&key("EPG")));
+        details.forget("d");
+        assert!(!details.has(&key("EPG")));
+    }
+}

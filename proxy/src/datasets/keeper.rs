@@ -1,0 +1,217 @@
+//! What happens without being asked: looking for new versions, reading ahead, forgetting.
+//!
+//! Every so often each source is asked for its list, and each dataset that is served for its
+//! version. A new version is read in the background while the old one is served, and takes its
+//! place when it is whole, so that browsers fetch only what has changed. A dataset that is no
+//! longer listed, or that the source refuses to answer for, is dropped with all that is known of
+//! it. While a source is idle, what people ask for most is fetched ahead.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use crate::config::Warm;
+use crate::upstream::{AskError, Urgency};
+
+use super::details::Detail;
+use super::{Datasets, Listed, Opened, is_withdrawn, key};
+
+/// How often it is looked whether a source is idle.
+const IDLE_LOOK: Duration = Duration::from_millis(500);
+
+/// New versions that are being read, and when one was last begun.
+#[derive(Debug, Default)]
+pub struct Renewals {
+    begun: Mutex<HashMap<String, Instant>>,
+    under_way: Mutex<HashSet<String>>,
+}
+
+impl Datasets {
+    /// Does all this from now on, until the datasets are dropped.
+    pub fn keep(self: &Arc<Self>) {
+        tokio::spawn(look_for_changes(Arc::downgrade(self)));
+        if self.refresh.prefetch > 0 {
+            tokio::spawn(fetch_ahead(Arc::downgrade(self)));
+        }
+    }
+
+    /// Reads what is to be known before anybody asks.
+    async fn warm(self: &Arc<Self>) {
+        let most = match self.refresh.warm {
+            Warm::None => return,
+            Warm::Default => 1,
+            Warm::All => usize::MAX,
+        };
+        let Ok(list) = self.list().await else { return };
+        for listed in list.into_iter().take(most) {
+            if !self.may_read_now() {
+                return;
+            }
+            let name = &listed.dataset.name;
+            match self.open(name).await {
+                Ok(opened) => {
+                    let failed = opened.read_ahead().await;
+                    tracing::info!(
+                        dataset = name,
+                        types = opened.types.len(),
+                        failed,
+                        "read ahead"
+                    );
+                    let _ = self.hierarchy(&opened).await;
+                }
+                Err(error) => tracing::warn!(dataset = name, %error, "could not be read ahead"),
+            }
+        }
+    }
+
+    /// Looks once whether anything has changed.
+    async fn look(self: &Arc<Self>) {
+        for at in 0..self.upstreams.len() {
+            if self.upstreams[at].is_paused() {
+                continue;
+            }
+            let listed = self.read_list(at).await.is_ok();
+            for opened in self.all_served() {
+                if Arc::ptr_eq(&opened.upstream, &self.upstreams[at]) {
+                    self.look_at(&opened, listed).await;
+                }
+            }
+        }
+    }
+
+    async fn look_at(self: &Arc<Self>, opened: &Arc<Opened>, list_is_new: bool) {
+        let name = &opened.dataset.name;
+        let list = self.known_list();
+        let listed = list.into_iter().find(|listed| listed.dataset.name == *name);
+        let Some(listed) = listed.filter(|it| Arc::ptr_eq(&it.upstream, &opened.upstream)) else {
+            if list_is_new {
+                tracing::warn!(
+                    dataset = name,
+                    "no longer listed: all that is known of it is dropped"
+                );
+                self.purge(name);
+            }
+            return;
+        };
+        match self.ask_version(opened).await {
+            Ok(version) if version == opened.dataset.version => opened.confirm(),
+            Ok(version) => self.renew(opened, listed, &version),
+            Err(error) if is_withdrawn(&error) && !opened.upstream.source().has_identity() => {
+                tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
+                self.purge(name);
+            }
+            Err(error) => tracing::warn!(dataset = name, %error, "its version could not be asked"),
+        }
+    }
+
+    async fn ask_version(&self, opened: &Opened) -> Result<String, AskError> {
+        let permit = opened.upstream.permit(Urgency::Ahead).await?;
+        permit.version(&opened.dataset.name).await
+    }
+
+    /// Reads a new version in the background, unless one was begun a short while ago.
+    fn renew(self: &Arc<Self>, old: &Arc<Opened>, listed: Listed, version: &str) {
+        let name = &old.dataset.name;
+        if !self.may_read_now() || !self.renewals.begin(name, self.refresh.min_refetch_interval) {
+            return;
+        }
+        tracing::info!(dataset = name, version, "it has changed: the new version is being read");
+        let (datasets, old) = (self.clone(), old.clone());
+        tokio::spawn(async move {
+            let name = &old.dataset.name;
+            match datasets.read_new(&old, listed).await {
+                Ok(new) => {
+                    tracing::info!(
+                        dataset = name,
+                        version = new.dataset.version,
+                        "the new version is served"
+                    );
+                    datasets.serve(new);
+                }
+                Err(error) => {
+                    tracing::warn!(dataset = name, %error, "the new version could not be read")
+                }
+            }
+            datasets.renewals.end(name);
+        });
+    }
+
+    /// Reads as much of the new version as is known of the old one.
+    async fn read_new(&self, old: &Arc<Opened>, listed: Listed) -> Result<Arc<Opened>, AskError> {
+        let new = self.read(listed, Urgency::Ahead).await?;
+        new.inherit(old);
+        let (known, _) = old.batcher.progress();
+        if known > 0 && new.read_ahead().await == new.types.len() {
+            return Err(AskError::TooLate);
+        }
+        Ok(new)
+    }
+
+    /// Whether background reading is allowed at this hour.
+    fn may_read_now(&self) -> bool {
+        self.refresh.quiet_hours.is_none_or(|quiet| !quiet.contains_now())
+    }
+
+    /// Fetches one detail ahead that people are likely to ask for. Tells whether there was one.
+    async fn fetch_one_ahead(self: &Arc<Self>) -> bool {
+        for opened in self.all_served() {
+            if !opened.upstream.is_idle() {
+                continue;
+            }
+            for ix in opened.most_asked(self.refresh.prefetch) {
+                let name = || opened.types[ix].name.clone();
+                let mut details = vec![Detail::Neurons(name())];
+                if opened.dataset.partners {
+                    details.push(Detail::Partners(name()));
+                }
+                let unknown =
+                    details.into_iter().find(|it| !self.details.has(&key(&opened, it.clone())));
+                if let Some(detail) = unknown {
+                    return self.detail(&opened, detail, Urgency::Ahead).await.is_ok();
+                }
+            }
+        }
+        false
+    }
+}
+
+impl Renewals {
+    /// Whether one may begin now; if so, it has.
+    fn begin(&self, dataset: &str, at_most_every: Duration) -> bool {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if begun.get(dataset).is_some_and(|begun| begun.elapsed() < at_most_every) {
+            return false;
+        }
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let begins = under_way.insert(dataset.to_owned());
+        if begins {
+            begun.insert(dataset.to_owned(), Instant::now());
+        }
+        begins
+    }
+
+    fn end(&self, dataset: &str) {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(dataset);
+    }
+}
+
+async fn look_for_changes(datasets: Weak<Datasets>) {
+    if let Some(datasets) = datasets.upgrade() {
+        datasets.warm().await;
+    }
+    loop {
+        let Some(interval) = datasets.upgrade().map(|it| it.refresh.check_interval) else { return };
+        // Several proxies shall not ask together.
+        tokio::time::sleep(interval.mul_f64(0.9 + fastrand::f64() / 5.0)).await;
+        let Some(datasets) = datasets.upgrade() else { return };
+        datasets.look().await;
+    }
+}
+
+async fn fetch_ahead(datasets: Weak<Datasets>) {
+    loop {
+        tokio::time::sleep(IDLE_LOOK).await;
+        let Some(datasets) = datasets.upgrade() else { return };
+        while datasets.may_read_now() && datasets.fetch_one_ahead().await {}
+    }
+}

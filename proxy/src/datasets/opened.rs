@@ -1,0 +1,201 @@
+//! One version of one dataset, with everything known of it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::HeaderValue;
+use bytes::{Bytes, BytesMut};
+use shared::wire::{Dataset, DatasetStatus, End, Line, RoiHierarchy, TypeEntry, TypeList};
+use tokio::sync::SetOnce;
+
+use crate::batcher::{Batcher, Known, TypeIx};
+use crate::http::Stored;
+use crate::http::stored::Keep;
+use crate::upstream::{Upstream, Urgency};
+
+/// One version of one dataset.
+pub struct Opened {
+    /// What it is.
+    pub dataset: Dataset,
+    /// The way to its source.
+    pub upstream: Arc<Upstream>,
+    /// Neurons that belong to no type.
+    pub untyped: u64,
+    /// Its types, sorted by name.
+    pub types: Vec<TypeEntry>,
+    /// Its summaries.
+    pub batcher: Arc<Batcher>,
+    /// The list of types with all its hashes, once they are known: every page load asks for it.
+    pub complete_list: OnceLock<Stored>,
+    complete: SetOnce<Stored>,
+    completing: AtomicBool,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// When the source last said that this is its version.
+    confirmed: Instant,
+    /// When somebody last asked for it.
+    used: Instant,
+    hierarchy: Option<(Instant, Arc<RoiHierarchy>)>,
+    /// How often people asked for what is behind a type.
+    asked: HashMap<TypeIx, u32>,
+}
+
+impl Opened {
+    /// A version of a dataset, nothing known of it but its types.
+    pub fn new(
+        dataset: Dataset,
+        upstream: Arc<Upstream>,
+        list: TypeList,
+        batch_neurons: u64,
+    ) -> Arc<Opened> {
+        let TypeList { untyped, mut types, .. } = list;
+        types.sort_by(|a, b| a.name.cmp(&b.name));
+        let batcher = Batcher::new(&dataset.name, &types, upstream.clone(), batch_neurons);
+        let now = Instant::now();
+        let state = State { confirmed: now, used: now, hierarchy: None, asked: HashMap::new() };
+        Arc::new(Opened {
+            dataset,
+            upstream,
+            untyped,
+            types,
+            batcher,
+            complete_list: OnceLock::new(),
+            complete: SetOnce::new(),
+            completing: AtomicBool::new(false),
+            state: Mutex::new(state),
+        })
+    }
+
+    /// The position of a type.
+    pub fn find(&self, type_name: &str) -> Option<TypeIx> {
+        self.types.binary_search_by(|entry| (*entry.name).cmp(type_name)).ok()
+    }
+
+    /// The list of types, each with its hash where that is known.
+    pub fn list(&self) -> TypeList {
+        let mut types = self.types.clone();
+        for (entry, hash) in types.iter_mut().zip(self.batcher.hashes()) {
+            entry.hash = hash;
+        }
+        TypeList { version: self.dataset.version.clone(), untyped: self.untyped, types }
+    }
+
+    /// All summaries as one body, made once they are known; until then, there is none. Whoever
+    /// asks while it is being made waits for it.
+    pub async fn complete(self: &Arc<Self>) -> Option<&Stored> {
+        if let Some(complete) = self.complete.get() {
+            return Some(complete);
+        }
+        let known = self.batcher.all_known()?;
+        if !self.completing.swap(true, Ordering::Relaxed) {
+            let opened = self.clone();
+            tokio::task::spawn_blocking(move || opened.make_complete(&known));
+        }
+        Some(self.complete.wait().await)
+    }
+
+    fn make_complete(&self, known: &[Arc<Known>]) {
+        let mut lines = BytesMut::new();
+        known.iter().for_each(|known| lines.extend_from_slice(&known.line));
+        let end = End { types: known.len() as u64, failed: 0 };
+        lines.extend_from_slice(&Line::End { end }.to_bytes());
+        let body: Bytes = lines.freeze();
+        self.batcher.share(&body);
+        let ndjson = HeaderValue::from_static("application/x-ndjson");
+        let stored = Stored::new(ndjson, Keep::AskAgain, body);
+        stored.compress();
+        // Only the one thread that was first to notice comes here.
+        let _ = self.complete.set(stored);
+    }
+
+    /// Reads all summaries that are not known yet, at the source's leisure, and makes one body of
+    /// them. Returns how many types failed.
+    pub async fn read_ahead(self: &Arc<Self>) -> usize {
+        let mut outcomes = self.batcher.want(0..self.types.len(), Urgency::Ahead);
+        let mut failed = 0;
+        while let Some((_, outcome)) = outcomes.recv().await {
+            failed += usize::from(outcome.is_err());
+        }
+        self.complete().await;
+        failed
+    }
+
+    /// The ROI hierarchy, if it was read no longer ago than that.
+    pub fn hierarchy(&self, ttl: Duration) -> Option<Arc<RoiHierarchy>> {
+        let state = self.state();
+        let (read, hierarchy) = state.hierarchy.as_ref()?;
+        (read.elapsed() < ttl).then(|| hierarchy.clone())
+    }
+
+    /// Keeps the ROI hierarchy that was just read.
+    pub fn keep_hierarchy(&self, hierarchy: Arc<RoiHierarchy>) {
+        self.state().hierarchy = Some((Instant::now(), hierarchy));
+    }
+
+    /// Notes that the source has just said that this is its version.
+    pub fn confirm(&self) {
+        self.state().confirmed = Instant::now();
+    }
+
+    /// How long ago the source last said that this is its version.
+    pub fn unconfirmed_for(&self) -> Duration {
+        self.state().confirmed.elapsed()
+    }
+
+    /// Notes that somebody asks for it.
+    pub fn touch(&self) {
+        self.state().used = Instant::now();
+    }
+
+    /// When somebody last asked for it.
+    pub fn used(&self) -> Instant {
+        self.state().used
+    }
+
+    /// Notes that a person asks for what is behind a type.
+    pub fn ask_for(&self, ix: TypeIx) {
+        *self.state().asked.entry(ix).or_default() += 1;
+    }
+
+    /// The types that people asked for most, the first `most` of them.
+    pub fn most_asked(&self, most: usize) -> Vec<TypeIx> {
+        let state = self.state();
+        let mut asked: Vec<(u32, TypeIx)> = state.asked.iter().map(|(ix, n)| (*n, *ix)).collect();
+        asked.sort_unstable_by(|a, b| b.cmp(a));
+        asked.into_iter().take(most).map(|(_, ix)| ix).collect()
+    }
+
+    /// Takes over from the version before what people asked for.
+    pub fn inherit(&self, before: &Opened) {
+        let asked = before.state().asked.clone();
+        let by_name =
+            asked.iter().filter_map(|(ix, n)| Some((self.find(&before.types[*ix].name)?, *n)));
+        self.state().asked = by_name.collect();
+    }
+
+    /// What it takes of the memory, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.batcher.bytes() + self.complete.get().map_or(0, Stored::compressed_bytes)
+    }
+
+    /// Its live figures.
+    pub fn status(&self) -> DatasetStatus {
+        let (summaries, waiting) = self.batcher.progress();
+        DatasetStatus {
+            version: self.dataset.version.clone(),
+            types: self.types.len() as u64,
+            summaries: summaries as u64,
+            waiting: waiting as u64,
+            confirmed_seconds_ago: self.unconfirmed_for().as_secs(),
+            bytes: self.bytes(),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,124 @@
+//! Work that many want is done once, and goes on when those who wanted it have gone.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+
+use crate::upstream::AskError;
+
+/// What became of the work.
+pub type Landed<T> = Result<T, Arc<AskError>>;
+
+type Flight<T> = Shared<BoxFuture<'static, Landed<T>>>;
+type UnderWay<K, T> = Arc<Mutex<HashMap<K, Flight<T>>>>;
+
+/// The work under way, by what it is for.
+pub struct Flights<K, T> {
+    under_way: UnderWay<K, T>,
+}
+
+impl<K, T> Default for Flights<K, T> {
+    fn default() -> Flights<K, T> {
+        Flights { under_way: Arc::default() }
+    }
+}
+
+impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Flights<K, T> {
+    /// Waits for the work under way for this key, or begins it.
+    ///
+    /// # Errors
+    /// That of the work; a panic in it is one, too.
+    pub async fn join<F>(&self, key: K, work: impl FnOnce() -> F) -> Landed<T>
+    where
+        F: Future<Output = Result<T, AskError>> + Send + 'static,
+    {
+        let flight = {
+            let mut under_way = lock(&self.under_way);
+            match under_way.get(&key) {
+                Some(flight) => flight.clone(),
+                None => {
+                    let flight = self.begin(key.clone(), work());
+                    under_way.insert(key, flight.clone());
+                    flight
+                }
+            }
+        };
+        flight.await
+    }
+
+    fn begin<F>(&self, key: K, work: F) -> Flight<T>
+    where
+        F: Future<Output = Result<T, AskError>> + Send + 'static,
+    {
+        let under_way = self.under_way.clone();
+        let task = tokio::spawn(async move {
+            // Held, so that a panic ends the flight as well.
+            let _ended = Ended { under_way, key };
+            work.await
+        });
+        let landed = task.map(|ended| match ended {
+            Ok(answer) => answer.map_err(Arc::new),
+            Err(_panic) => Err(Arc::new(AskError::Panicked)),
+        });
+        landed.boxed().shared()
+    }
+}
+
+struct Ended<K: Eq + Hash, T: Clone> {
+    under_way: UnderWay<K, T>,
+    key: K,
+}
+
+impl<K: Eq + Hash, T: Clone> Drop for Ended<K, T> {
+    fn drop(&mut self) {
+        lock(&self.under_way).remove(&self.key);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn many_who_want_the_same_cost_one_piece_of_work_that_survives_them() {
+        let flights: Flights<&str, usize> = Flights::default();
+        let begun = Arc::new(AtomicUsize::new(0));
+        let work = || {
+            let begun = begun.clone();
+            async move {
+                tokio::time::sleep(Duration::from_millis(30)).await;
+                Ok(begun.fetch_add(1, Ordering::SeqCst) + 1)
+            }
+        };
+        let first = tokio::time::timeout(Duration::from_millis(5), flights.join("a", work)).await;
+        assert!(first.is_err(), "the one who began it has gone");
+        let (a, b, other) =
+            tokio::join!(flights.join("a", work), flights.join("a", work), flights.join("b", work));
+        assert_eq!((a.expect("a"), b.expect("a"), other.expect("b")), (1, 1, 2));
+        assert_eq!(flights.join("a", work).await.expect("again"), 3, "nothing is kept");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_to_all_and_the_next_one_begins_anew() {
+        let flights: Flights<(), usize> = Flights::default();
+        let panicking = || async {
+            tokio::task::yield_now().await;
+            panic!("as asked")
+        };
+        let (a, b) = tokio::join!(flights.join((), panicking), flights.join((), panicking));
+        assert!(matches!(*a.expect_err("a panic"), AskError::Panicked));
+        assert!(b.is_err());
+        assert_eq!(flights.join((), || async { Ok(7) }).await.expect("anew"), 7);
+    }
+}

@@ -1,0 +1,142 @@
+//! Leaves a source alone that keeps failing, and probes whether it is back.
+//!
+//! After some failures in a row no query is sent for a while. Then one is let through as a
+//! probe: when it is answered all is as before, when it fails the rest is twice as long.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Failures in a row that open the circuit.
+const FAILURES: u32 = 5;
+const SHORTEST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_secs(30);
+/// A probe that has not been heard of for so long is taken for lost.
+const PROBE_LOST: Duration = Duration::from_secs(10);
+
+/// Whether queries are sent.
+#[derive(Debug, Default)]
+pub struct Circuit {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    /// Queries are sent; so many have failed in a row.
+    Closed { failures: u32 },
+    /// None are sent until then. `rests` counts the rests in a row.
+    Open { until: Instant, rests: u32 },
+    /// One was sent then.
+    Probing { since: Instant, rests: u32 },
+}
+
+impl Default for State {
+    fn default() -> State {
+        State::Closed { failures: 0 }
+    }
+}
+
+impl Circuit {
+    /// Whether a query may be sent; the caller that is let through after a rest is the probe.
+    ///
+    /// # Errors
+    /// With the time after which to ask again.
+    pub fn pass(&self) -> Result<(), Duration> {
+        let mut state = self.state();
+        let now = Instant::now();
+        match *state {
+            State::Closed { .. } => Ok(()),
+            State::Open { until, .. } if until > now => Err(until - now),
+            State::Probing { since, .. } if now - since < PROBE_LOST => Err(SHORTEST_REST),
+            State::Open { rests, .. } | State::Probing { rests, .. } => {
+                *state = State::Probing { since: now, rests };
+                Ok(())
+            }
+        }
+    }
+
+    /// How long queries are held back; `None` where one may be tried.
+    pub fn rest(&self) -> Option<Duration> {
+        match *self.state() {
+            State::Open { until, .. } => until.checked_duration_since(Instant::now()),
+            State::Probing { since, .. } if since.elapsed() < PROBE_LOST => Some(SHORTEST_REST),
+            State::Closed { .. } | State::Probing { .. } => None,
+        }
+    }
+
+    /// Whether queries are held back at the moment.
+    pub fn is_open(&self) -> bool {
+        !matches!(*self.state(), State::Closed { .. })
+    }
+
+    /// A query was answered.
+    pub fn answered(&self) {
+        *self.state() = State::default();
+    }
+
+    /// A query failed for a reason that another one would fail for as well. `rest` is how long
+    /// the source wants to be left alone, where it says so: then no more failures are waited for.
+    /// Tells whether this opened the circuit.
+    pub fn failed(&self, rest: Option<Duration>) -> bool {
+        let mut state = self.state();
+        let rests = match *state {
+            State::Closed { failures } if failures + 1 < FAILURES && rest.is_none() => {
+                *state = State::Closed { failures: failures + 1 };
+                return false;
+            }
+            State::Closed { .. } => 0,
+            // The others that were under way say nothing new.
+            State::Open { .. } => return false,
+            State::Probing { rests, .. } => rests + 1,
+        };
+        let rest = rest.unwrap_or_else(|| longer(rests));
+        *state = State::Open { until: Instant::now() + rest, rests };
+        true
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Twice as long each time, up to a limit, and up to a quarter longer by chance, so that several
+/// proxies do not come back together.
+fn longer(rests: u32) -> Duration {
+    let rest = (SHORTEST_REST * 2_u32.pow(rests.min(5))).min(LONGEST_REST);
+    rest.mul_f64(1.0 + fastrand::f64() / 4.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Option<Duration> = Some(Duration::from_millis(30));
+
+    #[test]
+    fn it_opens_after_failures_in_a_row_only() {
+        let circuit = Circuit::default();
+        for _ in 0..3 {
+            (1..FAILURES).for_each(|_| assert!(!circuit.failed(None)));
+            circuit.answered();
+        }
+        assert_eq!(circuit.pass(), Ok(()));
+        (1..FAILURES).for_each(|_| assert!(!circuit.failed(None)));
+        assert!(circuit.failed(None));
+        let rest = circuit.pass().expect_err("it is open");
+        assert!(rest <= SHORTEST_REST.mul_f64(1.25) && rest > SHORTEST_REST / 2, "{rest:?}");
+    }
+
+    #[test]
+    fn after_the_rest_one_probe_goes_and_decides() {
+        let circuit = Circuit::default();
+        assert!(circuit.failed(SHORT), "the source itself asked for a rest");
+        assert!(circuit.pass().is_err());
+        std::thread::sleep(Duration::from_millis(40));
+        assert_eq!(circuit.pass(), Ok(()), "the probe");
+        assert!(circuit.pass().is_err(), "the others wait for it");
+        assert!(circuit.failed(None));
+        let rest = circuit.pass().expect_err("open again");
+        assert!(rest > SHORTEST_REST, "and for longer: {rest:?}");
+        circuit.answered();
+        assert!(!circuit.is_open());
+    }
+}
