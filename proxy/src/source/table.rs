@@ -215,6 +215,18 @@ impl Table {
         self.rows.iter().rev().take_while(|row| row.type_name.is_none()).count()
     }
 
+    /// Every neuron, those without a type last.
+    pub fn every_neuron(&self) -> impl Iterator<Item = Neuron<'_>> {
+        (0..self.rows.len() as NeuronId).map(|id| self.neuron(id))
+    }
+
+    /// Every connection: presynaptic body id, postsynaptic body id, weight (each pair once).
+    pub fn every_connection(&self) -> impl Iterator<Item = (u64, u64, u32)> {
+        let body_id = |id: NeuronId| self.rows[id as usize].body_id;
+        let all = self.connections.iter().flat_map(Connections::all);
+        all.map(move |(pre, post, weight)| (body_id(pre), body_id(post), weight))
+    }
+
     fn span(&self, type_name: &str) -> Option<&TypeSpan> {
         let at = self.types.binary_search_by(|span| (*span.name).cmp(type_name)).ok()?;
         Some(&self.types[at])

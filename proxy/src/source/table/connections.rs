@@ -53,6 +53,16 @@ impl Builder {
     }
 }
 
+impl Connections {
+    /// Presynaptic neuron, postsynaptic neuron, weight.
+    pub(super) fn all(&self) -> impl Iterator<Item = (NeuronId, NeuronId, u32)> {
+        let neurons = 0..self.outputs.starts.len() as NeuronId - 1;
+        neurons.flat_map(|pre| {
+            self.outputs.of(pre).iter().map(move |(post, weight)| (pre, *post, *weight))
+        })
+    }
+}
+
 impl Adjacency {
     fn new(neurons: usize, edges: &mut [(NeuronId, NeuronId, u32)]) -> Adjacency {
         edges.sort_unstable();
