@@ -16,12 +16,13 @@ enum Role {
 }
 
 /// The names that a neuron may have besides its type and instance.
-const NAMES: [NameKind; 6] = [
+const NAMES: [NameKind; 7] = [
     NameKind::Synonym,
     NameKind::FlywireType,
     NameKind::HemibrainType,
     NameKind::MancType,
     NameKind::SystematicType,
+    NameKind::MorphologyType,
     NameKind::Note,
 ];
 
@@ -58,8 +59,9 @@ fn candidates(dataset: &str, role: Role) -> &'static [&'static str] {
             NameKind::HemibrainType => &["hemibrainType"],
             NameKind::MancType => &["mancType"],
             NameKind::SystematicType => &["systematicType"],
+            NameKind::MorphologyType => &["morphologyType"],
             NameKind::Note => &["notes"],
-            NameKind::Type | NameKind::MorphologyType | NameKind::Instance => &[],
+            NameKind::Type | NameKind::Instance => &[],
         },
     }
 }
