@@ -15,6 +15,8 @@ pub mod table;
 pub mod demo;
 pub mod cypher;
 pub mod neuprint;
+pub mod neo4j;
+mod tls;
 
 /// Takes neurons one at a time.
 pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
@@ -96,6 +98,9 @@ pub enum SourceError {
     /// Report it: neuPrint has a fault of its own, with this status.
     #[error("neuPrint failed with status {0}")]
     Failed(u16),
+    /// Report it: the database has a fault of its own, with this code.
+    #[error("the database failed: {0}")]
+    Broken(String),
     /// Report it: the query was not understood.
     #[error("neuPrint rejected a query: {0}")]
     Rejected(String),

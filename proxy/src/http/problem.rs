@@ -75,6 +75,7 @@ impl ApiError {
                     | SourceError::TimedOut
                     | SourceError::Incomplete(_)
                     | SourceError::Failed(_)
+                    | SourceError::Broken(_)
             ),
             _ => false,
         }
@@ -93,7 +94,9 @@ fn source_status_and_code(error: &SourceError) -> (StatusCode, &'static str) {
         SourceError::Incomplete(_) => (StatusCode::BAD_GATEWAY, "upstream_incomplete"),
         SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
         SourceError::TermsOfService { .. } => (StatusCode::BAD_GATEWAY, "upstream_terms"),
-        SourceError::Failed(_) => (StatusCode::BAD_GATEWAY, "upstream_error"),
+        SourceError::Failed(_) | SourceError::Broken(_) => {
+            (StatusCode::BAD_GATEWAY, "upstream_error")
+        }
         SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
         SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),
     }

@@ -2,7 +2,8 @@
 //! the rows of the answers mean. How a query gets there and rows come back is a [`Database`]'s.
 //!
 //! In reading order: what is remembered (`known`), what is asked (`query`, `properties`), a row
-//! (`row`, `cells`), and what rows mean (`meta`, `types`, `neurons`, `roi_info`).
+//! (`row`, `cells`), and what rows mean (`meta`, `types`, `neurons`, `roi_info`), errors
+//! (`code`).
 //!
 //! What must stay true: a query is only ever asked of a dataset by the exact name under which
 //! the database lists it (by another spelling, neuPrint answers with no rows and no error).
@@ -31,6 +32,7 @@ pub mod meta;
 pub mod types;
 pub mod neurons;
 pub mod roi_info;
+pub mod code;
 
 /// A way to a database that holds datasets in neuPrint's data model.
 #[async_trait]

@@ -68,6 +68,12 @@ pub fn body(id: u64, properties: &[&'static str]) -> Query {
         .returning("n", &CORE, properties)
 }
 
+/// All datasets of a database, through a label that no dataset owns.
+pub fn meta_nodes() -> Query {
+    const COLUMNS: [&str; 5] = ["dataset", "tag", "uuid", "lastDatabaseEdit", "hideDataSet"];
+    Query::begin("MATCH (m:Meta)").returning("m", &COLUMNS, &[])
+}
+
 /// Which properties the dataset's neurons have.
 pub fn neuron_properties() -> Query {
     Query::matching("m", "Meta").returning("m", &["neuronProperties"], &[])
