@@ -68,15 +68,7 @@ impl ApiError {
     fn is_retryable(&self) -> bool {
         match self {
             ApiError::Busy(_) => true,
-            ApiError::Source(error) => matches!(
-                **error,
-                SourceError::Overloaded { .. }
-                    | SourceError::Unreachable(_)
-                    | SourceError::TimedOut
-                    | SourceError::Incomplete(_)
-                    | SourceError::Failed(_)
-                    | SourceError::Broken(_)
-            ),
+            ApiError::Source(error) => error.may_pass(),
             _ => false,
         }
     }

@@ -12,7 +12,8 @@ use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 
-use super::{Each, Source, SourceError, wire_row};
+use super::partners::PartnerNeuron;
+use super::{Each, Source, SourceError, Totals, wire_row};
 use connections::Connections;
 
 pub mod read;
@@ -20,6 +21,7 @@ pub mod record;
 pub mod columns;
 pub mod hierarchy;
 pub mod connections;
+mod totals;
 
 /// Position of a neuron in the table.
 type NeuronId = u32;
@@ -232,6 +234,15 @@ impl Table {
         Some(&self.types[at])
     }
 
+    fn partner<'t>(&'t self, row: &'t Row) -> PartnerNeuron<'t> {
+        let attributes = row.attributes.iter().map(|(a, value, _)| (*a, self.texts.get(*value)));
+        PartnerNeuron {
+            type_name: row.type_name.map(|id| self.texts.get(id)),
+            side: row.side,
+            transmitters: PartnerNeuron::transmitters(attributes),
+        }
+    }
+
     fn neuron(&self, id: NeuronId) -> Neuron<'_> {
         let row = &self.rows[id as usize];
         let text = |id: TextId| self.texts.get(id);
@@ -287,6 +298,18 @@ impl Source for Table {
             type_name: neuron.type_name.map(str::to_owned),
             neuron: wire_row(&neuron),
         }))
+    }
+
+    async fn version(&self, _dataset: &str) -> Result<String, SourceError> {
+        Ok(self.dataset.version.clone())
+    }
+
+    async fn totals(&self, _dataset: &str) -> Result<Totals, SourceError> {
+        Ok(totals::totals(self))
+    }
+
+    async fn has_partners(&self, _dataset: &str) -> Result<bool, SourceError> {
+        Ok(self.connections.is_some())
     }
 
     async fn partners(&self, _dataset: &str, type_name: &str) -> Result<Partners, SourceError> {

@@ -26,6 +26,12 @@ pub fn version(uuid: Option<&str>, last_edit: Option<&str>) -> String {
     }
 }
 
+/// The version that a row of `query::version` tells; `None` where the dataset is hidden.
+pub fn public_version(row: &Row<'_>) -> Option<String> {
+    let hidden = row.cell(2).word() == Some("true");
+    (!hidden).then(|| version(row.cell(0).text(), row.cell(1).text()))
+}
+
 /// The dataset that a row of `query::meta_nodes` is about; `None` where it has no name. The node
 /// names the dataset by its root and its tag, as a rule.
 pub fn listed(row: &Row<'_>) -> Option<Listed> {

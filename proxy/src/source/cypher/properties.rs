@@ -87,13 +87,7 @@ impl Properties {
     /// that is not known, since a property that is not there costs a `null` and no more. Their
     /// columns come after `first_column` others.
     pub fn of(dataset: &str, present: Option<&HashSet<String>>, first_column: usize) -> Properties {
-        let mut properties = Properties {
-            wanted: Vec::new(),
-            first_column,
-            side: Vec::new(),
-            attributes: Vec::new(),
-            names: Vec::new(),
-        };
+        let mut properties = Properties::none(first_column);
         let mut want = |role| {
             candidates(dataset, role)
                 .iter()
@@ -114,9 +108,35 @@ impl Properties {
         properties
     }
 
+    /// Those among them that matter of a partner: its side and its transmitters.
+    pub fn of_partners(&self, first_column: usize) -> Properties {
+        let mut properties = Properties::none(first_column);
+        let mut again = |columns: &Columns| -> Columns {
+            let names = columns.iter().map(|at| self.wanted[at - self.first_column]);
+            names.map(|name| properties.column(name)).collect()
+        };
+        let side = again(&self.side);
+        let transmitters =
+            self.attributes.iter().filter(|held| Attribute::TRANSMITTER.contains(&held.0));
+        let attributes = transmitters
+            .map(|(attribute, values, _)| (*attribute, again(values), Columns::new()))
+            .collect();
+        Properties { side, attributes, ..properties }
+    }
+
     /// The properties, in the order of their columns.
     pub fn wanted(&self) -> &[&'static str] {
         &self.wanted
+    }
+
+    fn none(first_column: usize) -> Properties {
+        Properties {
+            wanted: Vec::new(),
+            first_column,
+            side: Vec::new(),
+            attributes: Vec::new(),
+            names: Vec::new(),
+        }
     }
 
     fn column(&mut self, name: &'static str) -> usize {
@@ -141,6 +161,17 @@ mod tests {
         assert_eq!(properties.wanted(), ["rootSide", "predictedNt", "predictedNtProb"]);
         assert_eq!(properties.side, [8]);
         assert_eq!(properties.attributes, [(Attribute::PredictedNt, vec![9], vec![10])]);
+    }
+
+    #[test]
+    fn of_a_partner_only_its_side_and_transmitters_are_asked_for() {
+        let whole = Properties::of("optic-lobe:v1.1", None, 8);
+        let partners = whole.of_partners(5);
+        let expected =
+            ["somaSide", "rootSide", "side", "consensusNt", "celltypePredictedNt", "predictedNt"];
+        assert_eq!(partners.wanted(), expected);
+        assert_eq!(partners.side, [5, 6, 7]);
+        assert_eq!(partners.attributes[2], (Attribute::PredictedNt, vec![10], vec![]));
     }
 
     #[test]
