@@ -30,6 +30,7 @@ enum Part {
     Piece(&'static str),
     /// A label of the dataset, without its colon.
     Label(&'static str),
+    /// A body id; a query has at most one.
     Number(u64),
     /// A list of names; a query has at most one.
     Names(Vec<String>),
@@ -42,6 +43,8 @@ pub struct Parameterised<'q> {
     pub text: String,
     /// The parameter `$types`, where the query has one.
     pub types: Option<&'q [String]>,
+    /// The parameter `$id`, where the query has one.
+    pub id: Option<u64>,
 }
 
 /// What every dataset says of its neurons: the first columns of [`neurons`] and [`body`].
@@ -197,19 +200,22 @@ impl Query {
     /// The text for Neo4j, with the labels of this dataset: `` :`hemibrain_Neuron` `` for
     /// `hemibrain:v1.2.1`. The dataset's name must be one that [`can_label`].
     pub fn with_parameters(&self, dataset: &str) -> Parameterised<'_> {
-        let (mut text, mut types) = (String::new(), None);
+        let (mut text, mut types, mut id) = (String::new(), None, None);
         for part in &self.parts {
             match part {
                 Part::Piece(piece) => text.push_str(piece),
                 Part::Label(label) => text.extend([":", &quoted_label(dataset, label)]),
-                Part::Number(number) => text.push_str(&number.to_string()),
+                Part::Number(number) => {
+                    text.push_str("$id");
+                    id = Some(*number);
+                }
                 Part::Names(names) => {
                     text.push_str("$types");
                     types = Some(names.as_slice());
                 }
             }
         }
-        Parameterised { text, types }
+        Parameterised { text, types, id }
     }
 
     /// The columns that the answer must have.

@@ -18,7 +18,7 @@ use super::address::{Place, SetupError};
 use super::errors::{Moment, error_of};
 use crate::source::SourceError;
 use crate::source::cypher::cells::Cell;
-use crate::source::cypher::query::{self, Query};
+use crate::source::cypher::query::{self, Parameterised, Query};
 use crate::source::cypher::row::{EachRow, Row};
 use crate::source::cypher::{Database, Listed, meta, unreadable};
 
@@ -72,17 +72,16 @@ impl Bolt {
         Ok(Bolt { graph, place, timeout: options.timeout, reached: AtomicBool::new(false) })
     }
 
-    /// Asks a query for the dataset whose labels `text` holds already.
+    /// Asks a query that has been written for its dataset.
     async fn run(
         &self,
-        text: String,
-        types: Option<&[String]>,
+        asked: Parameterised<'_>,
         query: &Query,
         each: EachRow<'_>,
     ) -> Result<(), SourceError> {
         let answer = timeout(self.timeout, async {
             self.reach().await?;
-            self.read(self.request(text, types), query, each).await
+            self.read(self.request(asked), query, each).await
         });
         let answer = answer.await.unwrap_or(Err(SourceError::TimedOut));
         let lost = matches!(answer, Err(SourceError::Unreachable(_) | SourceError::Incomplete(_)));
@@ -105,18 +104,21 @@ impl Bolt {
     }
 
     /// The database ends a query that takes too long itself, and shows its operator whose it is.
-    fn request(&self, text: String, types: Option<&[String]>) -> neo4rs::Query {
+    fn request(&self, asked: Parameterised<'_>) -> neo4rs::Query {
         let mut who = BoltMap::new();
         let name = concat!("quickpage/", env!("CARGO_PKG_VERSION"));
         who.put("app".into(), name.into());
         let millis = i64::try_from(self.timeout.as_millis()).unwrap_or(i64::MAX);
-        let request = neo4rs::query(&text)
+        let mut request = neo4rs::query(&asked.text)
             .extra("tx_timeout", millis)
             .extra("tx_metadata", BoltType::Map(who));
-        match types {
-            Some(types) => request.param("types", types),
-            None => request,
+        if let Some(types) = asked.types {
+            request = request.param("types", types);
         }
+        if let Some(id) = asked.id.and_then(|id| i64::try_from(id).ok()) {
+            request = request.param("id", id);
+        }
+        request
     }
 
     async fn read(
@@ -161,8 +163,8 @@ impl Database for Bolt {
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {
         let query = query::meta_nodes();
         let mut nodes = Vec::new();
-        let text = query.with_parameters("").text;
-        self.run(text, None, &query, &mut |row| nodes.extend(meta::listed(row))).await?;
+        self.run(query.with_parameters(""), &query, &mut |row| nodes.extend(meta::listed(row)))
+            .await?;
         Ok(distinct(nodes))
     }
 
@@ -172,8 +174,7 @@ impl Database for Bolt {
         query: &Query,
         each: EachRow<'_>,
     ) -> Result<(), SourceError> {
-        let asked = query.with_parameters(dataset);
-        self.run(asked.text, asked.types, query, each).await
+        self.run(query.with_parameters(dataset), query, each).await
     }
 }
 
