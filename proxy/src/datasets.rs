@@ -143,7 +143,10 @@ impl Datasets {
             let upstream = &datasets.upstreams[at];
             let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
             let mut list = upstream.retrying(ask).await?;
-            list.iter_mut().for_each(known::complete);
+            for dataset in &mut list {
+                known::complete(dataset);
+                dataset.partners = has_partners(upstream, dataset).await;
+            }
             datasets.lists.write().unwrap_or_else(PoisonError::into_inner)[at] = Some(list);
             Ok(())
         };
@@ -320,6 +323,16 @@ impl Datasets {
         }
         if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
+}
+
+/// Whether a dataset has partners; where that cannot be found out, it is looked at again with the
+/// next list.
+async fn has_partners(upstream: &Upstream, dataset: &Dataset) -> bool {
+    if dataset.partners {
+        return true;
+    }
+    let Ok(permit) = upstream.permit(Urgency::Person).await else { return false };
+    permit.has_partners(&dataset.name).await.unwrap_or(false)
 }
 
 fn key(opened: &Opened, detail: Detail) -> Key {

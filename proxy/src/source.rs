@@ -11,10 +11,13 @@ use async_trait::async_trait;
 use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, NeuronRow, Partners, RoiHierarchy, TypeList};
 
+pub mod partners;
 pub mod table;
 pub mod demo;
 pub mod cypher;
 pub mod neuprint;
+pub mod neo4j;
+mod tls;
 
 /// Takes neurons one at a time.
 pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
@@ -24,14 +27,6 @@ pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
 pub trait Source: Send + Sync {
     /// The public datasets, one of them the default.
     async fn datasets(&self) -> Result<Vec<Dataset>, SourceError>;
-
-    /// The version of a dataset as it is now, asked for in such a way that the source must still
-    /// answer for the dataset.
-    async fn version(&self, dataset: &str) -> Result<String, SourceError> {
-        let mut datasets = self.datasets().await?.into_iter();
-        let found = datasets.find(|listed| listed.name == dataset);
-        found.map(|listed| listed.version).ok_or(SourceError::UnknownDataset)
-    }
 
     /// The types of a dataset, sorted by name, each with its number of neurons; hashes are left
     /// out.
@@ -48,6 +43,22 @@ pub trait Source: Send + Sync {
 
     /// What is known of a body, with or without a type; `None` where there is no such neuron.
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError>;
+
+    /// The version of a dataset as it is now, by a cheap query: an answer says too that the
+    /// dataset is still there and public. The same text as in the list.
+    async fn version(&self, dataset: &str) -> Result<String, SourceError>;
+
+    /// What the source itself counts over a whole dataset, to hold sums of rows against.
+    async fn totals(&self, dataset: &str) -> Result<Totals, SourceError>;
+
+    /// Whether the neurons of a type are found without looking at all others.
+    async fn type_index(&self, _dataset: &str) -> Result<TypeIndex, SourceError> {
+        Ok(TypeIndex::NotNeeded)
+    }
+
+    /// Whether partners can be asked for; a cheap query at most, and no more than one for each
+    /// version of a dataset. [`Dataset::partners`] says so too once that is known.
+    async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError>;
 
     /// The partner types of a type.
     async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError>;
@@ -70,6 +81,49 @@ pub trait Source: Send + Sync {
     fn has_identity(&self) -> bool {
         false
     }
+}
+
+/// Sums over a dataset. All but `untyped` are over the neurons with a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Types.
+    pub types: u64,
+    /// Neurons with a type.
+    pub neurons: u64,
+    /// Neurons without one.
+    pub untyped: u64,
+    /// Output sites (T-bars).
+    pub pre: u64,
+    /// Input synapses (PSDs).
+    pub post: u64,
+    /// Input connections, where the dataset has them.
+    pub upstream: Option<u64>,
+    /// Output connections, where the dataset has them.
+    pub downstream: Option<u64>,
+    /// The sum of [`Totals::body_id_part`] of all body ids.
+    pub body_ids: u64,
+}
+
+impl Totals {
+    /// What a body id adds to `body_ids`: its remainder by a prime, so that the sum of any
+    /// dataset's stays within 63 bits.
+    pub fn body_id_part(body_id: u64) -> u64 {
+        body_id % 1_000_003
+    }
+}
+
+/// Whether types have an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TypeIndex {
+    /// The source needs none.
+    NotNeeded,
+    /// They have.
+    Present,
+    /// They have none, and every batch looks at all neurons.
+    Missing {
+        /// The Cypher statement that creates it.
+        statement: String,
+    },
 }
 
 /// What lies behind an error; never an address, a query or anything of an answer.
@@ -120,12 +174,37 @@ pub enum SourceError {
     /// Report it: neuPrint has a fault of its own, with this status.
     #[error("neuPrint failed with status {0}")]
     Failed(u16),
+    /// Report it: the database has a fault of its own, with this code.
+    #[error("the database failed: {0}")]
+    Broken(String),
     /// Report it: the query was not understood.
     #[error("neuPrint rejected a query: {0}")]
     Rejected(String),
     /// Report it: the answer was not understood.
     #[error("neuPrint's answer is not what the proxy can read: {0}")]
     Unreadable(String),
+}
+
+impl SourceError {
+    /// Whether the same question may be answered later, with nothing else changed.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            SourceError::Overloaded { .. }
+            | SourceError::Unreachable(_)
+            | SourceError::TimedOut
+            | SourceError::Incomplete(_)
+            | SourceError::Failed(_)
+            | SourceError::Broken(_) => true,
+            SourceError::Missing(_)
+            | SourceError::UnknownDataset
+            | SourceError::Tls(_)
+            | SourceError::TooLarge { .. }
+            | SourceError::Unauthorized
+            | SourceError::TermsOfService { .. }
+            | SourceError::Rejected(_)
+            | SourceError::Unreadable(_) => false,
+        }
+    }
 }
 
 /// A neuron as the wire carries it.

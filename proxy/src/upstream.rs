@@ -319,6 +319,12 @@ impl Permit<'_> {
         self.ask(source.version(dataset)).await
     }
 
+    /// See [`Source::has_partners`].
+    pub async fn has_partners(self, dataset: &str) -> Result<bool, AskError> {
+        let source = &*self.upstream.source;
+        self.ask(source.has_partners(dataset)).await
+    }
+
     /// See [`Source::types`].
     pub async fn types(self, dataset: &str) -> Result<TypeList, AskError> {
         let source = &*self.upstream.source;

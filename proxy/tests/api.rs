@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use quickpage::source::table::Table;
-use quickpage::source::{Each, Source, SourceError};
+use quickpage::source::{Each, Source, SourceError, Totals};
 use serde_json::Value;
 use shared::side::Side;
 use shared::wire::{Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Summary, TypeList};
@@ -281,6 +281,15 @@ impl Source for Slow {
     }
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {
         self.table.body(dataset, id).await
+    }
+    async fn version(&self, dataset: &str) -> Result<String, SourceError> {
+        self.table.version(dataset).await
+    }
+    async fn totals(&self, dataset: &str) -> Result<Totals, SourceError> {
+        self.table.totals(dataset).await
+    }
+    async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError> {
+        self.table.has_partners(dataset).await
     }
     async fn partners(&self, dataset: &str, name: &str) -> Result<Partners, SourceError> {
         self.table.partners(dataset, name).await

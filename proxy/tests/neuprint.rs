@@ -305,10 +305,27 @@ async fn an_edit_of_the_database_is_another_version() {
 }
 
 #[tokio::test]
-async fn partners_are_for_later() {
-    let (_fixture, source) = started().await;
-    let error = source.partners(HEMIBRAIN, "EPG").await.expect_err("no partners");
-    assert!(matches!(error, SourceError::Missing(_)));
+async fn the_version_that_a_dataset_tells_is_the_one_in_the_list() {
+    let (fixture, source) = started().await;
+    for dataset in source.datasets().await.expect("datasets") {
+        let told = source.version(&dataset.name).await.expect("a version");
+        assert_eq!(told, dataset.version);
+    }
+    fixture.change(|datasets| {
+        datasets[0].meta.insert("lastDatabaseEdit".into(), "2021-01-01".into());
+    });
+    let told = source.version(HEMIBRAIN).await.expect("a version");
+    assert_eq!(told, "20631f94c3f446d7864bc55bf515706e 2021-01-01");
+}
+
+#[tokio::test]
+async fn a_dataset_that_is_hidden_now_has_no_version() {
+    let (fixture, source) = started().await;
+    fixture.change(|datasets| {
+        datasets[0].meta.insert("hideDataSet".into(), true.into());
+    });
+    let error = source.version(HEMIBRAIN).await.expect_err("hidden");
+    assert!(matches!(error, SourceError::UnknownDataset), "{error:?}");
 }
 
 #[tokio::test]

@@ -71,11 +71,12 @@ async fn only_listed_datasets_are_answered_for_by_their_exact_names() {
     let datasets: Vec<Dataset> = proxy.json("datasets").await;
     assert!(datasets.iter().any(|it| it.name == HEMIBRAIN && it.licence.is_some()));
     assert!(datasets.iter().all(|it| it.name != HIDDEN));
+    let queries = fixture.query_count();
     for name in [HIDDEN.to_owned(), HEMIBRAIN.to_uppercase()] {
         let response = proxy.get(&format!("datasets/{name}/types")).await;
         assert_eq!(response.status(), 404, "{name}");
     }
-    assert_eq!(fixture.query_count(), 0, "no query was sent for them");
+    assert_eq!(fixture.query_count(), queries, "no query was sent for them");
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ impl ApiError {
         match self {
             ApiError::Busy(_) => true,
             ApiError::Ask(error) => match &**error {
-                AskError::Source(error) => may_pass(error),
+                AskError::Source(error) => error.may_pass(),
                 _ => true,
             },
             _ => false,
@@ -92,11 +92,6 @@ impl ApiError {
 const BUSY: Duration = Duration::from_secs(2);
 const PAUSED: Duration = Duration::from_secs(60);
 
-fn may_pass(error: &SourceError) -> bool {
-    use SourceError::*;
-    matches!(error, Overloaded { .. } | Unreachable(_) | TimedOut | Incomplete(_) | Failed(_))
-}
-
 fn ask_status_and_code(error: &AskError) -> (StatusCode, &'static str) {
     match error {
         AskError::Paused => (StatusCode::SERVICE_UNAVAILABLE, "paused"),
@@ -120,7 +115,9 @@ fn source_status_and_code(error: &SourceError) -> (StatusCode, &'static str) {
         SourceError::Incomplete(_) => (StatusCode::BAD_GATEWAY, "upstream_incomplete"),
         SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
         SourceError::TermsOfService { .. } => (StatusCode::BAD_GATEWAY, "upstream_terms"),
-        SourceError::Failed(_) => (StatusCode::BAD_GATEWAY, "upstream_error"),
+        SourceError::Failed(_) | SourceError::Broken(_) => {
+            (StatusCode::BAD_GATEWAY, "upstream_error")
+        }
         SourceError::Rejected(_) => (StatusCode::BAD_GATEWAY, "upstream_rejected_query"),
         SourceError::Unreadable(_) => (StatusCode::BAD_GATEWAY, "upstream_schema"),
     }

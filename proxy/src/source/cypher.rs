@@ -2,7 +2,9 @@
 //! the rows of the answers mean. How a query gets there and rows come back is a [`Database`]'s.
 //!
 //! In reading order: what is remembered (`known`), what is asked (`query`, `properties`), a row
-//! (`row`, `cells`), and what rows mean (`meta`, `types`, `neurons`, `roi_info`).
+//! (`row`, `cells`), and what rows mean (`meta`, `types`, `neurons`, `roi_info`,
+//! `connections`, `totals`, `indexes`), errors
+//! (`code`).
 //!
 //! What must stay true: a query is only ever asked of a dataset by the exact name under which
 //! the database lists it (by another spelling, neuPrint answers with no rows and no error).
@@ -14,12 +16,15 @@ use async_trait::async_trait;
 use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use super::{Each, Source, SourceError, wire_row};
+use super::partners::{self, Connected};
+use super::{Each, Source, SourceError, Totals, TypeIndex, wire_row};
+use connections::ConnectionReader;
 use known::{Facts, Known};
 use neurons::NeuronReader;
 use properties::Properties;
-use query::Query;
+use query::{Direction, Query};
 use row::EachRow;
+use totals::TotalsReader;
 use types::TypeCounts;
 
 pub mod known;
@@ -31,6 +36,10 @@ pub mod meta;
 pub mod types;
 pub mod neurons;
 pub mod roi_info;
+pub mod connections;
+pub mod totals;
+pub mod indexes;
+pub mod code;
 
 /// A way to a database that holds datasets in neuPrint's data model.
 #[async_trait]
@@ -106,6 +115,7 @@ impl<D: Database> CypherSource<D> {
             datasets.push(Dataset {
                 version: dataset.version.clone(),
                 default: datasets.is_empty(),
+                partners: self.known().connected(dataset),
                 origin: self.database.place(),
                 name,
                 ..Dataset::default()
@@ -149,6 +159,46 @@ impl<D: Database> CypherSource<D> {
             Ok(Arc::new(Properties::of(name, present.as_ref(), query::CORE.len())))
         };
         facts.properties.get_or_try_init(read).await.cloned()
+    }
+
+    /// Whether types have an index; asks once per version. An account that may not see indexes
+    /// takes it to be there, as it is in all datasets that neuPrint's own tools have loaded.
+    async fn has_type_index(&self, dataset: &Dataset) -> bool {
+        let facts = self.facts(dataset);
+        let read = || async {
+            match self.find_type_index(&dataset.name).await {
+                Err(error) if !error.may_pass() => Ok(true),
+                found => found,
+            }
+        };
+        let found = facts.type_index.get_or_try_init(read).await;
+        found.copied().unwrap_or(true)
+    }
+
+    async fn find_type_index(&self, dataset: &str) -> Result<bool, SourceError> {
+        let mut found = false;
+        self.ask(dataset, &query::indexes(), &mut |row| {
+            found |= indexes::is_of_types(row, dataset);
+        })
+        .await?;
+        if !found {
+            tracing::warn!(dataset, "types have no index: every batch looks at all neurons");
+        }
+        Ok(found)
+    }
+
+    /// The connections of a type in one direction, and how many neurons it has.
+    async fn connected(
+        &self,
+        dataset: &str,
+        type_name: &str,
+        direction: Direction,
+        properties: &Properties,
+    ) -> Result<(u64, Connected), SourceError> {
+        let query = query::connections(type_name, direction, properties.wanted());
+        let mut reader = ConnectionReader::new(properties);
+        self.ask(dataset, &query, &mut |row| reader.read(row)).await?;
+        Ok(reader.finish(dataset))
     }
 
     /// Asks a query. Where the database no longer has the dataset, its list is out of date.
@@ -205,7 +255,10 @@ impl<D: Database> Source for CypherSource<D> {
             return Ok(());
         }
         let properties = self.properties(&dataset).await?;
-        let query = query::neurons(types.iter().copied(), properties.wanted());
+        let query = match self.has_type_index(&dataset).await {
+            true => query::neurons(types.iter().copied(), properties.wanted()),
+            false => query::neurons_by_scan(types.iter().copied(), properties.wanted()),
+        };
         let mut reader = NeuronReader::of_types(&properties, types);
         let answer = self.ask(&dataset.name, &query, &mut |row| reader.read(row, each)).await;
         reader.log_lost(&dataset.name);
@@ -233,8 +286,56 @@ impl<D: Database> Source for CypherSource<D> {
         Ok(body)
     }
 
-    async fn partners(&self, _dataset: &str, _type: &str) -> Result<Partners, SourceError> {
-        Err(SourceError::Missing("connections over neuPrint yet"))
+    async fn version(&self, dataset: &str) -> Result<String, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        let mut version = None;
+        self.ask(&dataset.name, &query::version(), &mut |row| {
+            version = meta::public_version(row);
+        })
+        .await?;
+        version.ok_or_else(|| {
+            self.known().forget_list();
+            SourceError::UnknownDataset
+        })
+    }
+
+    async fn totals(&self, dataset: &str) -> Result<Totals, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        let mut totals = TotalsReader::default();
+        self.ask(&dataset.name, &query::totals(), &mut |row| totals.read(row)).await?;
+        totals.finish()
+    }
+
+    async fn type_index(&self, dataset: &str) -> Result<TypeIndex, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        Ok(match self.find_type_index(&dataset.name).await? {
+            true => TypeIndex::Present,
+            false => TypeIndex::Missing { statement: indexes::statement(&dataset.name) },
+        })
+    }
+
+    async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        let facts = self.facts(&dataset);
+        let read = || async {
+            let mut connected = false;
+            self.ask(&dataset.name, &query::any_connection(), &mut |_| connected = true).await?;
+            Ok(connected)
+        };
+        facts.connected.get_or_try_init(read).await.copied()
+    }
+
+    async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        if !self.has_partners(&dataset.name).await? {
+            return Err(SourceError::Missing("connections"));
+        }
+        let properties = self.properties(&dataset).await?.of_partners(query::PARTNER.len());
+        let (_, inputs) =
+            self.connected(&dataset.name, type_name, Direction::Inputs, &properties).await?;
+        let (own_neurons, outputs) =
+            self.connected(&dataset.name, type_name, Direction::Outputs, &properties).await?;
+        Ok(partners::finish(type_name, own_neurons, inputs, outputs))
     }
 
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError> {

@@ -12,7 +12,8 @@ use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 
-use super::{Each, Source, SourceError, wire_row};
+use super::partners::PartnerNeuron;
+use super::{Each, Source, SourceError, Totals, wire_row};
 use connections::Connections;
 
 pub mod read;
@@ -20,6 +21,7 @@ pub mod record;
 pub mod columns;
 pub mod hierarchy;
 pub mod connections;
+mod totals;
 
 /// Position of a neuron in the table.
 type NeuronId = u32;
@@ -215,9 +217,30 @@ impl Table {
         self.rows.iter().rev().take_while(|row| row.type_name.is_none()).count()
     }
 
+    /// Every neuron, those without a type last.
+    pub fn every_neuron(&self) -> impl Iterator<Item = Neuron<'_>> {
+        (0..self.rows.len() as NeuronId).map(|id| self.neuron(id))
+    }
+
+    /// Every connection: presynaptic body id, postsynaptic body id, weight (each pair once).
+    pub fn every_connection(&self) -> impl Iterator<Item = (u64, u64, u32)> {
+        let body_id = |id: NeuronId| self.rows[id as usize].body_id;
+        let all = self.connections.iter().flat_map(Connections::all);
+        all.map(move |(pre, post, weight)| (body_id(pre), body_id(post), weight))
+    }
+
     fn span(&self, type_name: &str) -> Option<&TypeSpan> {
         let at = self.types.binary_search_by(|span| (*span.name).cmp(type_name)).ok()?;
         Some(&self.types[at])
+    }
+
+    fn partner<'t>(&'t self, row: &'t Row) -> PartnerNeuron<'t> {
+        let attributes = row.attributes.iter().map(|(a, value, _)| (*a, self.texts.get(*value)));
+        PartnerNeuron {
+            type_name: row.type_name.map(|id| self.texts.get(id)),
+            side: row.side,
+            transmitters: PartnerNeuron::transmitters(attributes),
+        }
     }
 
     fn neuron(&self, id: NeuronId) -> Neuron<'_> {
@@ -275,6 +298,18 @@ impl Source for Table {
             type_name: neuron.type_name.map(str::to_owned),
             neuron: wire_row(&neuron),
         }))
+    }
+
+    async fn version(&self, _dataset: &str) -> Result<String, SourceError> {
+        Ok(self.dataset.version.clone())
+    }
+
+    async fn totals(&self, _dataset: &str) -> Result<Totals, SourceError> {
+        Ok(totals::totals(self))
+    }
+
+    async fn has_partners(&self, _dataset: &str) -> Result<bool, SourceError> {
+        Ok(self.connections.is_some())
     }
 
     async fn partners(&self, _dataset: &str, type_name: &str) -> Result<Partners, SourceError> {

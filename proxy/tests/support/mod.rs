@@ -141,6 +141,17 @@ pub fn hemibrain() -> Option<PathBuf> {
     real_data().map(|folder| folder.join("hemibrain-v1.2.1-neurons.csv"))
 }
 
+/// The Bolt address of a Neo4j with the demo in it and, where there is real data, that too;
+/// `None`, said loudly, where there is none. CI has it always.
+pub fn neo4j() -> Option<String> {
+    let uri = std::env::var("QUICKPAGE_NEO4J").ok();
+    if uri.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_NEO4J must be set in CI");
+        eprintln!("SKIPPED: set QUICKPAGE_NEO4J to test with a real Neo4j");
+    }
+    uri
+}
+
 /// A table of these lines; it is called `test`.
 pub fn table_of(csv: &str, connections: Option<&str>, roi_hierarchy: Option<&str>) -> Table {
     let folder = tempfile::tempdir().expect("a folder");

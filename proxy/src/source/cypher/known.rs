@@ -6,6 +6,7 @@ use std::sync::Arc;
 use shared::wire::Dataset;
 use tokio::sync::OnceCell;
 
+use super::Listed;
 use super::properties::Properties;
 use crate::source::SourceError;
 
@@ -22,6 +23,10 @@ pub struct Known {
 pub struct Facts {
     /// The properties to ask for.
     pub properties: OnceCell<Arc<Properties>>,
+    /// Whether types have an index.
+    pub type_index: OnceCell<bool>,
+    /// Whether neurons are connected.
+    pub connected: OnceCell<bool>,
 }
 
 impl Known {
@@ -40,6 +45,14 @@ impl Known {
         let datasets = self.datasets.as_ref()?;
         let found = datasets.iter().find(|dataset| dataset.name == name);
         Some(found.cloned().ok_or(SourceError::UnknownDataset))
+    }
+
+    /// Whether this version of a dataset is known to have connections.
+    pub fn connected(&self, dataset: &Listed) -> bool {
+        let facts = self.facts.get(&dataset.name);
+        facts.is_some_and(|(version, facts)| {
+            *version == dataset.version && facts.connected.get() == Some(&true)
+        })
     }
 
     /// What is known of this version of a dataset; that of another version is forgotten.

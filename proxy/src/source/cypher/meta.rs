@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use shared::roi::is_column;
 use shared::wire::{RoiHierarchy, RoiNode};
 
+use super::Listed;
 use super::cells::Cell;
 use super::row::Row;
 use crate::source::table::hierarchy::with_primary;
@@ -23,6 +24,29 @@ pub fn version(uuid: Option<&str>, last_edit: Option<&str>) -> String {
         Some(edit) => format!("{uuid} {edit}"),
         None => uuid,
     }
+}
+
+/// The version that a row of `query::version` tells; `None` where the dataset is hidden.
+pub fn public_version(row: &Row<'_>) -> Option<String> {
+    let hidden = row.cell(2).word() == Some("true");
+    (!hidden).then(|| version(row.cell(0).text(), row.cell(1).text()))
+}
+
+/// The dataset that a row of `query::meta_nodes` is about; `None` where it has no name. The node
+/// names the dataset by its root and its tag, as a rule.
+pub fn listed(row: &Row<'_>) -> Option<Listed> {
+    let [dataset, tag, uuid, last_edit, hidden] = [0, 1, 2, 3, 4].map(|column| row.cell(column));
+    let dataset = dataset.text().filter(|name| !name.is_empty())?;
+    let tag = tag.text().filter(|tag| !tag.is_empty());
+    let is_whole = tag.is_none_or(|tag| dataset.ends_with(&format!(":{tag}")));
+    Some(Listed {
+        name: match tag {
+            Some(tag) if !is_whole => format!("{dataset}:{tag}"),
+            _ => dataset.to_owned(),
+        },
+        version: version(uuid.text(), last_edit.text()),
+        hidden: hidden.word() == Some("true"),
+    })
 }
 
 /// The names of the neurons' properties, from a row of `query::neuron_properties`; `None` where
@@ -136,6 +160,25 @@ mod tests {
         assert_eq!(version(None, Some("2020")), "latest 2020");
         assert_eq!(version(Some("latest"), Some("2020")), "latest 2020");
         assert_eq!(version(Some(""), None), "latest");
+    }
+
+    #[test]
+    fn a_node_names_its_dataset_by_root_and_tag() {
+        let check = |row: serde_json::Value, expected: Option<(&str, bool)>| {
+            let text = row.to_string();
+            let cells: Vec<Cell<'_>> = serde_json::from_str(&text).expect("cells");
+            let found = listed(&Row::new(cells, &[Some(0), Some(1), Some(2), Some(3), Some(4)]));
+            let found = found.map(|listed| (listed.name, listed.hidden));
+            assert_eq!(found, expected.map(|(name, hidden)| (name.to_owned(), hidden)), "{row}");
+        };
+        let row = |dataset: &str, tag: Option<&str>, hidden: Option<bool>| {
+            serde_json::json!([dataset, tag, "uuid", "2020", hidden])
+        };
+        check(row("hemibrain", Some("v1.2.1"), None), Some(("hemibrain:v1.2.1", false)));
+        check(row("hemibrain", None, Some(false)), Some(("hemibrain", false)));
+        check(row("manc:v1.2.3", Some("v1.2.3"), Some(true)), Some(("manc:v1.2.3", true)));
+        check(row("", Some("v1"), None), None);
+        check(serde_json::json!([null, null, null, null, null]), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 
-use super::properties::Properties;
+use super::properties::{Columns, Properties};
 use super::roi_info::RoiInfo;
 use super::row::Row;
 use crate::source::Each;
@@ -67,18 +67,20 @@ impl<'a> NeuronReader<'a> {
             return;
         }
         let roi_info = self.roi_info(row);
-        let mut neuron = Neuron {
+        let instance = row.cell(INSTANCE).word();
+        let (side, odd_side) = side(self.properties, row, instance);
+        let mut attributes = attributes(self.properties, row);
+        attributes.extend(odd_side.map(|written| (Attribute::SideAsWritten, written, None)));
+        each(&Neuron {
             body_id,
             type_name,
-            instance: row.cell(INSTANCE).word(),
+            instance,
             counts: self.counts(row),
             rois: roi_info.rois.iter().map(|(roi, c)| (&**roi, *c)).collect(),
-            attributes: self.attributes(row),
+            attributes,
             names: self.names(row),
-            side: Side::Unknown,
-        };
-        self.add_side(&mut neuron, row);
-        each(&neuron);
+            side,
+        });
     }
 
     /// Says in the log what could not be used.
@@ -121,15 +123,6 @@ impl<'a> NeuronReader<'a> {
         })
     }
 
-    fn attributes<'r>(&self, row: &'r Row<'_>) -> Vec<(Attribute, &'r str, Option<f32>)> {
-        let filled = |(attribute, values, confidences): &(Attribute, Vec<usize>, Vec<usize>)| {
-            let value = values.iter().find_map(|at| row.cell(*at).word())?;
-            let confidence = confidences.iter().find_map(|at| row.cell(*at).confidence());
-            Some((*attribute, attribute.spelt(value), confidence))
-        };
-        self.properties.attributes.iter().filter_map(filled).collect()
-    }
-
     fn names<'r>(&self, row: &'r Row<'_>) -> Vec<(NameKind, &'r str)> {
         let mut names = Vec::new();
         for (kind, columns) in &self.properties.names {
@@ -139,19 +132,33 @@ impl<'a> NeuronReader<'a> {
         }
         names
     }
+}
 
-    /// The side that is written; one that is none of the known is unknown and stays visible.
-    fn add_side<'r>(&self, neuron: &mut Neuron<'r>, row: &'r Row<'_>) {
-        let cells = || self.properties.side.iter().map(|at| row.cell(*at));
-        let blank = |text: &&str| text.trim().is_empty();
-        let written = cells()
-            .find_map(|cell| cell.word())
-            .or_else(|| cells().filter_map(|cell| cell.text()).find(|text| !blank(text)));
-        neuron.side = Side::of(written, neuron.instance);
-        if let Some(written) = written.map(str::trim)
-            && Side::from_annotation(written).is_none()
-        {
-            neuron.attributes.push((Attribute::SideAsWritten, written, None));
-        }
-    }
+/// What a row says of a neuron: attribute, value, confidence.
+pub fn attributes<'r>(
+    properties: &Properties,
+    row: &'r Row<'_>,
+) -> Vec<(Attribute, &'r str, Option<f32>)> {
+    let filled = |(attribute, values, confidences): &(Attribute, Columns, Columns)| {
+        let value = values.iter().find_map(|at| row.cell(*at).word())?;
+        let confidence = confidences.iter().find_map(|at| row.cell(*at).confidence());
+        Some((*attribute, attribute.spelt(value), confidence))
+    };
+    properties.attributes.iter().filter_map(filled).collect()
+}
+
+/// A neuron's side, and what is written for it where that is none of the known: it is unknown
+/// and stays visible.
+pub fn side<'r>(
+    properties: &Properties,
+    row: &'r Row<'_>,
+    instance: Option<&str>,
+) -> (Side, Option<&'r str>) {
+    let cells = || properties.side.iter().map(|at| row.cell(*at));
+    let blank = |text: &&str| text.trim().is_empty();
+    let written = cells()
+        .find_map(|cell| cell.word())
+        .or_else(|| cells().filter_map(|cell| cell.text()).find(|text| !blank(text)));
+    let odd = written.map(str::trim).filter(|text| Side::from_annotation(text).is_none());
+    (Side::of(written, instance), odd)
 }

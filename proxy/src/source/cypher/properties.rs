@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use shared::neuron::{Attribute, NameKind};
 
+use super::query;
+
 /// Something that a property may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
@@ -16,32 +18,62 @@ enum Role {
 }
 
 /// The names that a neuron may have besides its type and instance.
-const NAMES: [NameKind; 6] = [
+const NAMES: [NameKind; 7] = [
     NameKind::Synonym,
     NameKind::FlywireType,
     NameKind::HemibrainType,
     NameKind::MancType,
     NameKind::SystematicType,
+    NameKind::MorphologyType,
     NameKind::Note,
 ];
 
-/// The properties that may hold something in a dataset, the one that counts first.
-fn candidates(dataset: &str, role: Role) -> &'static [&'static str] {
+/// What the property `class` of a dataset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Classes {
+    /// The class, below a superclass.
+    Below,
+    /// The top level itself, and `subclass` is the class.
+    Top,
+}
+
+impl Classes {
+    /// MANC never had a superclass. The first optic lobe had none yet; a dataset that is not
+    /// known is read like it.
+    fn of(root: &str, present: Option<&HashSet<String>>) -> Classes {
+        let has = |name| present.is_some_and(|present| present.contains(name));
+        let without = has("class") && !has("superclass") && !has("super_class");
+        match root {
+            "manc" | "vnc" => Classes::Top,
+            "hemibrain" | "male-cns" | "cns" | "flywire-fafb" | "fafb" | "flywire" => {
+                Classes::Below
+            }
+            _ if without => Classes::Top,
+            _ => Classes::Below,
+        }
+    }
+}
+
+/// The properties that may hold something in a dataset, the one that counts first: the value of
+/// the first that says anything is a neuron's.
+///
+/// The hemibrain's `cellBodyFiber` is no candidate: some tools take it for a hemilineage, but it
+/// names a bundle of fibres, and whoever filters by hemilineage would be told what nobody said.
+fn candidates(root: &str, classes: Classes, role: Role) -> &'static [&'static str] {
     use Attribute::*;
-    let root = dataset.split(':').next().unwrap_or_default();
-    match (role, root) {
-        (Role::Side, "flywire-fafb" | "fafb" | "flywire") => &["rootSide", "somaSide", "side"],
-        (Role::Side, _) => &["somaSide", "rootSide", "side"],
-        (Role::Attribute(Superclass), "manc" | "vnc") => &["class"],
-        (Role::Attribute(Class), "manc" | "vnc") => &["subclass"],
-        (Role::Attribute(Subclass), "manc" | "vnc") => &[],
-        (Role::Attribute(attribute), _) => match attribute {
+    match (role, classes, root) {
+        (Role::Side, _, "flywire-fafb" | "fafb" | "flywire") => &["rootSide", "somaSide", "side"],
+        (Role::Side, ..) => &["somaSide", "rootSide", "side"],
+        (Role::Attribute(Superclass), Classes::Top, _) => &["class"],
+        (Role::Attribute(Class), Classes::Top, _) => &["subclass"],
+        (Role::Attribute(Subclass), Classes::Top, _) => &[],
+        (Role::Attribute(attribute), ..) => match attribute {
             ConsensusNt => &["consensusNt"],
             CelltypePredictedNt => &["celltypePredictedNt"],
             PredictedNt => &["predictedNt"],
-            Superclass => &["superclass"],
-            Class => &["class"],
-            Subclass => &["subclass"],
+            Superclass => &["superclass", "super_class"],
+            Class => &["class", "cell_class"],
+            Subclass => &["subclass", "sub_class"],
             Hemilineage => &["itoleeHl", "trumanHl", "hemilineage"],
             Neuromere => &["somaNeuromere"],
             Dimorphism => &["dimorphism"],
@@ -49,17 +81,18 @@ fn candidates(dataset: &str, role: Role) -> &'static [&'static str] {
             Cropped => &["cropped"],
             SideAsWritten => &[],
         },
-        (Role::Confidence(CelltypePredictedNt), _) => &["celltypePredictedNtConfidence"],
-        (Role::Confidence(PredictedNt), _) => &["predictedNtConfidence", "predictedNtProb"],
-        (Role::Confidence(_), _) => &[],
-        (Role::Name(kind), _) => match kind {
+        (Role::Confidence(CelltypePredictedNt), ..) => &["celltypePredictedNtConfidence"],
+        (Role::Confidence(PredictedNt), ..) => &["predictedNtConfidence", "predictedNtProb"],
+        (Role::Confidence(_), ..) => &[],
+        (Role::Name(kind), ..) => match kind {
             NameKind::Synonym => &["synonyms", "synonym"],
-            NameKind::FlywireType => &["flywireType"],
-            NameKind::HemibrainType => &["hemibrainType"],
-            NameKind::MancType => &["mancType"],
+            NameKind::FlywireType => &["flywireType", "flywire_type"],
+            NameKind::HemibrainType => &["hemibrainType", "hemibrain_type"],
+            NameKind::MancType => &["mancType", "manc_type"],
             NameKind::SystematicType => &["systematicType"],
+            NameKind::MorphologyType => &["morphologyType", "morphology_type"],
             NameKind::Note => &["notes"],
-            NameKind::Type | NameKind::MorphologyType | NameKind::Instance => &[],
+            NameKind::Type | NameKind::Instance => &[],
         },
     }
 }
@@ -85,15 +118,11 @@ impl Properties {
     /// that is not known, since a property that is not there costs a `null` and no more. Their
     /// columns come after `first_column` others.
     pub fn of(dataset: &str, present: Option<&HashSet<String>>, first_column: usize) -> Properties {
-        let mut properties = Properties {
-            wanted: Vec::new(),
-            first_column,
-            side: Vec::new(),
-            attributes: Vec::new(),
-            names: Vec::new(),
-        };
+        let mut properties = Properties::none(first_column);
+        let root = query::root(dataset);
+        let classes = Classes::of(root, present);
         let mut want = |role| {
-            candidates(dataset, role)
+            candidates(root, classes, role)
                 .iter()
                 .filter(|name| present.is_none_or(|present| present.contains(**name)))
                 .map(|name| properties.column(name))
@@ -112,9 +141,35 @@ impl Properties {
         properties
     }
 
+    /// Those among them that matter of a partner: its side and its transmitters.
+    pub fn of_partners(&self, first_column: usize) -> Properties {
+        let mut properties = Properties::none(first_column);
+        let mut again = |columns: &Columns| -> Columns {
+            let names = columns.iter().map(|at| self.wanted[at - self.first_column]);
+            names.map(|name| properties.column(name)).collect()
+        };
+        let side = again(&self.side);
+        let transmitters =
+            self.attributes.iter().filter(|held| Attribute::TRANSMITTER.contains(&held.0));
+        let attributes = transmitters
+            .map(|(attribute, values, _)| (*attribute, again(values), Columns::new()))
+            .collect();
+        Properties { side, attributes, ..properties }
+    }
+
     /// The properties, in the order of their columns.
     pub fn wanted(&self) -> &[&'static str] {
         &self.wanted
+    }
+
+    fn none(first_column: usize) -> Properties {
+        Properties {
+            wanted: Vec::new(),
+            first_column,
+            side: Vec::new(),
+            attributes: Vec::new(),
+            names: Vec::new(),
+        }
     }
 
     fn column(&mut self, name: &'static str) -> usize {
@@ -142,11 +197,24 @@ mod tests {
     }
 
     #[test]
+    fn of_a_partner_only_its_side_and_transmitters_are_asked_for() {
+        let whole = Properties::of("optic-lobe:v1.1", None, 8);
+        let partners = whole.of_partners(5);
+        let expected =
+            ["somaSide", "rootSide", "side", "consensusNt", "celltypePredictedNt", "predictedNt"];
+        assert_eq!(partners.wanted(), expected);
+        assert_eq!(partners.side, [5, 6, 7]);
+        assert_eq!(partners.attributes[2], (Attribute::PredictedNt, vec![10], vec![]));
+    }
+
+    #[test]
     fn every_candidate_is_a_plain_property_and_is_asked_for_once() {
         for dataset in ["hemibrain:v1.2.1", "manc:v1.2.3", "flywire-fafb:v783b"] {
             let properties = Properties::of(dataset, None, 0);
             let mut names = properties.wanted().to_vec();
-            assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_alphabetic())));
+            assert!(
+                names.iter().all(|name| name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_'))
+            );
             names.sort_unstable();
             let count = names.len();
             names.dedup();
@@ -154,15 +222,57 @@ mod tests {
         }
     }
 
+    /// The property that holds an attribute of a dataset whose neurons have these.
+    fn held(dataset: &str, present: Option<&[&str]>, wanted: Attribute) -> Option<&'static str> {
+        let present = present.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        let properties = Properties::of(dataset, present.as_ref(), 0);
+        let held = properties.attributes.iter().find(|(attribute, ..)| *attribute == wanted);
+        held.map(|(_, values, _)| properties.wanted()[values[0]])
+    }
+
     #[test]
-    fn manc_holds_its_superclass_in_class() {
-        let properties = Properties::of("manc:v1.2.3", None, 0);
-        let column = |wanted: Attribute| {
-            let held = properties.attributes.iter().find(|(a, ..)| *a == wanted);
-            held.map(|(_, values, _)| properties.wanted()[values[0]])
+    fn without_a_superclass_the_class_is_the_top_level() {
+        let check = |dataset: &str, present: Option<&[&str]>, expected: [Option<&str>; 3]| {
+            let levels = [Attribute::Superclass, Attribute::Class, Attribute::Subclass];
+            let found = levels.map(|level| held(dataset, present, level));
+            assert_eq!(found, expected, "{dataset} {present:?}");
         };
-        assert_eq!(column(Attribute::Superclass), Some("class"));
-        assert_eq!(column(Attribute::Class), Some("subclass"));
-        assert_eq!(column(Attribute::Subclass), None);
+        let shifted = [Some("class"), Some("subclass"), None];
+        let both: &[&str] = &["class", "subclass"];
+        let all: &[&str] = &["superclass", "class", "subclass"];
+        let as_named = [Some("superclass"), Some("class"), Some("subclass")];
+        check("manc:v1.2.3", None, shifted);
+        check("manc:v1.2.3", Some(both), shifted);
+        check("optic-lobe:v1.0", Some(both), shifted);
+        check("optic-lobe:v1.1", Some(all), as_named);
+        check("male-cns:v1.0", Some(all), as_named);
+        check("hemibrain:v1.2.1", Some(both), [None, Some("class"), Some("subclass")]);
+        check("new:v1", Some(both), shifted);
+        check("new:v1", None, as_named);
+        check(
+            "new:v1",
+            Some(&["super_class", "class"]),
+            [Some("super_class"), Some("class"), None],
+        );
+    }
+
+    #[test]
+    fn a_cell_body_fiber_is_no_hemilineage() {
+        let present: &[&str] = &["cellBodyFiber", "status"];
+        assert_eq!(held("hemibrain:v1.2.1", Some(present), Attribute::Hemilineage), None);
+        assert_eq!(
+            held("manc:v1.2.3", Some(&["hemilineage"]), Attribute::Hemilineage),
+            Some("hemilineage")
+        );
+    }
+
+    #[test]
+    fn a_side_comes_from_where_the_dataset_has_it_first() {
+        let side = |dataset: &str| {
+            let properties = Properties::of(dataset, None, 0);
+            properties.side.iter().map(|at| properties.wanted()[*at]).collect::<Vec<_>>()
+        };
+        assert_eq!(side("male-cns:v1.0"), ["somaSide", "rootSide", "side"]);
+        assert_eq!(side("flywire-fafb:v783b"), ["rootSide", "somaSide", "side"]);
     }
 }

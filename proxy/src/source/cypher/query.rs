@@ -30,6 +30,7 @@ enum Part {
     Piece(&'static str),
     /// A label of the dataset, without its colon.
     Label(&'static str),
+    /// A body id; a query has at most one.
     Number(u64),
     /// A list of names; a query has at most one.
     Names(Vec<String>),
@@ -42,6 +43,8 @@ pub struct Parameterised<'q> {
     pub text: String,
     /// The parameter `$types`, where the query has one.
     pub types: Option<&'q [String]>,
+    /// The parameter `$id`, where the query has one.
+    pub id: Option<u64>,
 }
 
 /// What every dataset says of its neurons: the first columns of [`neurons`] and [`body`].
@@ -66,6 +69,106 @@ pub fn body(id: u64, properties: &[&'static str]) -> Query {
         .piece(" WHERE n.bodyId = ")
         .number(id)
         .returning("n", &CORE, properties)
+}
+
+/// The same where the types have no index: looks at every neuron once instead of once per type.
+pub fn neurons_by_scan<'a>(
+    types: impl IntoIterator<Item = &'a str>,
+    properties: &[&'static str],
+) -> Query {
+    Query::matching("n", "Neuron")
+        .piece(" WHERE n.type IN ")
+        .names(types)
+        .returning("n", &CORE, properties)
+}
+
+/// What the dataset's version is made of, and whether it is hidden.
+pub fn version() -> Query {
+    const COLUMNS: [&str; 3] = ["uuid", "lastDatabaseEdit", "hideDataSet"];
+    Query::matching("m", "Meta").returning("m", &COLUMNS, &[])
+}
+
+/// Sums over all neurons with a type, and over those without, made by the database itself.
+pub fn totals() -> Query {
+    const COLUMNS: [&str; 10] = [
+        "typed",
+        "types",
+        "neurons",
+        "pre",
+        "post",
+        "upstream",
+        "upstreamKnown",
+        "downstream",
+        "downstreamKnown",
+        "bodyIds",
+    ];
+    // The remainder keeps the sum of FlyWire's body ids within an integer. See `Totals`.
+    Query::matching("n", "Neuron")
+        .piece(
+            " RETURN n.type IS NOT NULL AND n.type <> '' AS typed, \
+             count(DISTINCT n.type) AS types, count(n) AS neurons, \
+             sum(n.pre) AS pre, sum(n.post) AS post, \
+             sum(n.upstream) AS upstream, count(n.upstream) AS upstreamKnown, \
+             sum(n.downstream) AS downstream, count(n.downstream) AS downstreamKnown, \
+             sum(n.bodyId % 1000003) AS bodyIds",
+        )
+        .answering(&COLUMNS)
+}
+
+/// The indexes of the database.
+pub fn indexes() -> Query {
+    const COLUMNS: [&str; 5] = ["entityType", "labelsOrTypes", "properties", "type", "state"];
+    Query::begin(
+        "SHOW INDEXES YIELD entityType, labelsOrTypes, properties, type, state \
+         RETURN entityType, labelsOrTypes, properties, type, state",
+    )
+    .answering(&COLUMNS)
+}
+
+/// All datasets of a database, through a label that no dataset owns.
+pub fn meta_nodes() -> Query {
+    const COLUMNS: [&str; 5] = ["dataset", "tag", "uuid", "lastDatabaseEdit", "hideDataSet"];
+    Query::begin("MATCH (m:Meta)").returning("m", &COLUMNS, &[])
+}
+
+/// The first columns of [`connections`]: `ownBodyId` and `weight` of the connection, the others of
+/// the partner.
+pub const PARTNER: [&str; 5] = ["ownBodyId", "weight", "bodyId", "type", "instance"];
+
+/// All connections of a type in one direction: [`PARTNER`], then these further properties of the
+/// partner. A neuron without a connection has a row without a partner.
+pub fn connections(type_name: &str, direction: Direction, properties: &[&'static str]) -> Query {
+    let (before, after) = match direction {
+        Direction::Inputs => (" OPTIONAL MATCH (n)<-[c:ConnectsTo]-(p", ")"),
+        Direction::Outputs => (" OPTIONAL MATCH (n)-[c:ConnectsTo]->(p", ")"),
+    };
+    let query = Query::of_types([type_name]).piece(before).label("Neuron").piece(after);
+    let mut query = query.piece(" RETURN n.bodyId AS ownBodyId, c.weight AS weight");
+    for property in PARTNER[2..].iter().chain(properties) {
+        query.parts.extend([", p.", property, " AS ", property].map(Part::Piece));
+    }
+    query.columns = [&PARTNER, properties].concat();
+    query.required = PARTNER.len();
+    query
+}
+
+/// Which end of the connections a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The type receives.
+    Inputs,
+    /// The type sends.
+    Outputs,
+}
+
+/// One connection, if there are any.
+pub fn any_connection() -> Query {
+    Query::begin("MATCH (")
+        .label("Neuron")
+        .piece(")-[c:ConnectsTo]->(")
+        .label("Neuron")
+        .piece(") RETURN c.weight AS weight LIMIT 1")
+        .answering(&["weight"])
 }
 
 /// Which properties the dataset's neurons have.
@@ -97,19 +200,22 @@ impl Query {
     /// The text for Neo4j, with the labels of this dataset: `` :`hemibrain_Neuron` `` for
     /// `hemibrain:v1.2.1`. The dataset's name must be one that [`can_label`].
     pub fn with_parameters(&self, dataset: &str) -> Parameterised<'_> {
-        let (mut text, mut types) = (String::new(), None);
+        let (mut text, mut types, mut id) = (String::new(), None, None);
         for part in &self.parts {
             match part {
                 Part::Piece(piece) => text.push_str(piece),
                 Part::Label(label) => text.extend([":", &quoted_label(dataset, label)]),
-                Part::Number(number) => text.push_str(&number.to_string()),
+                Part::Number(number) => {
+                    text.push_str("$id");
+                    id = Some(*number);
+                }
                 Part::Names(names) => {
                     text.push_str("$types");
                     types = Some(names.as_slice());
                 }
             }
         }
-        Parameterised { text, types }
+        Parameterised { text, types, id }
     }
 
     /// The columns that the answer must have.
@@ -197,9 +303,14 @@ pub fn root(dataset: &str) -> &str {
     dataset.split(':').next().unwrap_or_default()
 }
 
+/// A label of a dataset, as the database has it.
+pub fn label(dataset: &str, label: &str) -> String {
+    format!("{}_{label}", root(dataset))
+}
+
 /// A label of a dataset, in backticks.
 pub fn quoted_label(dataset: &str, label: &str) -> String {
-    format!("`{}_{label}`", root(dataset).replace('`', "``"))
+    format!("`{}`", self::label(dataset, label).replace('`', "``"))
 }
 
 fn push_literals(text: &mut String, names: &[String]) {

@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 
 use crate::source::SourceError;
+use crate::source::cypher::code;
 
 /// An error's body: `error` from neuPrintHTTP's handlers, `message` from its framework.
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +43,7 @@ fn error_of_query(text: &str) -> SourceError {
     const OVERLOADED: [&str; 5] =
         ["Timeout", "timed out", "TransientError", "ConnectivityError", "connection pool"];
     // The code comes before the words of the error, which may quote the query.
-    if let Some(code) = neo4j_code(text) {
+    if let Some(code) = code::find(text) {
         return match code {
             _ if code.starts_with("Neo.TransientError.") => {
                 SourceError::Overloaded { retry_after: None }
@@ -63,16 +64,6 @@ fn error_of_query(text: &str) -> SourceError {
         }
         _ => SourceError::Failed(400),
     }
-}
-
-/// `Neo.ClientError.Statement.SyntaxError` of `… Neo4jError: Neo.ClientError.… (…)`.
-fn neo4j_code(text: &str) -> Option<&str> {
-    let start = text.find("Neo.")?;
-    let is_code = |c: char| c.is_ascii_alphabetic() || c == '.';
-    let code = &text[start..];
-    let end = code.find(|c| !is_code(c)).unwrap_or(code.len());
-    let code = code[..end].trim_end_matches('.');
-    (code.split('.').count() == 4 && code.len() < 100).then_some(code)
 }
 
 #[cfg(test)]
@@ -131,13 +122,6 @@ mod tests {
         ];
         for (status, body, expected) in cases {
             assert_eq!(error(status, body), expected, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn a_code_is_nothing_but_a_code() {
-        for text in ["Neo.", "Neo.x", "Neo.ClientError.Statement.' DELETE", "neo"] {
-            assert_eq!(neo4j_code(text), None, "{text}");
         }
     }
 }

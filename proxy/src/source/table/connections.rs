@@ -1,13 +1,11 @@
-//! Connections between the neurons of a table, and the partner types that follow from them.
+//! Connections between the neurons of a table.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use shared::neuron::Attribute;
-use shared::side::Side;
-use shared::wire::{Partner, Partners, SideCounts};
+use shared::wire::Partners;
 
 use super::{NeuronId, Table};
+use crate::source::partners::{self, Connected};
 
 /// All connections, twice: by presynaptic and by postsynaptic neuron.
 #[derive(Debug)]
@@ -53,6 +51,16 @@ impl Builder {
     }
 }
 
+impl Connections {
+    /// Presynaptic neuron, postsynaptic neuron, weight.
+    pub(super) fn all(&self) -> impl Iterator<Item = (NeuronId, NeuronId, u32)> {
+        let neurons = 0..self.outputs.starts.len() as NeuronId - 1;
+        neurons.flat_map(|pre| {
+            self.outputs.of(pre).iter().map(move |(post, weight)| (pre, *post, *weight))
+        })
+    }
+}
+
 impl Adjacency {
     fn new(neurons: usize, edges: &mut [(NeuronId, NeuronId, u32)]) -> Adjacency {
         edges.sort_unstable();
@@ -81,95 +89,20 @@ pub(super) fn partners(
     type_name: &str,
     rows: Range<NeuronId>,
 ) -> Partners {
-    let (inputs, input_connections) = one_direction(table, &connections.inputs, rows.clone());
-    let (outputs, output_connections) = one_direction(table, &connections.outputs, rows);
-    Partners { name: type_name.to_owned(), input_connections, output_connections, inputs, outputs }
+    let inputs = connected(table, &connections.inputs, rows.clone());
+    let outputs = connected(table, &connections.outputs, rows.clone());
+    partners::finish(type_name, rows.len() as u64, inputs, outputs)
 }
 
-/// The partner types in one direction, and all connections of that direction.
-fn one_direction(
-    table: &Table,
-    adjacency: &Adjacency,
-    rows: Range<NeuronId>,
-) -> (Vec<Partner>, u64) {
-    let mut by_type: BTreeMap<Option<&str>, Sums> = BTreeMap::new();
-    for own in rows.clone() {
+/// The connections of these neurons in one direction.
+fn connected(table: &Table, adjacency: &Adjacency, rows: Range<NeuronId>) -> Connected {
+    let mut connected = Connected::default();
+    for own in rows {
+        let own_body = table.rows[own as usize].body_id;
         for (partner, weight) in adjacency.of(own) {
-            let type_name = table.rows[*partner as usize].type_name.map(|id| table.texts.get(id));
-            by_type.entry(type_name).or_default().add(own, *partner, u64::from(*weight));
+            let row = &table.rows[*partner as usize];
+            connected.add(own_body, row.body_id, u64::from(*weight), || table.partner(row));
         }
     }
-    let total = by_type.values().map(Sums::connections).sum();
-    let mut partners: Vec<Partner> = by_type
-        .into_iter()
-        .map(|(name, sums)| sums.finish(table, name, rows.len() as f64, total))
-        .collect();
-    partners.sort_by_key(|partner| std::cmp::Reverse(partner.connections));
-    (partners, total)
-}
-
-/// Connections with one partner type.
-#[derive(Default)]
-struct Sums {
-    by_own: BTreeMap<NeuronId, u64>,
-    by_partner: BTreeMap<NeuronId, u64>,
-}
-
-impl Sums {
-    fn add(&mut self, own: NeuronId, partner: NeuronId, weight: u64) {
-        *self.by_own.entry(own).or_default() += weight;
-        *self.by_partner.entry(partner).or_default() += weight;
-    }
-
-    fn connections(&self) -> u64 {
-        self.by_own.values().sum()
-    }
-
-    fn finish(self, table: &Table, name: Option<&str>, own_neurons: f64, total: u64) -> Partner {
-        let connections = self.connections();
-        let mut neurons = SideCounts::default();
-        let mut sides = SideCounts::default();
-        for (partner, weight) in &self.by_partner {
-            let side = table.rows[*partner as usize].side;
-            neurons.add(side);
-            sides.total += weight;
-            match side {
-                Side::Left => sides.left += weight,
-                Side::Right => sides.right += weight,
-                Side::Middle => sides.middle += weight,
-                Side::Unknown => sides.unknown += weight,
-            }
-        }
-        let mean = connections as f64 / own_neurons;
-        let squares: f64 = self.by_own.values().map(|n| (*n as f64).powi(2)).sum();
-        Partner {
-            name: name.map(str::to_owned),
-            neurons,
-            connections,
-            sides,
-            share: if total == 0 { 0.0 } else { connections as f64 / total as f64 },
-            per_neuron: mean,
-            cv: if mean == 0.0 {
-                0.0
-            } else {
-                (squares / own_neurons - mean * mean).max(0.0).sqrt() / mean
-            },
-            nt: transmitter(table, self.by_partner.keys().copied()),
-        }
-    }
-}
-
-/// The transmitter that most of these neurons have, by the attribute to be trusted most.
-fn transmitter(table: &Table, neurons: impl Iterator<Item = NeuronId> + Clone) -> Option<String> {
-    Attribute::TRANSMITTER.iter().find_map(|wanted| {
-        let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
-        for neuron in neurons.clone() {
-            let attributes = &table.rows[neuron as usize].attributes;
-            if let Some((_, value, _)) = attributes.iter().find(|(a, ..)| a == wanted) {
-                *counts.entry(*value).or_default() += 1;
-            }
-        }
-        let (value, _) = counts.into_iter().max_by_key(|(_, neurons)| *neurons)?;
-        Some(table.texts.get(value).to_owned())
-    })
+    connected
 }

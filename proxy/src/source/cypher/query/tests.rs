@@ -66,13 +66,13 @@ fn the_templates_are_spelt_exactly_so() {
 fn for_neo4j_the_names_are_a_parameter_and_the_labels_are_written_out() {
     let names = ["KCa'b'-ap1".to_owned(), "x:Cell".to_owned()];
     let query = neurons(names.iter().map(String::as_str), &[]);
-    let Parameterised { text, types } = query.with_parameters("hemibrain:v1.2.1");
+    let Parameterised { text, types, .. } = query.with_parameters("hemibrain:v1.2.1");
     let begin = "UNWIND $types AS target_type MATCH (n:`hemibrain_Neuron`) \
                  WHERE n.type = target_type RETURN n.bodyId AS bodyId, ";
     assert!(text.starts_with(begin), "{text}");
     assert_eq!(types, Some(&names[..]));
     let query = rois();
-    let Parameterised { text, types } = query.with_parameters("odd`name");
+    let Parameterised { text, types, .. } = query.with_parameters("odd`name");
     assert!(text.starts_with("MATCH (m:`odd``name_Meta`) RETURN m.roiHierarchy"), "{text}");
     assert_eq!(types, None);
 }
@@ -90,13 +90,47 @@ fn a_label_is_made_of_no_name_that_could_end_its_backticks() {
 /// Both forms of a query are the same to Neo4j.
 #[test]
 fn both_forms_differ_in_the_names_only() {
-    let queries =
-        [type_counts(), neurons(["EPG"], &["side"]), body(7, &[]), neuron_properties(), rois()];
+    let queries = [
+        type_counts(),
+        neurons(["EPG"], &["side"]),
+        neurons_by_scan(["EPG"], &["side"]),
+        body(7, &[]),
+        connections("EPG", Direction::Inputs, &["side"]),
+        connections("EPG", Direction::Outputs, &[]),
+        any_connection(),
+        totals(),
+        version(),
+        neuron_properties(),
+        rois(),
+        indexes(),
+    ];
     for query in queries {
         let rewritten = rewrite(&query.with_literals(), "hemibrain:v1.2.1");
         let parameterised = query.with_parameters("hemibrain:v1.2.1").text;
-        assert_eq!(rewritten.replace("['EPG']", "$types"), parameterised);
+        let rewritten = rewritten.replace("['EPG']", "$types").replace("= 7 ", "= $id ");
+        assert_eq!(rewritten, parameterised);
     }
+}
+
+#[test]
+fn the_templates_of_connections_are_spelt_exactly_so() {
+    let check = |query: Query, text: &str| assert_eq!(query.with_literals(), text);
+    check(
+        connections("x'y", Direction::Inputs, &["somaSide"]),
+        "UNWIND ['x\\'y'] AS target_type MATCH (n:Neuron) WHERE n.type = target_type \
+         OPTIONAL MATCH (n)<-[c:ConnectsTo]-(p:Neuron) \
+         RETURN n.bodyId AS ownBodyId, c.weight AS weight, p.bodyId AS bodyId, p.type AS type, \
+         p.instance AS instance, p.somaSide AS somaSide",
+    );
+    let outputs = connections("x", Direction::Outputs, &[]).with_literals();
+    assert!(outputs.contains(" OPTIONAL MATCH (n)-[c:ConnectsTo]->(p:Neuron) "), "{outputs}");
+    check(
+        any_connection(),
+        "MATCH (:Neuron)-[c:ConnectsTo]->(:Neuron) RETURN c.weight AS weight LIMIT 1",
+    );
+    let scan = "MATCH (n:Neuron) WHERE n.type IN ['a', 'b\\\\'] RETURN n.bodyId AS bodyId, ";
+    let query = neurons_by_scan(["a", "b\\"], &[]).with_literals();
+    assert!(query.starts_with(scan), "{query}");
 }
 
 #[test]

@@ -1,0 +1,215 @@
+//! Adding connections up into partner types: one arithmetic for all sources, so that they all
+//! give the same numbers.
+//!
+//! Connections come one at a time, in any order. What is held grows with the partner neurons and
+//! with the pairs of own neuron and partner type, not with the connections.
+
+use std::collections::{BTreeMap, HashMap};
+
+use shared::neuron::Attribute;
+use shared::side::Side;
+use shared::wire::{Partner, Partners, SideCounts};
+
+/// A neuron at the other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub struct PartnerNeuron<'a> {
+    /// Its type; `None` for a neuron that belongs to no type.
+    pub type_name: Option<&'a str>,
+    /// Its side.
+    pub side: Side,
+    /// Its transmitters, in the order of [`Attribute::TRANSMITTER`].
+    pub transmitters: [Option<&'a str>; 3],
+}
+
+impl<'a> PartnerNeuron<'a> {
+    /// The transmitters among a neuron's attributes, the first of each.
+    pub fn transmitters(
+        attributes: impl Iterator<Item = (Attribute, &'a str)> + Clone,
+    ) -> [Option<&'a str>; 3] {
+        Attribute::TRANSMITTER.map(|wanted| {
+            let mut held = attributes.clone().filter(|(attribute, _)| *attribute == wanted);
+            held.next().map(|(_, value)| value)
+        })
+    }
+}
+
+/// The connections of one type in one direction.
+#[derive(Debug, Default)]
+pub struct Connected {
+    types: Vec<TypeSums>,
+    by_name: BTreeMap<Option<String>, usize>,
+    /// By body id of the partner.
+    partners: HashMap<u64, Known>,
+    /// By partner type and body id of the own neuron.
+    own: HashMap<(usize, u64), u64>,
+}
+
+/// What is known of a partner after its first connection.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    partner_type: usize,
+    side: Side,
+}
+
+/// Sums over the neurons of one partner type.
+#[derive(Debug, Default)]
+struct TypeSums {
+    neurons: SideCounts,
+    connections: SideCounts,
+    /// By transmitter attribute: how many neurons have which.
+    transmitters: [BTreeMap<String, u64>; 3],
+}
+
+impl Connected {
+    /// Adds connections between one own neuron and one partner, which is described when it is
+    /// met for the first time.
+    pub fn add<'a>(
+        &mut self,
+        own: u64,
+        partner: u64,
+        connections: u64,
+        describe: impl FnOnce() -> PartnerNeuron<'a>,
+    ) {
+        let known = match self.partners.get(&partner) {
+            Some(known) => *known,
+            None => self.meet(partner, &describe()),
+        };
+        add_to(&mut self.types[known.partner_type].connections, known.side, connections);
+        *self.own.entry((known.partner_type, own)).or_default() += connections;
+    }
+
+    fn meet(&mut self, body_id: u64, partner: &PartnerNeuron<'_>) -> Known {
+        let next = self.types.len();
+        let name = partner.type_name.map(str::to_owned);
+        let partner_type = *self.by_name.entry(name).or_insert(next);
+        if partner_type == next {
+            self.types.push(TypeSums::default());
+        }
+        let sums = &mut self.types[partner_type];
+        sums.neurons.add(partner.side);
+        for (tally, transmitter) in sums.transmitters.iter_mut().zip(partner.transmitters) {
+            if let Some(transmitter) = transmitter {
+                *tally.entry(transmitter.to_owned()).or_default() += 1;
+            }
+        }
+        let known = Known { partner_type, side: partner.side };
+        self.partners.insert(body_id, known);
+        known
+    }
+
+    /// The partner types, most connections first, and all connections together.
+    fn finish(mut self, own_neurons: u64) -> (Vec<Partner>, u64) {
+        let mut squares = vec![0.0; self.types.len()];
+        for ((partner_type, _), connections) in self.own {
+            // Whole numbers, exact in whatever order they come.
+            squares[partner_type] += (connections as f64).powi(2);
+        }
+        let total = self.types.iter().map(|sums| sums.connections.total).sum();
+        let by_name = self.by_name.into_iter();
+        let mut partners: Vec<Partner> = by_name
+            .map(|(name, at)| {
+                let sums = std::mem::take(&mut self.types[at]);
+                sums.finish(name, own_neurons as f64, squares[at], total)
+            })
+            .collect();
+        partners.sort_by_key(|partner| std::cmp::Reverse(partner.connections));
+        (partners, total)
+    }
+}
+
+/// The partners of a type of so many neurons, those without a connection included.
+pub fn finish(
+    type_name: &str,
+    own_neurons: u64,
+    inputs: Connected,
+    outputs: Connected,
+) -> Partners {
+    let (inputs, input_connections) = inputs.finish(own_neurons);
+    let (outputs, output_connections) = outputs.finish(own_neurons);
+    Partners { name: type_name.to_owned(), input_connections, output_connections, inputs, outputs }
+}
+
+fn add_to(sums: &mut SideCounts, side: Side, connections: u64) {
+    sums.total += connections;
+    match side {
+        Side::Left => sums.left += connections,
+        Side::Right => sums.right += connections,
+        Side::Middle => sums.middle += connections,
+        Side::Unknown => sums.unknown += connections,
+    }
+}
+
+impl TypeSums {
+    fn finish(self, name: Option<String>, own_neurons: f64, squares: f64, total: u64) -> Partner {
+        let connections = self.connections.total;
+        let mean = connections as f64 / own_neurons;
+        Partner {
+            name,
+            neurons: self.neurons,
+            connections,
+            sides: self.connections,
+            share: if total == 0 { 0.0 } else { connections as f64 / total as f64 },
+            per_neuron: mean,
+            cv: if mean == 0.0 {
+                0.0
+            } else {
+                (squares / own_neurons - mean * mean).max(0.0).sqrt() / mean
+            },
+            nt: self.transmitters.into_iter().find_map(most),
+        }
+    }
+}
+
+/// The transmitter that most neurons have; of several, the first by name.
+fn most(tally: BTreeMap<String, u64>) -> Option<String> {
+    let most = tally.into_iter().rev().max_by_key(|(_, neurons)| *neurons);
+    most.map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn partner(side: Side, nt: Option<&'static str>) -> PartnerNeuron<'static> {
+        PartnerNeuron { type_name: Some("EPG"), side, transmitters: [None, None, nt] }
+    }
+
+    #[test]
+    fn the_order_of_connections_does_not_show() {
+        let connections = [
+            (1, 10, 4, partner(Side::Left, Some("gaba"))),
+            (2, 10, 2, partner(Side::Left, Some("gaba"))),
+            (1, 11, 6, partner(Side::Right, Some("acetylcholine"))),
+            (1, 10, 3, partner(Side::Left, Some("gaba"))),
+        ];
+        let sum = |order: [usize; 4]| {
+            let mut outputs = Connected::default();
+            for (own, body_id, weight, neuron) in order.map(|at| connections[at]) {
+                outputs.add(own, body_id, weight, || neuron);
+            }
+            finish("X", 4, Connected::default(), outputs)
+        };
+        let found = sum([0, 1, 2, 3]);
+        assert_eq!(sum([3, 2, 1, 0]), found);
+        let epg = &found.outputs[0];
+        assert_eq!((epg.connections, epg.sides.left, epg.sides.right), (15, 9, 6));
+        assert_eq!((epg.neurons.total, epg.neurons.left), (2, 1));
+        assert_eq!((epg.share, epg.per_neuron), (1.0, 3.75));
+        // By neuron 13, 2, 0 and 0, two of the four without a connection.
+        let deviation = f64::sqrt((13.0f64.powi(2) + 4.0) / 4.0 - 3.75 * 3.75);
+        assert_eq!(epg.cv, deviation / 3.75);
+        // As many neurons of one transmitter as of the other: the first by name.
+        assert_eq!(epg.nt.as_deref(), Some("acetylcholine"));
+        assert_eq!((found.input_connections, found.inputs), (0, vec![]));
+    }
+
+    #[test]
+    fn the_transmitter_comes_from_the_attribute_to_be_trusted_most() {
+        let mut inputs = Connected::default();
+        let told = |transmitters| PartnerNeuron { transmitters, ..partner(Side::Unknown, None) };
+        inputs.add(1, 10, 1, || told([None, Some("dopamine"), Some("gaba")]));
+        inputs.add(1, 11, 1, || told([None, None, Some("gaba")]));
+        let found = finish("X", 1, inputs, Connected::default());
+        assert_eq!(found.inputs[0].nt.as_deref(), Some("dopamine"));
+    }
+}

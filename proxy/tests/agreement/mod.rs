@@ -1,0 +1,119 @@
+//! What must be the same of a dataset whichever source it comes from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use quickpage::source::Source;
+use quickpage::source::table::Table;
+use shared::neuron::{Attribute, Counts, NameKind, Neuron};
+use shared::side::Side;
+use shared::summary::Summarizer;
+use shared::wire::{RoiHierarchy, Summary};
+
+/// Types in one request, as a batch of the proxy's has them.
+const BATCH: usize = 1_000;
+
+/// A neuron that outlives its row; nothing in it depends on the order of columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    pub body_id: u64,
+    pub type_name: Option<String>,
+    pub instance: Option<String>,
+    pub side: Side,
+    pub counts: Counts,
+    pub rois: BTreeMap<String, Counts>,
+    pub attributes: BTreeMap<Attribute, (String, Option<f32>)>,
+    pub names: Vec<(NameKind, String)>,
+}
+
+impl Kept {
+    fn of(neuron: &Neuron<'_>) -> Kept {
+        let attribute = |(it, value, confidence): &(Attribute, &str, Option<f32>)| {
+            (*it, ((*value).to_owned(), *confidence))
+        };
+        let mut names: Vec<(NameKind, String)> =
+            neuron.names.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect();
+        names.sort();
+        Kept {
+            body_id: neuron.body_id,
+            type_name: neuron.type_name.map(str::to_owned),
+            instance: neuron.instance.map(str::to_owned),
+            side: neuron.side,
+            counts: neuron.counts,
+            rois: neuron.rois.iter().map(|(roi, c)| ((*roi).to_owned(), *c)).collect(),
+            attributes: neuron.attributes.iter().map(attribute).collect(),
+            names,
+        }
+    }
+}
+
+/// The names and neuron counts of all types, and how many neurons have none.
+pub async fn types(source: &dyn Source, dataset: &str) -> (Vec<(String, u64)>, u64) {
+    let list = source.types(dataset).await.expect("types");
+    let types = list.types.into_iter().map(|entry| (entry.name, entry.neurons)).collect();
+    (types, list.untyped)
+}
+
+/// The summaries of these types, batch by batch.
+pub async fn summaries(
+    source: &dyn Source,
+    dataset: &str,
+    types: &[Arc<str>],
+) -> BTreeMap<String, Summary> {
+    let mut all = BTreeMap::new();
+    for batch in types.chunks(BATCH) {
+        let mut sums = Summarizer::of_types(batch.iter().map(|name| &**name));
+        source.neurons(dataset, batch, &mut |neuron| sums.add(neuron)).await.expect("neurons");
+        all.extend(sums.finish());
+    }
+    all
+}
+
+/// The neurons of these types, by body id.
+pub async fn neurons(source: &dyn Source, dataset: &str, types: &[Arc<str>]) -> Vec<Kept> {
+    let mut kept = Vec::new();
+    for batch in types.chunks(BATCH) {
+        let mut keep = |neuron: &Neuron<'_>| kept.push(Kept::of(neuron));
+        source.neurons(dataset, batch, &mut keep).await.expect("neurons");
+    }
+    kept.sort_by_key(|neuron| neuron.body_id);
+    kept
+}
+
+/// The ROIs; the order of the primary ones means nothing.
+pub async fn rois(source: &dyn Source, dataset: &str) -> RoiHierarchy {
+    let mut rois = source.roi_hierarchy(dataset).await.expect("ROIs");
+    rois.primary.sort();
+    rois
+}
+
+/// Holds a source against the table that its database was filled from.
+pub async fn check(source: &dyn Source, dataset: &str, table: &Table) {
+    let (expected, untyped) = types(table, dataset).await;
+    let found = types(source, dataset).await;
+    assert_eq!(found, (expected.clone(), untyped), "types of {dataset}");
+    let names: Vec<Arc<str>> = expected.into_iter().map(|(name, _)| name.into()).collect();
+
+    let expected = summaries(table, dataset, &names).await;
+    let found = summaries(source, dataset, &names).await;
+    assert_eq!(found.len(), expected.len(), "{dataset}");
+    for (name, summary) in &expected {
+        assert_eq!(&found[name], summary, "{dataset} {name:?}");
+    }
+
+    let some: Vec<Arc<str>> = names.iter().step_by(37).cloned().collect();
+    let expected = neurons(table, dataset, &some).await;
+    assert!(expected.len() >= some.len(), "each type has neurons");
+    let found = neurons(source, dataset, &some).await;
+    assert_eq!(found.len(), expected.len(), "{dataset}");
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected, "{dataset}");
+    }
+
+    for neuron in table.every_neuron().step_by(2_011).chain(table.every_neuron().last()) {
+        let body = source.body(dataset, neuron.body_id).await.expect("an answer");
+        let expected = table.body(dataset, neuron.body_id).await.expect("an answer");
+        assert_eq!(body, expected, "{dataset} {}", neuron.body_id);
+    }
+    assert_eq!(rois(source, dataset).await, rois(table, dataset).await, "{dataset}");
+}

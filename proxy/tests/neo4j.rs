@@ -1,0 +1,153 @@
+//! Sources over a real Neo4j, which `cargo xtask test` starts and fills: whatever way the neurons
+//! come, they are those of the table that the database was filled from.
+
+mod agreement;
+#[path = "../examples/fill_neo4j/filling/mod.rs"]
+mod filling;
+mod fixture;
+mod literals;
+mod support;
+
+use fixture::Fixture;
+use neo4rs::Graph;
+use quickpage::source::Source;
+use quickpage::source::demo::{DEFAULT_SEED, Size, generate};
+use quickpage::source::neuprint::{Neuprint, Options};
+use quickpage::source::table::Table;
+use quickpage::source::table::read::Files;
+use serde_json::{Value, json};
+
+/// Under which the demo is in the database.
+const DEMO: &str = "demo:v1";
+/// Under which the real table is, if there is one.
+const HEMIBRAIN: &str = "hemibrain:v1.2.1";
+
+/// The sources over a database, and the server that one of them stands on.
+struct Sources {
+    _fixture: Fixture,
+    all: Vec<Box<dyn Source>>,
+}
+
+impl Sources {
+    async fn over(uri: &str) -> Sources {
+        // Another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let fixture = Fixture::before_neo4j(uri).await;
+        let neuprint = Neuprint::new(Options::new(fixture.url())).expect("good options");
+        let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint)];
+        for source in &all {
+            source.datasets().await.expect("the list of datasets");
+        }
+        Sources { _fixture: fixture, all }
+    }
+
+    async fn check(&self, dataset: &str, table: &Table) {
+        for source in &self.all {
+            agreement::check(&**source, dataset, table).await;
+        }
+    }
+}
+
+/// One filling at a time: tests run beside each other.
+static FILLING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// Fills a dataset in, unless it is there.
+async fn fill(uri: &str, dataset: &str, table: &Table) -> Graph {
+    let _alone = FILLING.lock().await;
+    let graph = filling::connect(uri).expect("an address");
+    filling::fill(&graph, dataset, table).await.expect("a filled database");
+    graph
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_type_of_the_demo_is_the_same_from_every_source() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = generate(Size::Hemibrain, DEFAULT_SEED);
+    fill(&uri, DEMO, &table).await;
+    Sources::over(&uri).await.check(DEMO, &table).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_type_of_the_real_table_is_the_same_from_every_source() {
+    let (Some(uri), Some(data)) = (support::neo4j(), support::real_data()) else { return };
+    let files = Files {
+        neurons: support::hemibrain().expect("the real table"),
+        roi_hierarchy: Some(data.join("roi").join("hemibrain_roi_hierarchy.json")),
+        ..Files::default()
+    };
+    let table = files.read().expect("the real table");
+    fill(&uri, HEMIBRAIN, &table).await;
+    Sources::over(&uri).await.check(HEMIBRAIN, &table).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_name_that_means_harm_goes_out_and_comes_back_as_itself() {
+    let Some(uri) = support::neo4j() else { return };
+    let names = literals::names();
+    assert!(names.len() >= 5_051, "only {} names", names.len());
+    let table = literals::table(&names);
+    let graph = fill(&uri, literals::DATASET, &table).await;
+    let _nothing_is_filled_meanwhile = FILLING.lock().await;
+    let nodes = literals::count_nodes(&graph).await;
+    let sources = Sources::over(&uri).await;
+    for source in &sources.all {
+        literals::check(&**source, &names).await;
+    }
+    sources.check(literals::DATASET, &table).await;
+    assert_eq!(literals::count_nodes(&graph).await, nodes, "a query wrote");
+}
+
+/// What the server answers to a query: the status, and the body without the query's echo.
+async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) {
+    let asked = json!({"dataset": dataset, "cypher": cypher}).to_string();
+    let url = format!("{}/api/custom/custom", fixture.url());
+    let answer = reqwest::Client::new().post(url).body(asked).send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let mut body: Value = answer.json().await.expect("JSON");
+    body.as_object_mut().expect("an object").remove("debug");
+    (status, body)
+}
+
+#[tokio::test]
+async fn the_server_before_neo4j_answers_as_neuprint_does() {
+    let Some(uri) = support::neo4j() else { return };
+    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let check = async |cypher: &str, status: u16, body: Value| {
+        assert_eq!(answer(&fixture, DEMO, cypher).await, (status, body), "{cypher}");
+    };
+    check(
+        "RETURN 9223372036854775807 AS z, 2.0 AS y, 2.5 AS x, null AS w, ['a', true] AS v",
+        200,
+        json!({
+            "columns": ["z", "y", "x", "w", "v"],
+            "data": [[i64::MAX, 2, 2.5, null, ["a", true]]],
+        }),
+    )
+    .await;
+    check(
+        "MATCH (n:Neuron) WHERE n.bodyId = -1 RETURN n.type AS type, n.pre AS pre",
+        200,
+        json!({"columns": ["type", "pre"], "data": []}),
+    )
+    .await;
+    check("RETURN 0.0 / 0.0 AS nan", 500, json!({"message": "Internal Server Error"})).await;
+    let (_, point) = answer(&fixture, DEMO, "RETURN point({x: 1, y: 2.5, z: 3}) AS at").await;
+    assert_eq!(point["data"][0][0]["coordinates"], json!([1, 2.5, 3]));
+    assert_eq!(point["data"][0][0]["type"], "Point");
+
+    let (status, error) = answer(&fixture, DEMO, "MATCH (n:Neuron RETURN n").await;
+    let error = error["error"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(status, 400);
+    let start = "failed to execute query: Neo4jError: Neo.ClientError.Statement.SyntaxError (";
+    assert!(error.starts_with(start), "{error}");
+    let count = "MATCH (n:Neuron) RETURN count(n) AS neurons";
+    for (dataset, expected) in [
+        (DEMO, json!({"columns": ["neurons"], "data": [[25_397]]})),
+        ("DEMO:v1", json!({"columns": ["neurons"], "data": [[0]]})),
+        ("nope:v1", json!({"error": "dataset \"nope:v1\" not available in stores"})),
+    ] {
+        assert_eq!(answer(&fixture, dataset, count).await.1, expected, "{dataset}");
+    }
+}
