@@ -1,16 +1,28 @@
-//! The command line: every option with its variable, default and help text.
+//! The command line: every setting with its flag, variable, default and help text.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::source::table::columns::Named;
+pub mod values;
+pub mod source;
+pub mod kept;
+
+pub use kept::{Cache, Refresh, Warm};
+pub use source::{Clients, Limit, Limits, SourceOptions};
+pub use values::{AdminListen, QuietHours};
 
 /// An index of the neuron types of a connectome.
 #[derive(Debug, Parser)]
 #[command(version, about, propagate_version = true)]
 pub struct Cli {
+    /// A file of settings (TOML). A flag goes before a variable, a variable before the file.
+    #[arg(short, long, value_name = "FILE", env = "QUICKPAGE_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// What is logged, and how.
+    #[command(flatten)]
+    pub log: Log,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -24,74 +36,123 @@ pub enum Command {
 }
 
 /// Options of `serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Serve {
-    /// Address to listen on.
-    #[arg(long, env = "QUICKPAGE_LISTEN", default_value = "127.0.0.1:8787")]
-    pub listen: SocketAddr,
+    /// Where it listens.
+    #[command(flatten)]
+    pub server: Server,
     /// Where the neurons come from.
     #[command(flatten)]
     pub source: SourceOptions,
-    /// How much may go on at once.
+    /// How much may go on at the source at once.
     #[command(flatten)]
     pub limits: Limits,
+    /// How many clients are served at once.
+    #[command(flatten)]
+    pub clients: Clients,
+    /// What is kept.
+    #[command(flatten)]
+    pub cache: Cache,
+    /// What is read anew and ahead.
+    #[command(flatten)]
+    pub refresh: Refresh,
 }
 
-/// Options that name a source; without any, the demo.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Source")]
-pub struct SourceOptions {
-    /// A table of neurons: CSV or TSV, also gzipped.
-    #[arg(long, value_name = "FILE", group = "from", env = "QUICKPAGE_TABLE")]
-    pub table: Option<PathBuf>,
-    /// Connections between the table's neurons: presynaptic id, postsynaptic id, weight.
-    #[arg(long, value_name = "FILE", requires = "table")]
-    pub connections: Option<PathBuf>,
-    /// ROI hierarchy of the table, as JSON ({"name", "children"}; primary ROIs marked with `*`,
-    /// or in "primary" beside "hierarchy").
-    #[arg(long, value_name = "FILE", requires = "table")]
-    pub roi_hierarchy: Option<PathBuf>,
-    /// Name a column of the table or of its connections, such as `type=cell_type`.
-    #[arg(long = "column", value_name = "WORD=COLUMN", requires = "table")]
-    pub columns: Vec<Named>,
-    /// Synthetic data of the size of `hemibrain` or `male-cns` [default: hemibrain].
-    #[arg(long, value_name = "SIZE", group = "from", num_args = 0..=1, default_missing_value = "hemibrain")]
-    pub demo: Option<crate::source::demo::Size>,
-    /// Seed of the synthetic data.
-    #[arg(long, value_name = "N", default_value_t = crate::source::demo::DEFAULT_SEED)]
-    pub seed: u64,
-    /// A neuPrint server by its https address (plain http only on this machine). Its token,
-    /// where it wants one, is read from NEUPRINT_APPLICATION_CREDENTIALS.
-    #[arg(long, value_name = "URL", group = "from", env = "QUICKPAGE_SERVER")]
-    pub server: Option<String>,
-    /// The dataset to serve, by its exact name; for a table, what to call it.
-    #[arg(long, value_name = "NAME", env = "QUICKPAGE_DATASET")]
-    pub dataset: Option<String>,
-    /// How the operator can be reached; sent to neuPrint with every query.
-    #[arg(long, value_name = "ADDRESS", env = "QUICKPAGE_CONTACT")]
-    pub contact: Option<String>,
+/// Where the proxy listens.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub struct Server {
+    /// Address to listen on.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "QUICKPAGE_LISTEN",
+        default_value = "127.0.0.1:8787"
+    )]
+    pub listen: SocketAddr,
+    /// Address for the operator: metrics, readiness, pause and resume; `none` for nowhere. Whoever
+    /// reaches it may use it.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "QUICKPAGE_ADMIN_LISTEN",
+        default_value = "127.0.0.1:8788"
+    )]
+    pub admin_listen: AdminListen,
 }
 
-/// Options that limit how much goes on at once.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Limits")]
-pub struct Limits {
-    /// Clients' requests in progress, in fair shares per client.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_REQUESTS", default_value_t = 200, value_parser = at_least_one)]
-    pub max_requests: usize,
-    /// Queries at the source in progress (at most 200). More than 4 make neuPrint slower.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_QUERIES", default_value_t = 4, value_parser = up_to_200)]
-    pub max_queries: usize,
-    /// Neurons in one batch at most; smaller batches are taken when the source is slow.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub batch_neurons: u64,
+/// What is logged, and how.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Log")]
+pub struct Log {
+    /// What is logged: error, warn, info, debug or trace, also by module.
+    #[arg(
+        long,
+        value_name = "FILTER",
+        env = "QUICKPAGE_LOG",
+        default_value = "info",
+        global = true
+    )]
+    pub log: String,
+    /// How it is written.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "QUICKPAGE_LOG_FORMAT",
+        value_enum,
+        default_value = "text",
+        global = true
+    )]
+    pub log_format: LogFormat,
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|n| *n >= 1).ok_or_else(|| "it must be 1 or more".to_owned())
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people
+    Text,
+    /// A JSON object per line
+    Json,
 }
 
-fn up_to_200(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|n| (1..=200).contains(n));
-    number.ok_or_else(|| "it must be from 1 to 200".to_owned())
+/// The values that hold where nothing has been set, whatever the variables of this process say.
+fn unset<T: Args + FromArgMatches>() -> T {
+    let command = T::augment_args(clap::Command::new("quickpage"));
+    let command = command.mut_args(|arg| arg.env(None::<&'static str>));
+    let parsed = command.try_get_matches_from(["quickpage"]);
+    match parsed.and_then(|matches| T::from_arg_matches(&matches)) {
+        Ok(values) => values,
+        Err(error) => unreachable!("every setting has a default or may be missing: {error}"),
+    }
+}
+
+macro_rules! default_is_unset {
+    ($($options:ty),*) => {$(
+        impl Default for $options {
+            fn default() -> Self {
+                unset()
+            }
+        }
+    )*};
+}
+
+default_is_unset!(SourceOptions, Limits, Clients, Cache, Refresh, Server, Log);
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_has_the_documented_default() {
+        let (limits, cache, refresh) = (Limits::default(), Cache::default(), Refresh::default());
+        assert_eq!((limits.max_queries, limits.limit), (4, Limit::Adaptive));
+        assert_eq!((limits.query_timeout, limits.batch_neurons), (Duration::from_secs(75), 20_000));
+        assert_eq!((cache.roi_ttl, cache.cache_bytes), (Duration::from_secs(86_400), 256 << 20));
+        assert_eq!((refresh.warm, refresh.prefetch), (Warm::Default, 32));
+        assert_eq!(Clients::default().max_requests, 200);
+        assert_eq!(SourceOptions::default().seed, crate::source::demo::DEFAULT_SEED);
+        assert_eq!(Server::default().listen.port(), 8787);
+    }
 }
