@@ -13,4 +13,5 @@ pub mod nomenclature;
 pub mod batcher;
 pub mod upstream;
 pub mod source;
+pub mod disk;
 pub mod serve;
