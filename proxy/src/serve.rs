@@ -35,9 +35,9 @@ pub async fn run(options: Serve) -> anyhow::Result<Ended> {
     let batch_neurons = options.limits.batch_neurons;
     let datasets = Datasets::new(vec![upstream], batch_neurons, &options.cache, options.refresh);
     datasets.keep();
-    let served = Served::new(datasets, options.limits.max_requests);
-    let listener = TcpListener::bind(options.listen).await.with_context(|| {
-        format!("cannot listen on {}; name another address with --listen", options.listen)
+    let served = Served::new(datasets, options.clients.max_requests);
+    let listener = TcpListener::bind(options.server.listen).await.with_context(|| {
+        format!("cannot listen on {}; name another address with --listen", options.server.listen)
     })?;
     println!("quickpage is at http://{}", listener.local_addr()?);
     let (signal, ended) = tokio::sync::oneshot::channel();
@@ -58,7 +58,7 @@ pub async fn run(options: Serve) -> anyhow::Result<Ended> {
 /// Opens the source that the options name.
 async fn open(options: SourceOptions) -> anyhow::Result<Box<dyn Source>> {
     if let Some(server) = options.server {
-        let datasets = options.dataset.map(|name| vec![name]);
+        let datasets = Some(options.datasets).filter(|names| !names.is_empty());
         let contact = options.contact;
         let source = neuprint::Neuprint::new(neuprint::Options {
             server,
@@ -75,7 +75,7 @@ async fn open(options: SourceOptions) -> anyhow::Result<Box<dyn Source>> {
                 connections: options.connections,
                 roi_hierarchy: options.roi_hierarchy,
                 columns: options.columns,
-                dataset: options.dataset,
+                dataset: options.datasets.into_iter().next(),
             };
             eprintln!("reading {} …", files.neurons.display());
             tokio::task::spawn_blocking(move || files.read()).await??
