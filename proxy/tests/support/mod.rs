@@ -50,12 +50,17 @@ impl Proxy {
 
     /// A proxy whose settings are those of [`Settings::default`], changed.
     pub async fn with(source: impl Source + 'static, change: impl FnOnce(&mut Settings)) -> Proxy {
+        Proxy::over(vec![Box::new(source)], change).await
+    }
+
+    /// The same over several sources.
+    pub async fn over(sources: Vec<Box<dyn Source>>, change: impl FnOnce(&mut Settings)) -> Proxy {
         let mut settings = Settings::default();
         change(&mut settings);
         let _ = rustls::crypto::ring::default_provider().install_default();
         let Settings { limits, clients, cache, refresh } = settings;
-        let upstream = Upstream::new(Box::new(source), &limits);
-        let datasets = Datasets::new(vec![upstream], limits.batch_neurons, &cache, refresh);
+        let upstreams = sources.into_iter().map(|source| Upstream::new(source, &limits)).collect();
+        let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         datasets.keep();
         let served = Served::new(datasets.clone(), clients.max_requests);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");

@@ -1,0 +1,203 @@
+//! What the proxy does without being asked: it keeps what it knows true, and reads ahead.
+
+mod fixture;
+mod support;
+
+use std::time::Duration;
+
+use fixture::Fixture;
+use fixture::data::HEMIBRAIN;
+use quickpage::config::Warm;
+use quickpage::source::neuprint::{Neuprint, Options};
+use serde_json::json;
+use shared::wire::{Dataset, RoiHierarchy, Summary, TypeList};
+use support::{Proxy, Settings};
+
+async fn proxy_over(fixture: &Fixture, change: impl FnOnce(&mut Settings)) -> Proxy {
+    // Another test may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let source = Neuprint::new(Options::new(fixture.url())).expect("good options");
+    Proxy::with(source, change).await
+}
+
+/// Looks at versions every 50 ms, and reads a new one as soon as it is seen.
+fn watchful(settings: &mut Settings) {
+    settings.refresh.check_interval = Duration::from_millis(50);
+    settings.refresh.min_refetch_interval = Duration::ZERO;
+}
+
+/// Waits until something holds, at most ten seconds.
+async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+    for _ in 0..200 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never came about that {what}");
+}
+
+/// One more input synapse for the first neuron of a type, and a new date of the last edit.
+fn edit(fixture: &Fixture, type_name: &str) {
+    fixture.change(|datasets| {
+        let dataset = datasets.iter_mut().find(|it| it.name == HEMIBRAIN).expect("the dataset");
+        dataset.meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-22 08:00:00"));
+        let mut neurons = dataset.neurons.iter_mut();
+        let neuron = neurons.find(|neuron| neuron["type"] == type_name).expect("a neuron");
+        let post = neuron["post"].as_u64().expect("a count") + 1;
+        neuron.insert("post".to_owned(), post.into());
+    });
+}
+
+async fn types(proxy: &Proxy) -> TypeList {
+    proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await
+}
+
+#[tokio::test]
+async fn a_new_version_is_read_in_the_background_and_changes_only_the_hashes_that_changed() {
+    let fixture = Fixture::start().await;
+    let proxy = proxy_over(&fixture, watchful).await;
+    proxy.summaries(HEMIBRAIN).await;
+    let before = types(&proxy).await;
+    fixture.set_delay(Duration::from_millis(100));
+    edit(&fixture, "EPG");
+    until("the new version is served", async || {
+        let list = types(&proxy).await;
+        let known = list.types.iter().all(|entry| entry.hash.is_some());
+        assert!(known, "whichever version is served, it is served whole");
+        list.version != before.version
+    })
+    .await;
+    let after = types(&proxy).await;
+    let changed = before.types.iter().zip(&after.types).filter(|(old, new)| old.hash != new.hash);
+    assert_eq!(changed.map(|(old, _)| &*old.name).collect::<Vec<_>>(), ["EPG"]);
+    let queries = fixture.query_count();
+    let stream = proxy.summaries(HEMIBRAIN).await;
+    assert_eq!(stream.summaries["EPG"].post, 331);
+    assert!(fixture.query_count() <= queries + 2, "nothing was read for it but versions");
+}
+
+#[tokio::test]
+async fn a_dataset_that_keeps_changing_is_read_once_per_interval() {
+    let fixture = Fixture::start().await;
+    let interval = |settings: &mut Settings| {
+        watchful(settings);
+        settings.refresh.min_refetch_interval = Duration::from_secs(60);
+    };
+    let proxy = proxy_over(&fixture, interval).await;
+    proxy.summaries(HEMIBRAIN).await;
+    let first = types(&proxy).await.version;
+    edit(&fixture, "EPG");
+    until("the first change is served", async || types(&proxy).await.version != first).await;
+    let second = types(&proxy).await.version;
+    fixture.change(|datasets| {
+        for dataset in datasets {
+            dataset.meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-23 08:00:00"));
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert_eq!(types(&proxy).await.version, second, "the next one waits");
+}
+
+#[tokio::test]
+async fn a_paused_proxy_serves_what_it_knows_asks_nothing_and_says_so() {
+    let fixture = Fixture::start().await;
+    let proxy = proxy_over(&fixture, watchful).await;
+    let summary: Summary = proxy.json(&format!("datasets/{HEMIBRAIN}/types/EPG")).await;
+    proxy.datasets.upstreams()[0].pause(true);
+    // What was on its way has ended by then.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let requests = fixture.seen().len();
+    let again: Summary = proxy.json(&format!("datasets/{HEMIBRAIN}/types/EPG")).await;
+    assert_eq!(again, summary);
+    let refused = proxy.get(&format!("datasets/{HEMIBRAIN}/types/mi1")).await;
+    assert_eq!(refused.status(), 404, "the list is known");
+    let refused = proxy.get(&format!("datasets/{HEMIBRAIN}/types/PEN_b(PEN2)")).await;
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
+    let text = refused.text().await.expect("a body");
+    assert!(text.contains("operator has paused"), "{text}");
+    let stream = proxy.summaries(HEMIBRAIN).await;
+    assert_eq!(stream.summaries.len(), 1, "the one that is known");
+    assert_eq!(fixture.seen().len(), requests);
+    assert!(proxy.status().await.paused);
+    proxy.datasets.upstreams()[0].pause(false);
+    assert_eq!(proxy.summaries(HEMIBRAIN).await.end.failed, 0);
+}
+
+#[tokio::test]
+async fn the_first_dataset_is_read_before_anybody_asks() {
+    let fixture = Fixture::start().await;
+    let warm = |settings: &mut Settings| settings.refresh.warm = Warm::Default;
+    let proxy = proxy_over(&fixture, warm).await;
+    until("all summaries are known", async || {
+        let status = proxy.status().await;
+        status.datasets.get(HEMIBRAIN).is_some_and(|it| it.types > 0 && it.summaries == it.types)
+    })
+    .await;
+    until("they are one body", async || {
+        let response = proxy.get(&format!("datasets/{HEMIBRAIN}/summaries")).await;
+        response.headers().contains_key("etag")
+    })
+    .await;
+    let queries = fixture.query_count();
+    proxy.summaries(HEMIBRAIN).await;
+    let _: RoiHierarchy = proxy.json(&format!("datasets/{HEMIBRAIN}/roi-hierarchy")).await;
+    assert_eq!(fixture.query_count(), queries);
+}
+
+#[tokio::test]
+async fn what_people_ask_for_is_fetched_ahead_while_nothing_else_is_asked() {
+    let fixture = Fixture::start().await;
+    let ahead = |settings: &mut Settings| settings.refresh.prefetch = 1;
+    let proxy = proxy_over(&fixture, ahead).await;
+    let path = format!("datasets/{HEMIBRAIN}/types/EPG");
+    let _: Summary = proxy.json(&path).await;
+    until("its neurons are known", async || proxy.status().await.details == 1).await;
+    let queries = fixture.query_count();
+    assert_eq!(proxy.get(&format!("{path}/neurons")).await.status(), 200);
+    assert_eq!(fixture.query_count(), queries);
+}
+
+#[tokio::test]
+async fn a_hierarchy_on_disk_is_not_asked_for_again_after_a_restart() {
+    let fixture = Fixture::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let on_disk = |settings: &mut Settings| {
+        settings.cache.cache_dir = Some(folder.path().to_owned());
+    };
+    let path = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+    let asked = || {
+        let seen = fixture.seen();
+        let cypher = seen.iter().filter_map(|request| request.cypher.as_deref());
+        cypher.filter(|cypher| cypher.contains("roiHierarchy")).count()
+    };
+    let first: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
+    assert_eq!(asked(), 1);
+    let second: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
+    assert_eq!((second, asked()), (first, 1));
+    edit(&fixture, "EPG");
+    let _: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
+    assert_eq!(asked(), 2, "another version has another hierarchy");
+}
+
+#[tokio::test]
+async fn two_sources_are_served_side_by_side_and_the_first_that_lists_a_name_has_it() {
+    let [one, other] = [Fixture::start().await, Fixture::start().await];
+    one.change(|datasets| datasets.retain(|dataset| dataset.name == HEMIBRAIN));
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let source = |fixture: &Fixture| {
+        let source = Neuprint::new(Options::new(fixture.url())).expect("good options");
+        Box::new(source) as Box<dyn quickpage::source::Source>
+    };
+    let proxy = Proxy::over(vec![source(&one), source(&other)], |_| {}).await;
+    let datasets: Vec<Dataset> = proxy.json("datasets").await;
+    let names: Vec<&str> = datasets.iter().map(|dataset| &*dataset.name).collect();
+    assert_eq!(names, [HEMIBRAIN, fixture::data::MANC]);
+    assert_eq!(datasets.iter().filter(|dataset| dataset.default).count(), 1);
+    let before = other.query_count();
+    proxy.summaries(HEMIBRAIN).await;
+    assert_eq!(other.query_count(), before);
+    proxy.summaries(fixture::data::MANC).await;
+    assert!(other.query_count() > before);
+}
