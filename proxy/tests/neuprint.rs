@@ -167,7 +167,6 @@ async fn a_neuron_says_what_the_dataset_says_and_nothing_more() {
     let expected = [
         ("EB".to_owned(), counts(Some(3), Some(20), Some(21), Some(9))),
         ("LAL(R)".to_owned(), counts(None, Some(5), None, None)),
-        ("ME_R_col_01_02".to_owned(), counts(Some(1), Some(1), None, None)),
         ("a'L(R)".to_owned(), counts(None, None, None, Some(2))),
     ];
     assert_eq!(left.rois, expected);
