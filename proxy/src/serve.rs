@@ -61,10 +61,10 @@ async fn open(options: SourceOptions) -> anyhow::Result<Box<dyn Source>> {
         let datasets = Some(options.datasets).filter(|names| !names.is_empty());
         let contact = options.contact;
         let source = neuprint::Neuprint::new(neuprint::Options {
-            server,
             datasets,
             token: neuprint::Token::from_environment(),
             contact,
+            ..neuprint::Options::new(server)
         })?;
         return Ok(Box::new(source));
     }

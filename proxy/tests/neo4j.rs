@@ -8,14 +8,19 @@ mod fixture;
 mod literals;
 mod support;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use fixture::Fixture;
 use neo4rs::Graph;
-use quickpage::source::Source;
 use quickpage::source::demo::{DEFAULT_SEED, Size, generate};
+use quickpage::source::neo4j::{self, Neo4j, Password};
 use quickpage::source::neuprint::{Neuprint, Options};
 use quickpage::source::table::Table;
 use quickpage::source::table::read::Files;
+use quickpage::source::{Source, SourceError, TypeIndex};
 use serde_json::{Value, json};
+use shared::neuron::Neuron;
 
 /// Under which the demo is in the database.
 const DEMO: &str = "demo:v1";
@@ -34,7 +39,8 @@ impl Sources {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let fixture = Fixture::before_neo4j(uri).await;
         let neuprint = Neuprint::new(Options::new(fixture.url())).expect("good options");
-        let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint)];
+        let neo4j = Neo4j::new(neo4j::Options::new(uri)).expect("good options");
+        let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint), Box::new(neo4j)];
         for source in &all {
             source.datasets().await.expect("the list of datasets");
         }
@@ -150,4 +156,102 @@ async fn the_server_before_neo4j_answers_as_neuprint_does() {
     ] {
         assert_eq!(answer(&fixture, dataset, count).await.1, expected, "{dataset}");
     }
+}
+
+/// Options with which nothing takes long.
+fn hasty(uri: &str) -> neo4j::Options {
+    neo4j::Options { timeout: Duration::from_millis(400), ..neo4j::Options::new(uri) }
+}
+
+#[tokio::test]
+async fn only_a_listed_dataset_is_asked_for_over_bolt() {
+    let Some(uri) = support::neo4j() else { return };
+    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    let chosen = Some(vec!["DEMO:v1".to_owned(), DEMO.to_owned()]);
+    let options = neo4j::Options { datasets: chosen, ..neo4j::Options::new(&uri) };
+    let source = Neo4j::new(options).expect("good options");
+    let listed = source.datasets().await.expect("the list of datasets");
+    let names: Vec<&str> = listed.iter().map(|dataset| &*dataset.name).collect();
+    assert_eq!(names, [DEMO]);
+    assert!(listed[0].default && listed[0].origin == "Neo4j at 127.0.0.1", "{listed:?}");
+    for name in ["DEMO:v1", "demo", "", "nope:v1", "demo:v1` RETURN 1 //"] {
+        let error = source.types(name).await.expect_err(name);
+        assert!(matches!(error, SourceError::UnknownDataset), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it() {
+    const SCANNED: &str = "scanned:v1";
+    let Some(uri) = support::neo4j() else { return };
+    let table = support::table_of("bodyId,type\n1,a\n2,b'\n3,b'\n", None, None);
+    let graph = fill(&uri, SCANNED, &table).await;
+    let mut indexes = graph
+        .execute(
+            "SHOW INDEXES YIELD name, labelsOrTypes, properties \
+             WHERE labelsOrTypes = ['scanned_Neuron'] AND properties = ['type'] RETURN name",
+        )
+        .await
+        .expect("the indexes");
+    while let Some(row) = indexes.next().await.expect("a row") {
+        let name: String = row.get("name").expect("a name");
+        graph.run(format!("DROP INDEX {name}")).await.expect("no index");
+    }
+    for source in &Sources::over(&uri).await.all {
+        let index = source.type_index(SCANNED).await.expect("an answer");
+        let statement =
+            "CREATE INDEX IF NOT EXISTS FOR (n:`scanned_Neuron`) ON (n.type)".to_owned();
+        assert_eq!(index, TypeIndex::Missing { statement });
+        let types: Vec<Arc<str>> = ["a", "b'"].map(Arc::from).into();
+        let found = agreement::neurons(&**source, SCANNED, &types).await;
+        assert_eq!(found.iter().map(|neuron| neuron.body_id).collect::<Vec<_>>(), [1, 2, 3]);
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_takes_too_long_is_given_up_and_the_next_one_is_answered() {
+    let Some(uri) = support::neo4j() else { return };
+    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    let options = neo4j::Options { max_connections: 1, ..hasty(&uri) };
+    let source = Neo4j::new(options).expect("good options");
+    let types: Vec<Arc<str>> = source
+        .types(DEMO)
+        .await
+        .expect("types")
+        .types
+        .into_iter()
+        .map(|entry| entry.name.into())
+        .collect();
+    // Whoever takes the rows takes his time.
+    let mut slow = |_: &Neuron<'_>| std::thread::sleep(Duration::from_millis(1));
+    let error = source.neurons(DEMO, &types, &mut slow).await.expect_err("too slow");
+    assert!(matches!(error, SourceError::TimedOut), "{error:?}");
+    let found = source.version(DEMO).await.expect("the one connection is there again");
+    assert!(!found.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_neo4j_is_told_apart_and_no_secret_gets_out() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let silent = listener.local_addr().expect("an address");
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let fixture = Fixture::start().await;
+    let web = fixture.url().replace("http:", "bolt:");
+    let check = async |uri: &str, is_it: fn(&SourceError) -> bool| {
+        let password = Some(Password::new("canary"));
+        let options = neo4j::Options { password, ..hasty(uri) };
+        let mut told = format!("{options:?}");
+        let source = Neo4j::new(options).expect("good options");
+        let error = source.datasets().await.expect_err("no Neo4j");
+        assert!(is_it(&error), "{uri}: {error:?}");
+        told += &format!("{source:?} {error} {error:?}");
+        assert!(!told.contains("canary"), "{told}");
+        assert!(!format!("{error} {error:?}").contains("127.0.0.1"), "{error:?}");
+    };
+    check(&format!("bolt://{silent}"), |error| matches!(error, SourceError::TimedOut)).await;
+    check(&web, |error| matches!(error, SourceError::Unreachable(_))).await;
+    let tls = web.replace("bolt:", "bolt+s:");
+    check(&tls, |error| matches!(error, SourceError::Tls(_))).await;
+    drop(listener);
+    check(&format!("bolt://{silent}"), |error| matches!(error, SourceError::Unreachable(_))).await;
 }

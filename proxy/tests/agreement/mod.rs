@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use quickpage::source::Source;
 use quickpage::source::table::Table;
+use quickpage::source::{Source, SourceError, TypeIndex};
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 use shared::summary::Summarizer;
@@ -116,4 +116,39 @@ pub async fn check(source: &dyn Source, dataset: &str, table: &Table) {
         assert_eq!(body, expected, "{dataset} {}", neuron.body_id);
     }
     assert_eq!(rois(source, dataset).await, rois(table, dataset).await, "{dataset}");
+    check_whole(source, dataset, table).await;
+    check_partners(source, dataset, table, &names).await;
+}
+
+/// What is said of the dataset as a whole.
+async fn check_whole(source: &dyn Source, dataset: &str, table: &Table) {
+    let totals = source.totals(dataset).await.expect("totals");
+    assert!(totals.types > 0 && totals.body_ids > 0);
+    assert_eq!(totals, table.totals(dataset).await.expect("totals"), "{dataset}");
+    let listed = source.datasets().await.expect("the list of datasets");
+    let listed = listed.into_iter().find(|listed| listed.name == dataset).expect("the dataset");
+    assert_eq!(source.version(dataset).await.expect("a version"), listed.version);
+    let index = source.type_index(dataset).await.expect("the indexes");
+    assert_eq!(index, TypeIndex::Present, "{dataset}");
+}
+
+/// The partners of every twentieth type, if there are any connections.
+async fn check_partners(source: &dyn Source, dataset: &str, table: &Table, names: &[Arc<str>]) {
+    let connected = table.has_partners(dataset).await.expect("an answer");
+    assert_eq!(source.has_partners(dataset).await.expect("an answer"), connected, "{dataset}");
+    if !connected {
+        let error = source.partners(dataset, &names[0]).await.expect_err("no connections");
+        assert!(matches!(error, SourceError::Missing(_)), "{error:?}");
+        return;
+    }
+    let mut rows = 0;
+    for name in names.iter().step_by(20) {
+        let expected = table.partners(dataset, name).await.expect("partners");
+        let found = source.partners(dataset, name).await.expect("partners");
+        rows += found.inputs.len() + found.outputs.len();
+        assert_eq!(found, expected, "{dataset} {name:?}");
+    }
+    assert!(rows > names.len() / 20, "the sample has partners: {rows}");
+    let listed = source.datasets().await.expect("the list of datasets");
+    assert!(listed.iter().any(|listed| listed.name == dataset && listed.partners));
 }

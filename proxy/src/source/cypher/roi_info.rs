@@ -1,15 +1,17 @@
 //! A neuron's `roiInfo`: JSON text within JSON, ROI → any subset of `pre`, `post`, `upstream`,
-//! `downstream` and more.
+//! `downstream` and more. Nine in ten of an optic-lobe neuron's ROIs are single columns (1,400 in
+//! 38 kB have been seen); they are passed over where they stand.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use shared::neuron::Counts;
+use shared::roi::is_column;
 
 use super::cells::Cell;
 
-/// The counts by ROI, borrowed from the text.
+/// The counts by ROI without single columns, borrowed from the text.
 #[derive(Debug, Default)]
 pub struct RoiInfo<'a> {
     /// In the text's order.
@@ -38,8 +40,16 @@ impl<'de> Deserialize<'de> for RoiInfo<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut info = RoiInfo::default();
-                while let Some((Borrowed(roi), RoiCounts(counts))) = map.next_entry()? {
-                    info.rois.push((roi, counts));
+                while let Some(RoiName(roi)) = map.next_key()? {
+                    match roi {
+                        Some(roi) => {
+                            let RoiCounts(counts) = map.next_value()?;
+                            info.rois.push((roi, counts));
+                        }
+                        None => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
                 }
                 Ok(info)
             }
@@ -48,28 +58,63 @@ impl<'de> Deserialize<'de> for RoiInfo<'de> {
     }
 }
 
-/// A key, borrowed where it holds no escape.
-struct Borrowed<'a>(Cow<'a, str>);
+/// The name of an ROI, borrowed where it holds no escape; `None` for a single column, of which
+/// nothing is kept.
+struct RoiName<'a>(Option<Cow<'a, str>>);
 
-impl<'de> Deserialize<'de> for Borrowed<'de> {
+impl<'de> Deserialize<'de> for RoiName<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Key;
-        impl<'de> Visitor<'de> for Key {
-            type Value = Borrowed<'de>;
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = RoiName<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a name")
             }
 
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Borrowed(Cow::Borrowed(key)))
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+                Ok(RoiName((!is_column(name)).then_some(Cow::Borrowed(name))))
             }
 
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Borrowed(Cow::Owned(key.to_owned())))
+            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(RoiName((!is_column(name)).then(|| Cow::Owned(name.to_owned()))))
             }
         }
-        deserializer.deserialize_str(Key)
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// A count by its key.
+#[derive(Clone, Copy)]
+enum Key {
+    Pre,
+    Post,
+    Upstream,
+    Downstream,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of a count")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(match name {
+                    "pre" => Key::Pre,
+                    "post" => Key::Post,
+                    "upstream" => Key::Upstream,
+                    "downstream" => Key::Downstream,
+                    _ => Key::Other,
+                })
+            }
+        }
+        deserializer.deserialize_str(Name)
     }
 }
 
@@ -88,13 +133,13 @@ impl<'de> Deserialize<'de> for RoiCounts {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut counts = Counts::default();
-                while let Some(Borrowed(key)) = map.next_key()? {
-                    let count = match &*key {
-                        "pre" => &mut counts.pre,
-                        "post" => &mut counts.post,
-                        "upstream" => &mut counts.upstream,
-                        "downstream" => &mut counts.downstream,
-                        _ => {
+                while let Some(key) = map.next_key()? {
+                    let count = match key {
+                        Key::Pre => &mut counts.pre,
+                        Key::Post => &mut counts.post,
+                        Key::Upstream => &mut counts.upstream,
+                        Key::Downstream => &mut counts.downstream,
+                        Key::Other => {
                             map.next_value::<IgnoredAny>()?;
                             continue;
                         }
@@ -130,6 +175,14 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert!(matches!(info.rois[1].0, Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn single_columns_are_left_out_however_they_are_written() {
+        let text = r#"{"ME_R_col_01_02":{"pre":1},"EB":{"pre":2},"ME_R\u005fcol_01_03":{}}"#;
+        let info = RoiInfo::parse(text).expect("roiInfo");
+        let names: Vec<&str> = info.rois.iter().map(|(roi, _)| &**roi).collect();
+        assert_eq!(names, ["EB"]);
     }
 
     #[test]

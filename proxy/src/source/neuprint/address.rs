@@ -1,9 +1,10 @@
 //! What the operator says of the server, checked once: its address, the token, the contact.
 
 use std::fmt;
+use std::path::Path;
 
-use reqwest::Url;
 use reqwest::header::HeaderValue;
+use reqwest::{Certificate, Url};
 
 /// Why the source cannot be set up: one variant per thing to put right. None of the texts hold
 /// what was given, since that may hold a secret.
@@ -21,6 +22,9 @@ pub enum SetupError {
     /// Correct the contact.
     #[error("the contact is not plain text on one line")]
     Contact,
+    /// Correct the file's path or content.
+    #[error("the file of certificates cannot be read")]
+    Certificates,
     /// Install a cryptography provider before this (a fault of the program).
     #[error("no cryptography provider has been installed")]
     Cryptography,
@@ -60,6 +64,16 @@ pub(super) fn is_this_machine(url: &Url) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     let is_loopback = |ip: std::net::IpAddr| ip.is_loopback();
     host == "localhost" || address.parse().is_ok_and(is_loopback)
+}
+
+/// The certificates of a file, at least one.
+pub(super) fn certificates(file: &Path) -> Result<Vec<Certificate>, SetupError> {
+    let text = std::fs::read(file).map_err(|_| SetupError::Certificates)?;
+    let found = Certificate::from_pem_bundle(&text).map_err(|_| SetupError::Certificates)?;
+    match found.is_empty() {
+        true => Err(SetupError::Certificates),
+        false => Ok(found),
+    }
 }
 
 /// The name under which the proxy asks.

@@ -1,127 +1,77 @@
-//! What an answer other than 200 means. neuPrintHTTP's status codes lie (400 stands for a syntax
-//! error and for an overloaded database alike), so status and body are read together.
-//!
-//! Nothing of the body goes further than this file, except for the code of a Neo4j error: it
-//! may hold the query.
+//! The body of an answer while it arrives: bounded in bytes, and not waited for without end.
 
-use reqwest::StatusCode;
-use serde::Deserialize;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use reqwest::{Response, Version};
+use tokio::time::timeout;
 
 use crate::source::SourceError;
-use crate::source::cypher::code;
 
-/// An error's body: `error` from neuPrintHTTP's handlers, `message` from its framework.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    error: Option<String>,
-    message: Option<String>,
-    tos_required: bool,
+/// An answer that is being read.
+#[derive(Debug)]
+pub struct Answer {
+    response: Response,
+    idle_timeout: Duration,
+    limit: u64,
+    read: u64,
 }
 
-/// Tells what to do about an answer.
-pub fn error_of(status: StatusCode, body: &[u8]) -> SourceError {
-    let body: Body = serde_json::from_slice(body).unwrap_or_default();
-    let text = body.error.or(body.message).unwrap_or_default();
-    match status {
-        StatusCode::BAD_REQUEST => error_of_query(&text),
-        StatusCode::FORBIDDEN if body.tos_required => SourceError::TermsOfService { url: None },
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SourceError::Unauthorized,
-        StatusCode::NOT_FOUND if text.contains("not available in stores") => {
-            SourceError::UnknownDataset
-        }
-        StatusCode::TOO_MANY_REQUESTS
-        | StatusCode::BAD_GATEWAY
-        | StatusCode::SERVICE_UNAVAILABLE
-        | StatusCode::GATEWAY_TIMEOUT => SourceError::Overloaded { retry_after: None },
-        _ => SourceError::Failed(status.as_u16()),
+impl Answer {
+    /// Reads at most `limit` bytes, and waits for none longer than `idle_timeout`; the client's
+    /// own timeout is for all of it.
+    pub fn new(response: Response, idle_timeout: Duration, limit: u64) -> Answer {
+        Answer { response, idle_timeout, limit, read: 0 }
     }
-}
 
-/// What stands in a 400.
-fn error_of_query(text: &str) -> SourceError {
-    const OVERLOADED: [&str; 5] =
-        ["Timeout", "timed out", "TransientError", "ConnectivityError", "connection pool"];
-    // The code comes before the words of the error, which may quote the query.
-    if let Some(code) = code::find(text) {
-        return match code {
-            _ if code.starts_with("Neo.TransientError.") => {
-                SourceError::Overloaded { retry_after: None }
-            }
-            _ if code.contains(".TransactionTimedOut") => {
-                SourceError::Overloaded { retry_after: None }
-            }
-            _ if code.starts_with("Neo.ClientError.") => SourceError::Rejected(code.to_owned()),
-            _ => SourceError::Failed(400),
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// When there are too many, none come in time, or the connection breaks.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, SourceError> {
+        let chunk = match timeout(self.idle_timeout, self.response.chunk()).await {
+            Ok(chunk) => chunk.map_err(broken_off)?,
+            Err(_) => return Err(SourceError::TimedOut),
         };
+        self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        match self.read > self.limit {
+            true => Err(SourceError::TooLarge { limit: self.limit }),
+            false => Ok(chunk),
+        }
     }
-    match text {
-        _ if OVERLOADED.iter().any(|sign| text.contains(sign)) => {
-            SourceError::Overloaded { retry_after: None }
+
+    /// All bytes.
+    ///
+    /// # Errors
+    /// As those of [`Answer::next`].
+    pub async fn whole(mut self) -> Result<Vec<u8>, SourceError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = self.next().await? {
+            body.extend_from_slice(&chunk);
         }
-        "request object not formatted correctly" => {
-            SourceError::Rejected("malformed request".to_owned())
-        }
-        _ => SourceError::Failed(400),
+        Ok(body)
+    }
+
+    /// Whether nothing but the connection's end says where the answer ends: then an answer that
+    /// is not whole has broken off, while any other was sent like that and will be again.
+    pub fn may_be_cut(&self) -> bool {
+        let headers = self.response.headers();
+        let says_its_end =
+            headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+        self.response.version() < Version::HTTP_2 && !says_its_end
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const OVERLOADED: &str = "Overloaded { retry_after: None }";
-    const TIMEOUT: &str = "Timeout experienced. This could be due to database traffic or to \
-                           non-optimal database queries.";
-
-    fn error(status: u16, body: &str) -> String {
-        let status = StatusCode::from_u16(status).expect("a status");
-        format!("{:?}", error_of(status, body.as_bytes()))
+/// What a client's error means once the answer has begun.
+pub fn broken_off(error: reqwest::Error) -> SourceError {
+    match error.is_timeout() {
+        true => SourceError::TimedOut,
+        false => SourceError::Incomplete(error.without_url().into()),
     }
+}
 
-    #[test]
-    fn status_and_body_together_say_what_it_is() {
-        let neo4j = |code: &str| {
-            format!(
-                r#"{{"error":"failed to execute query: Neo4jError: {code} (Invalid input 'Timeout': \"MATCH (n:`x_Neuron`)\")"}}"#
-            )
-        };
-        let syntax = neo4j("Neo.ClientError.Statement.SyntaxError");
-        let cases = [
-            (400, &*syntax, r#"Rejected("Neo.ClientError.Statement.SyntaxError")"#),
-            (400, &neo4j("Neo.TransientError.General.OutOfMemoryError"), OVERLOADED),
-            (400, &neo4j("Neo.ClientError.Transaction.TransactionTimedOut"), OVERLOADED),
-            (400, &neo4j("Neo.DatabaseError.General.UnknownError"), "Failed(400)"),
-            (400, &format!(r#"{{"error":"{TIMEOUT}"}}"#), OVERLOADED),
-            (
-                400,
-                r#"{"error":"failed to execute query: ConnectivityError: dial tcp"}"#,
-                OVERLOADED,
-            ),
-            (
-                400,
-                r#"{"error":"request object not formatted correctly"}"#,
-                r#"Rejected("malformed request")"#,
-            ),
-            (400, r#"{"error":"something new"}"#, "Failed(400)"),
-            (400, "<html>", "Failed(400)"),
-            (400, "", "Failed(400)"),
-            (401, r#"{"message":"invalid or expired token"}"#, "Unauthorized"),
-            (403, r#"{"message":"forbidden"}"#, "Unauthorized"),
-            (403, r#"{"tos_required":true,"tos_url":"https://x"}"#, "TermsOfService { url: None }"),
-            (404, r#"{"error":"dataset \"x:v1\" not available in stores"}"#, "UnknownDataset"),
-            (404, r#"{"message":"Not Found"}"#, "Failed(404)"),
-            (429, "", OVERLOADED),
-            (500, r#"{"message":"Internal Server Error"}"#, "Failed(500)"),
-            (502, r#"{"message":"auth service unavailable"}"#, OVERLOADED),
-            (503, "", OVERLOADED),
-            (504, "", OVERLOADED),
-            (302, "", "Failed(302)"),
-            (204, "", "Failed(204)"),
-            (418, "", "Failed(418)"),
-        ];
-        for (status, body, expected) in cases {
-            assert_eq!(error(status, body), expected, "{status} {body}");
-        }
-    }
+/// An answer that ended too early.
+pub fn cut() -> SourceError {
+    SourceError::Incomplete("the connection ended before the answer did".into())
 }

@@ -12,21 +12,23 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tokio::time::timeout;
 
 use super::Options;
 use super::address::{self, SetupError, Token};
-use super::answer::error_of;
+use super::answer::{Answer, broken_off, cut};
+use super::refusal::error_of;
 use super::rows::RowReader;
-use crate::source::SourceError;
 use crate::source::cypher::query::Query;
 use crate::source::cypher::row::EachRow;
 use crate::source::cypher::{Database, Listed, meta, unreadable};
+use crate::source::{SourceError, tls};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An error's body is read so far and no further.
 const LARGEST_ERROR: usize = 64 << 10;
 /// The list of datasets names every ROI of each: 100 kB for the largest known.
-const LARGEST_LIST: usize = 32 << 20;
+const LARGEST_LIST: u64 = 32 << 20;
 
 /// A neuPrint server.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Server {
     queries: Url,
     datasets: Url,
     authorization: Option<HeaderValue>,
+    idle_timeout: Duration,
+    max_answer_bytes: u64,
 }
 
 /// What the server's list says of a dataset.
@@ -58,7 +62,7 @@ struct CustomRequest<'a> {
 
 impl Server {
     /// Sets the connection up; nothing is sent yet.
-    pub fn new(options: &Options, timeout: Duration) -> Result<Server, SetupError> {
+    pub fn new(options: &Options) -> Result<Server, SetupError> {
         let url = address::server(&options.server)?;
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             return Err(SetupError::Cryptography);
@@ -67,17 +71,34 @@ impl Server {
             .user_agent(address::user_agent(options.contact.as_deref())?)
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(timeout);
+            .timeout(options.timeout);
         if address::is_this_machine(&url) {
             client = client.no_proxy();
+        }
+        if let Some(file) = &options.ca_file {
+            client = client.tls_certs_only(address::certificates(file)?);
         }
         let at = |path| url.join(path).map_err(|_| SetupError::Address);
         Ok(Server {
             client: client.build().map_err(SetupError::Client)?,
             queries: at("api/custom/custom")?,
             datasets: at("api/dbmeta/datasets")?,
+            idle_timeout: options.idle_timeout,
+            max_answer_bytes: options.max_answer_bytes,
             authorization: options.token.as_ref().map(Token::header).transpose()?,
         })
+    }
+
+    /// So much of an error's body as comes at once: what is missing of it does not make it
+    /// another error.
+    async fn read_error(&self, response: &mut Response) -> Vec<u8> {
+        let mut body = Vec::new();
+        while let Ok(Ok(Some(chunk))) = timeout(self.idle_timeout, response.chunk()).await
+            && body.len() + chunk.len() <= LARGEST_ERROR
+        {
+            body.extend_from_slice(&chunk);
+        }
+        body
     }
 
     /// Sends a request; any answer but 200 is an error.
@@ -90,9 +111,8 @@ impl Server {
         if status == StatusCode::OK {
             return Ok(response);
         }
-        // What is missing of an error's body does not make it another error.
-        let body = read_up_to(&mut response, LARGEST_ERROR).await.unwrap_or_default();
-        let error = error_of(status, &body);
+        let body = self.read_error(&mut response).await;
+        let error = error_of(status, response.headers(), &body);
         let body_sha256 = format!("{:x}", Sha256::digest(&body));
         tracing::debug!(status = status.as_u16(), body_sha256, %error, "neuPrint refused");
         Err(error)
@@ -114,8 +134,9 @@ impl Database for Server {
     }
 
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {
-        let mut response = self.send(self.client.get(self.datasets.clone())).await?;
-        let body = read_up_to(&mut response, LARGEST_LIST).await?;
+        let response = self.send(self.client.get(self.datasets.clone())).await?;
+        let limit = LARGEST_LIST.min(self.max_answer_bytes);
+        let body = Answer::new(response, self.idle_timeout, limit).whole().await?;
         let entries: BTreeMap<String, Entry> =
             serde_json::from_slice(&body).map_err(|_| unreadable("it is no list of datasets"))?;
         let listed = |(name, entry): (String, Entry)| Listed {
@@ -134,36 +155,24 @@ impl Database for Server {
     ) -> Result<(), SourceError> {
         let body = CustomRequest { cypher: &query.with_literals(), dataset };
         let request = self.client.post(self.queries.clone()).json(&body);
-        let mut response = self.send(request).await?;
+        let response = self.send(request).await?;
+        let mut answer = Answer::new(response, self.idle_timeout, self.max_answer_bytes);
         let mut reader = RowReader::new(query);
-        while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
+        while let Some(chunk) = answer.next().await? {
             reader.feed(&chunk, each)?;
         }
-        reader.finish()
-    }
-}
-
-async fn read_up_to(response: &mut Response, limit: usize) -> Result<Vec<u8>, SourceError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(broken_off)? {
-        if body.len() + chunk.len() > limit {
-            return Err(unreadable("it is too large"));
+        match reader.finish() {
+            Err(_) if answer.may_be_cut() => Err(cut()),
+            finished => finished,
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(body)
 }
 
 fn not_answered(error: reqwest::Error) -> SourceError {
-    match error.is_connect() {
-        true => SourceError::Unreachable(error.without_url().into()),
-        false => broken_off(error),
-    }
-}
-
-fn broken_off(error: reqwest::Error) -> SourceError {
-    match error.is_timeout() {
-        true => SourceError::TimedOut,
-        false => SourceError::Incomplete(error.without_url().into()),
+    let error = error.without_url();
+    match error {
+        _ if tls::is_behind(&error) => SourceError::Tls(error.into()),
+        _ if error.is_connect() => SourceError::Unreachable(error.into()),
+        _ => broken_off(error),
     }
 }
