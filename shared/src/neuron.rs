@@ -168,7 +168,7 @@ pub struct Neuron<'a> {
     pub side: Side,
     /// Counts over the whole neuron.
     pub counts: Counts,
-    /// Counts by ROI, by the source's own ROI names, each ROI once.
+    /// Counts by ROI, by the source's own ROI names, each ROI once; single columns may be left out.
     pub rois: Vec<(&'a str, Counts)>,
     /// What is known of it: attribute, value, confidence in 0..=1 where the source has one.
     pub attributes: Vec<(Attribute, &'a str, Option<f32>)>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use quickpage::source::table::Table;
 use quickpage::source::{Source, SourceError, TypeIndex};
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
+use shared::roi::is_column;
 use shared::side::Side;
 use shared::summary::Summarizer;
 use shared::wire::{RoiHierarchy, Summary};
@@ -40,7 +41,13 @@ impl Kept {
             instance: neuron.instance.map(str::to_owned),
             side: neuron.side,
             counts: neuron.counts,
-            rois: neuron.rois.iter().map(|(roi, c)| ((*roi).to_owned(), *c)).collect(),
+            // Whether a source hands single columns over is its own business: nobody keeps them.
+            rois: neuron
+                .rois
+                .iter()
+                .filter(|(roi, _)| !is_column(roi))
+                .map(|(roi, c)| ((*roi).to_owned(), *c))
+                .collect(),
             attributes: neuron.attributes.iter().map(attribute).collect(),
             names,
         }
