@@ -2,25 +2,17 @@
 //! come, they are those of the table that the database was filled from.
 
 mod agreement;
-#[path = "../examples/fill_neo4j/filling/mod.rs"]
-mod filling;
+mod database;
 mod fixture;
 mod literals;
 mod support;
 
+use database::{DEMO, FILLING, HEMIBRAIN, fill};
 use fixture::Fixture;
-use neo4rs::Graph;
 use quickpage::source::Source;
-use quickpage::source::demo::{DEFAULT_SEED, Size, generate};
 use quickpage::source::neuprint::{Neuprint, Options};
 use quickpage::source::table::Table;
-use quickpage::source::table::read::Files;
 use serde_json::{Value, json};
-
-/// Under which the demo is in the database.
-const DEMO: &str = "demo:v1";
-/// Under which the real table is, if there is one.
-const HEMIBRAIN: &str = "hemibrain:v1.2.1";
 
 /// The sources over a database, and the server that one of them stands on.
 struct Sources {
@@ -48,35 +40,17 @@ impl Sources {
     }
 }
 
-/// One filling at a time: tests run beside each other.
-static FILLING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// Fills a dataset in, unless it is there.
-async fn fill(uri: &str, dataset: &str, table: &Table) -> Graph {
-    let _alone = FILLING.lock().await;
-    let graph = filling::connect(uri).expect("an address");
-    filling::fill(&graph, dataset, table).await.expect("a filled database");
-    graph
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_demo_is_the_same_from_every_source() {
     let Some(uri) = support::neo4j() else { return };
-    let table = generate(Size::Hemibrain, DEFAULT_SEED);
-    fill(&uri, DEMO, &table).await;
+    let table = database::with_demo(&uri).await;
     Sources::over(&uri).await.check(DEMO, &table).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_real_table_is_the_same_from_every_source() {
-    let (Some(uri), Some(data)) = (support::neo4j(), support::real_data()) else { return };
-    let files = Files {
-        neurons: support::hemibrain().expect("the real table"),
-        roi_hierarchy: Some(data.join("roi").join("hemibrain_roi_hierarchy.json")),
-        ..Files::default()
-    };
-    let table = files.read().expect("the real table");
-    fill(&uri, HEMIBRAIN, &table).await;
+    let Some(uri) = support::neo4j() else { return };
+    let Some(table) = database::with_hemibrain(&uri).await else { return };
     Sources::over(&uri).await.check(HEMIBRAIN, &table).await;
 }
 
@@ -111,7 +85,7 @@ async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) 
 #[tokio::test]
 async fn the_server_before_neo4j_answers_as_neuprint_does() {
     let Some(uri) = support::neo4j() else { return };
-    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    database::with_demo(&uri).await;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let fixture = Fixture::before_neo4j(&uri).await;
     let check = async |cypher: &str, status: u16, body: Value| {
