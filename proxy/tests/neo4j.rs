@@ -71,8 +71,47 @@ async fn every_name_that_means_harm_goes_out_and_comes_back_as_itself() {
     assert_eq!(literals::count_nodes(&graph).await, nodes, "a query wrote");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_has_every_connection_of_the_demo() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = database::with_demo(&uri).await;
+    let expected = table
+        .every_connection()
+        .fold((0, 0), |(number, sum), (_, _, weight)| (number + 1, sum + i64::from(weight)));
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let all = "MATCH (:Neuron)-[c:ConnectsTo]->(:Neuron) RETURN count(c) AS c, sum(c.weight) AS w";
+    let (_, found) = answer(&fixture, DEMO, all).await;
+    assert_eq!(found["data"], json!([[expected.0, expected.1]]));
+    let (pre, post, weight) = table.every_connection().nth(100_000).expect("so many");
+    let one = format!(
+        "MATCH (a:Neuron)-[c:ConnectsTo]->(b:Neuron) WHERE a.bodyId = {pre} AND b.bodyId = {post} \
+         RETURN c.weight AS weight, c.weightHP AS hp, c.roiInfo AS rois"
+    );
+    let (_, found) = answer(&fixture, DEMO, &one).await;
+    assert_eq!(found["data"], json!([[weight, weight, "{}"]]));
+}
+
+#[tokio::test]
+async fn faults_are_put_in_the_place_of_what_neo4j_says() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let cypher = "UNWIND ['EPG'] AS t MATCH (n:Neuron) WHERE n.type = t RETURN n.type AS type";
+    fixture.answer_next(fixture::Answer::Plain(503, json!({"error": "busy"}).to_string()));
+    assert_eq!(answer(&fixture, DEMO, cypher).await, (503, json!({"error": "busy"})));
+    fixture.answer_next(fixture::Answer::Changed(Box::new(|truth| truth["data"] = json!([]))));
+    assert_eq!(answer(&fixture, DEMO, cypher).await.1["data"], json!([]));
+    fixture.poison("EPG");
+    assert_eq!(answer(&fixture, DEMO, cypher).await.0, 500);
+    let other = cypher.replace("EPG", "nobody");
+    assert_eq!(answer(&fixture, DEMO, &other).await.0, 200);
+    assert_eq!(fixture.query_count(), 4);
+}
+
 /// What the server answers to a query: the status, and the body without the query's echo.
 async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) {
+    // Another test may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let asked = json!({"dataset": dataset, "cypher": cypher}).to_string();
     let url = format!("{}/api/custom/custom", fixture.url());
     let answer = reqwest::Client::new().post(url).body(asked).send().await.expect("an answer");
@@ -86,7 +125,6 @@ async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) 
 async fn the_server_before_neo4j_answers_as_neuprint_does() {
     let Some(uri) = support::neo4j() else { return };
     database::with_demo(&uri).await;
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let fixture = Fixture::before_neo4j(&uri).await;
     let check = async |cypher: &str, status: u16, body: Value| {
         assert_eq!(answer(&fixture, DEMO, cypher).await, (status, body), "{cypher}");
