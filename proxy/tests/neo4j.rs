@@ -10,7 +10,8 @@ mod support;
 use database::{DEMO, FILLING, HEMIBRAIN, fill};
 use fixture::Fixture;
 use quickpage::source::Source;
-use quickpage::source::neuprint::{Neuprint, Options};
+use quickpage::source::neo4j::{self, Neo4j};
+use quickpage::source::neuprint::{self, Neuprint};
 use quickpage::source::table::Table;
 use serde_json::{Value, json};
 
@@ -25,8 +26,10 @@ impl Sources {
         // Another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let fixture = Fixture::before_neo4j(uri).await;
-        let neuprint = Neuprint::new(Options::new(fixture.url())).expect("good options");
-        let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint)];
+        let neuprint = neuprint::Options::new(fixture.url());
+        let neuprint = Neuprint::new(neuprint).expect("good options");
+        let neo4j = Neo4j::new(neo4j::Options::new(uri)).expect("good options");
+        let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint), Box::new(neo4j)];
         for source in &all {
             source.datasets().await.expect("the list of datasets");
         }
