@@ -2,8 +2,7 @@
 //! come, they are those of the table that the database was filled from.
 
 mod agreement;
-#[path = "../examples/fill_neo4j/filling/mod.rs"]
-mod filling;
+mod database;
 mod fixture;
 mod literals;
 mod support;
@@ -11,21 +10,14 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
+use database::{DEMO, FILLING, HEMIBRAIN, fill};
 use fixture::Fixture;
-use neo4rs::Graph;
-use quickpage::source::demo::{DEFAULT_SEED, Size, generate};
 use quickpage::source::neo4j::{self, Neo4j, Password};
-use quickpage::source::neuprint::{Neuprint, Options};
+use quickpage::source::neuprint::{self, Neuprint};
 use quickpage::source::table::Table;
-use quickpage::source::table::read::Files;
 use quickpage::source::{Source, SourceError, TypeIndex};
 use serde_json::{Value, json};
 use shared::neuron::Neuron;
-
-/// Under which the demo is in the database.
-const DEMO: &str = "demo:v1";
-/// Under which the real table is, if there is one.
-const HEMIBRAIN: &str = "hemibrain:v1.2.1";
 
 /// The sources over a database, and the server that one of them stands on.
 struct Sources {
@@ -38,7 +30,8 @@ impl Sources {
         // Another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let fixture = Fixture::before_neo4j(uri).await;
-        let neuprint = Neuprint::new(Options::new(fixture.url())).expect("good options");
+        let neuprint = neuprint::Options::new(fixture.url());
+        let neuprint = Neuprint::new(neuprint).expect("good options");
         let neo4j = Neo4j::new(neo4j::Options::new(uri)).expect("good options");
         let all: Vec<Box<dyn Source>> = vec![Box::new(neuprint), Box::new(neo4j)];
         for source in &all {
@@ -54,35 +47,17 @@ impl Sources {
     }
 }
 
-/// One filling at a time: tests run beside each other.
-static FILLING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
-
-/// Fills a dataset in, unless it is there.
-async fn fill(uri: &str, dataset: &str, table: &Table) -> Graph {
-    let _alone = FILLING.lock().await;
-    let graph = filling::connect(uri).expect("an address");
-    filling::fill(&graph, dataset, table).await.expect("a filled database");
-    graph
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_demo_is_the_same_from_every_source() {
     let Some(uri) = support::neo4j() else { return };
-    let table = generate(Size::Hemibrain, DEFAULT_SEED);
-    fill(&uri, DEMO, &table).await;
+    let table = database::with_demo(&uri).await;
     Sources::over(&uri).await.check(DEMO, &table).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_real_table_is_the_same_from_every_source() {
-    let (Some(uri), Some(data)) = (support::neo4j(), support::real_data()) else { return };
-    let files = Files {
-        neurons: support::hemibrain().expect("the real table"),
-        roi_hierarchy: Some(data.join("roi").join("hemibrain_roi_hierarchy.json")),
-        ..Files::default()
-    };
-    let table = files.read().expect("the real table");
-    fill(&uri, HEMIBRAIN, &table).await;
+    let Some(uri) = support::neo4j() else { return };
+    let Some(table) = database::with_hemibrain(&uri).await else { return };
     Sources::over(&uri).await.check(HEMIBRAIN, &table).await;
 }
 
@@ -103,8 +78,47 @@ async fn every_name_that_means_harm_goes_out_and_comes_back_as_itself() {
     assert_eq!(literals::count_nodes(&graph).await, nodes, "a query wrote");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_has_every_connection_of_the_demo() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = database::with_demo(&uri).await;
+    let expected = table
+        .every_connection()
+        .fold((0, 0), |(number, sum), (_, _, weight)| (number + 1, sum + i64::from(weight)));
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let all = "MATCH (:Neuron)-[c:ConnectsTo]->(:Neuron) RETURN count(c) AS c, sum(c.weight) AS w";
+    let (_, found) = answer(&fixture, DEMO, all).await;
+    assert_eq!(found["data"], json!([[expected.0, expected.1]]));
+    let (pre, post, weight) = table.every_connection().nth(100_000).expect("so many");
+    let one = format!(
+        "MATCH (a:Neuron)-[c:ConnectsTo]->(b:Neuron) WHERE a.bodyId = {pre} AND b.bodyId = {post} \
+         RETURN c.weight AS weight, c.weightHP AS hp, c.roiInfo AS rois"
+    );
+    let (_, found) = answer(&fixture, DEMO, &one).await;
+    assert_eq!(found["data"], json!([[weight, weight, "{}"]]));
+}
+
+#[tokio::test]
+async fn faults_are_put_in_the_place_of_what_neo4j_says() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let cypher = "UNWIND ['EPG'] AS t MATCH (n:Neuron) WHERE n.type = t RETURN n.type AS type";
+    fixture.answer_next(fixture::Answer::Plain(503, json!({"error": "busy"}).to_string()));
+    assert_eq!(answer(&fixture, DEMO, cypher).await, (503, json!({"error": "busy"})));
+    fixture.answer_next(fixture::Answer::Changed(Box::new(|truth| truth["data"] = json!([]))));
+    assert_eq!(answer(&fixture, DEMO, cypher).await.1["data"], json!([]));
+    fixture.poison("EPG");
+    assert_eq!(answer(&fixture, DEMO, cypher).await.0, 500);
+    let other = cypher.replace("EPG", "nobody");
+    assert_eq!(answer(&fixture, DEMO, &other).await.0, 200);
+    assert_eq!(fixture.query_count(), 4);
+}
+
 /// What the server answers to a query: the status, and the body without the query's echo.
 async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) {
+    // Another test may have been first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let asked = json!({"dataset": dataset, "cypher": cypher}).to_string();
     let url = format!("{}/api/custom/custom", fixture.url());
     let answer = reqwest::Client::new().post(url).body(asked).send().await.expect("an answer");
@@ -117,8 +131,7 @@ async fn answer(fixture: &Fixture, dataset: &str, cypher: &str) -> (u16, Value) 
 #[tokio::test]
 async fn the_server_before_neo4j_answers_as_neuprint_does() {
     let Some(uri) = support::neo4j() else { return };
-    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    database::with_demo(&uri).await;
     let fixture = Fixture::before_neo4j(&uri).await;
     let check = async |cypher: &str, status: u16, body: Value| {
         assert_eq!(answer(&fixture, DEMO, cypher).await, (status, body), "{cypher}");
@@ -166,7 +179,7 @@ fn hasty(uri: &str) -> neo4j::Options {
 #[tokio::test]
 async fn only_a_listed_dataset_is_asked_for_over_bolt() {
     let Some(uri) = support::neo4j() else { return };
-    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    database::with_demo(&uri).await;
     let chosen = Some(vec!["DEMO:v1".to_owned(), DEMO.to_owned()]);
     let options = neo4j::Options { datasets: chosen, ..neo4j::Options::new(&uri) };
     let source = Neo4j::new(options).expect("good options");
@@ -211,7 +224,7 @@ async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it(
 #[tokio::test]
 async fn a_query_that_takes_too_long_is_given_up_and_the_next_one_is_answered() {
     let Some(uri) = support::neo4j() else { return };
-    fill(&uri, DEMO, &generate(Size::Hemibrain, DEFAULT_SEED)).await;
+    database::with_demo(&uri).await;
     let options = neo4j::Options { max_connections: 1, ..hasty(&uri) };
     let source = Neo4j::new(options).expect("good options");
     let types: Vec<Arc<str>> = source

@@ -11,6 +11,7 @@ mod debian;
 mod wasm_target;
 mod tools;
 mod browser;
+mod neo4j;
 mod fingerprint;
 mod app;
 mod proxy;
@@ -32,19 +33,26 @@ Usage: cargo xtask <COMMAND> [-- ARGS]
 Commands:
   serve [-- ARGS]  Build the app and the proxy, then run `quickpage serve ARGS` in the foreground
   build            The same without running: the app into dist/, the proxy into target/release/
-  test  [-- ARGS]  Build as above, then run every test, those in headless Chromium too;
-                   ARGS go to `cargo test --workspace`
+  test  [-- ARGS]  Build as above, then run every test, those in headless Chromium and those
+                   over a Neo4j too; ARGS go to `cargo test --workspace`
+  neo4j [-- ARGS]  Run a Neo4j in the foreground, on free ports of this machine, filled with the
+                   demo and the real table in neuPrint's data model, or as ARGS say:
+                   --demo NAME=SIZE, --table NAME=FILE, --roi-hierarchy FILE
   help             Print this
 
 Examples:
   cargo xtask serve
   cargo xtask serve -- --table neurons.csv
   cargo xtask test -- --test browser
+  cargo xtask neo4j -- --demo male-cns:v0=male-cns
 
 Missing tools are installed first, once: about 5 minutes on two cores.
 
 Environment:
   QUICKPAGE_TEST_DATA   folder with the real tables; without it the tests over them are skipped
+  QUICKPAGE_NEO4J       bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
+                        they write into it
+  JAVA_HOME             Java 17 or later for Neo4j, where it is not on PATH
   CHROME, CHROMEDRIVER  the browser and its driver, where they are not on PATH
   CARGO_TARGET_DIR      where cargo builds; target/ if unset
 ";
@@ -55,6 +63,7 @@ enum Command {
     Serve(Vec<OsString>),
     Build,
     Test(Vec<OsString>),
+    Neo4j(Vec<OsString>),
     Help,
 }
 
@@ -72,7 +81,8 @@ impl Command {
             ("help" | "-h" | "--help", _) | (_, Some("-h" | "--help")) => Ok(Self::Help),
             ("serve", None | Some("--")) => Ok(Self::Serve(passed_on)),
             ("test", None | Some("--")) => Ok(Self::Test(passed_on)),
-            ("serve" | "test", _) => {
+            ("neo4j", None | Some("--")) => Ok(Self::Neo4j(passed_on)),
+            ("serve" | "test" | "neo4j", _) => {
                 Err(format!("put `--` before ARGS: cargo xtask {name} -- ARGS"))
             }
             ("build", None) => Ok(Self::Build),
@@ -103,8 +113,13 @@ impl Command {
                 let data = tests::Data::from_environment()?;
                 let workspace = Workspace::find()?;
                 let browser = browser::set_up()?;
+                let neo4j = neo4j::ForTests::start(&workspace)?; // Gets ready during the builds.
                 let (wasm, tools) = build(&workspace)?;
-                tests::run(&workspace, &wasm, &tools, &browser, &data, &args)
+                tests::run(&workspace, &wasm, &tools, &browser, neo4j, &data, &args)
+            }
+            Self::Neo4j(args) => {
+                let data = tests::Data::from_environment()?;
+                neo4j::serve(&Workspace::find()?, &args, &data)
             }
         }
     }
@@ -151,6 +166,7 @@ mod command_line {
         check("serve -- --table - -- --help", Ok(Command::Serve(args)));
         check("serve", Ok(Command::Serve(vec![])));
         check("test --", Ok(Command::Test(vec![])));
+        check("neo4j", Ok(Command::Neo4j(vec![])));
     }
 
     #[test]

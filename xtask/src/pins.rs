@@ -1,9 +1,15 @@
-//! The versions of the app's tools: Trunk.toml names them, Cargo.lock has a say in one.
+//! The versions of the app's tools, which Trunk.toml names and Cargo.lock has a say in, and of the
+//! database of the tests.
 
 use std::fs;
 
 use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
+
+/// The database of the tests: a version of the line that neuPrint's servers run.
+pub const NEO4J: &str = "5.26.30";
+/// Maven's plugin that fetches its jars.
+pub const MAVEN_DEPENDENCY_PLUGIN: &str = "3.6.1";
 
 /// Exact versions, as the registries write them.
 #[derive(Debug, PartialEq)]

@@ -5,12 +5,18 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::browser::Browser;
+use crate::neo4j::{self, ForTests};
 use crate::process::{Failure, Result, run as run_command, say};
 use crate::tools::Tools;
 use crate::wasm_target::{TRIPLE, WasmTarget};
 use crate::workspace::{Workspace, absolute};
 
-const DATA_VARIABLE: &str = "QUICKPAGE_TEST_DATA";
+pub const DATA_VARIABLE: &str = "QUICKPAGE_TEST_DATA";
+
+/// Where nothing may be skipped.
+pub fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| value == "true")
+}
 
 /// The real tables, which are not part of the project.
 #[derive(Debug, PartialEq)]
@@ -22,8 +28,7 @@ pub enum Data {
 
 impl Data {
     pub fn from_environment() -> Result<Self> {
-        let in_ci = env::var_os("CI").is_some_and(|value| value == "true");
-        Self::choose(env::var_os(DATA_VARIABLE), in_ci)
+        Self::choose(env::var_os(DATA_VARIABLE), in_ci())
     }
 
     fn choose(folder: Option<OsString>, in_ci: bool) -> Result<Self> {
@@ -63,22 +68,31 @@ pub fn run(
     wasm: &WasmTarget,
     tools: &Tools,
     browser: &Browser,
+    mut neo4j: ForTests,
     data: &Data,
     args: &[OsString],
 ) -> Result<()> {
     data.tell();
-    let native = run_natively(workspace, browser, data, args);
+    let address = neo4j.address()?;
+    neo4j.tell();
+    let native = run_natively(workspace, browser, address, data, args);
     let in_browser = run_in_browser(workspace, wasm, tools, browser);
+    // The first time has scrolled away.
     if *data == Data::Absent {
-        data.tell(); // The first time has scrolled away.
+        data.tell();
+    }
+    if matches!(neo4j, ForTests::Absent) {
+        neo4j.tell();
     }
     native.and(in_browser)
 }
 
-/// With the tests that drive a browser against the release build of the proxy.
+/// With the tests that drive a browser against the release build of the proxy, and those over a
+/// Neo4j at this address.
 fn run_natively(
     workspace: &Workspace,
     browser: &Browser,
+    neo4j: Option<OsString>,
     data: &Data,
     args: &[OsString],
 ) -> Result<()> {
@@ -92,6 +106,9 @@ fn run_natively(
         .env("CHROMEDRIVER", &browser.driver);
     if let Data::Folder(folder) = data {
         command.env(DATA_VARIABLE, folder);
+    }
+    if let Some(address) = neo4j {
+        command.env(neo4j::VARIABLE, address);
     }
     run_command(&mut command, "tests fail: see above")
 }

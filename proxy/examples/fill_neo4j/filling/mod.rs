@@ -42,18 +42,22 @@ pub fn connect(uri: &str) -> Result<Graph> {
     Ok(Graph::connect(config.build()?)?)
 }
 
-/// Fills a dataset in, in place of all others of the same root (what its name has before the
-/// first `:`). The Meta node comes last: what is cut short is filled anew.
+/// Fills a dataset in, in place of any other of the same root (what its name has before the
+/// first `:`) that was filled in here. The Meta node comes last: what is cut short is filled anew.
 ///
 /// # Errors
-/// When the name's root is no plain word, the database refuses, or the table says something that
-/// neuPrint has no property for.
+/// When the name's root is no plain word, the database has neurons of that root from elsewhere or
+/// refuses, or the table says something that neuPrint has no property for.
 pub async fn fill(graph: &Graph, name: &str, table: &Table) -> Result<Filled> {
     let root = root(name)?;
     let version = &table.dataset().version;
     if is_there(graph, root, name, version).await? {
         return Ok(Filled::Already);
     }
+    ensure!(
+        is_ours(graph, root).await?,
+        "{root} is in the database from elsewhere: it is left as it is"
+    );
     clear(graph, root).await?;
     create_indexes(graph, root).await?;
     let mut meta = Meta::new(name, version, table.roi_hierarchy(name).await?);
@@ -82,6 +86,18 @@ async fn is_there(graph: &Graph, root: &str, name: &str, version: &str) -> Resul
     let (dataset, tag) = meta::dataset_and_tag(name);
     let question = query(&text).param("dataset", dataset).param("tag", tag).param("uuid", version);
     Ok(graph.execute(question).await?.next().await?.is_some())
+}
+
+/// Marks a root as filled in here; false where it has neurons and no such mark.
+async fn is_ours(graph: &Graph, root: &str) -> Result<bool> {
+    let text = format!("MATCH (n:`{root}_Neuron`) WITH n LIMIT 1 RETURN n.bodyId");
+    let has_neurons = graph.execute(text).await?.next().await?.is_some();
+    let mark = |verb: &str| {
+        query(&format!("{verb} (mark:FilledByQuickpage {{root: $root}}) RETURN mark.root"))
+            .param("root", root)
+    };
+    let verb = if has_neurons { "MATCH" } else { "MERGE" };
+    Ok(graph.execute(mark(verb)).await?.next().await?.is_some())
 }
 
 async fn clear(graph: &Graph, root: &str) -> Result<()> {
