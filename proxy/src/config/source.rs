@@ -49,7 +49,7 @@ pub struct SourceOptions {
     /// datasets need none.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
-    /// A file of certificates (PEM) that are trusted beside the system's.
+    /// A file of certificates (PEM) that are trusted in place of the system's.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_CA_FILE")]
     pub ca_file: Option<PathBuf>,
     /// A dataset to serve, by its exact name; the first one is the default. For a table, what to
@@ -59,6 +59,16 @@ pub struct SourceOptions {
     /// How the operator can be reached; sent to neuPrint with every query.
     #[arg(long, value_name = "ADDRESS", env = "QUICKPAGE_CONTACT")]
     pub contact: Option<String>,
+}
+
+impl SourceOptions {
+    /// Forgets the sources of any other kind than this setting's.
+    pub(super) fn keep_only(&mut self, kind: Option<&str>) {
+        self.table = self.table.take().filter(|_| kind == Some("table"));
+        self.demo = self.demo.take().filter(|_| kind == Some("demo"));
+        self.server = self.server.take().filter(|_| kind == Some("server"));
+        self.neo4j = self.neo4j.take().filter(|_| kind == Some("neo4j"));
+    }
 }
 
 /// Options that limit how much goes on at a source at once; each source has its own.
@@ -87,8 +97,8 @@ pub struct Limits {
     /// How long a want may wait for its query to be sent.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUEUE_DEADLINE", default_value = "60s", value_parser = some_time)]
     pub queue_deadline: Duration,
-    /// Neurons in one batch at most; smaller batches are taken when the source is slow.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value = "20000", value_parser = clap::value_parser!(u64).range(1..))]
+    /// Neurons in one batch at most, for all sources; smaller batches are taken when the source is slow.
+    #[arg(long, value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value = "20000", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Batches")]
     pub batch_neurons: u64,
 }
 
