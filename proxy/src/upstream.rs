@@ -15,7 +15,7 @@ use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
-use crate::source::{Each, Source, SourceError};
+use crate::source::{Each, Source, SourceError, Totals};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
 use limit::{Limit, Verdict};
@@ -340,6 +340,12 @@ impl Permit<'_> {
     ) -> Result<(), AskError> {
         let source = &*self.upstream.source;
         self.ask(source.neurons(dataset, types, each)).await
+    }
+
+    /// See [`Source::totals`].
+    pub async fn totals(self, dataset: &str) -> Result<Totals, AskError> {
+        let source = &*self.upstream.source;
+        self.ask(source.totals(dataset)).await
     }
 
     /// See [`Source::body`].
