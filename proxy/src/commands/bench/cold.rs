@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
 use axum::Router;
 use reqwest::Url;
 use tokio::net::TcpListener;
@@ -78,7 +77,7 @@ impl Cold {
     /// The address of something of the dataset.
     ///
     /// # Errors
-    /// Never: the proxy's own address is one that has paths.
+    /// Never, of a proxy that has started.
     pub fn url(&self, path: &[&str]) -> anyhow::Result<Url> {
         url(&self.base, &self.dataset, path)
     }
@@ -92,11 +91,23 @@ const MOST_REQUESTS: usize = 200;
 /// # Errors
 /// When the base is none.
 pub fn url(base: &Url, dataset: &str, path: &[&str]) -> anyhow::Result<Url> {
-    let mut url = base.clone();
-    let mut segments = url.path_segments_mut().ok().context("an address without paths")?;
-    segments.clear().extend(["api", "v1", "datasets", dataset]).extend(path);
-    drop(segments);
-    Ok(url)
+    let path = std::iter::once(&dataset).chain(path).map(|name| segment(name));
+    let path: Vec<String> = path.collect();
+    Ok(base.join(&format!("api/v1/datasets/{}", path.join("/")))?)
+}
+
+/// A name as a segment of a path, all but letters, digits, `-`, `_` and `.` escaped.
+fn segment(name: &str) -> String {
+    let mut segment = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                segment.push(char::from(byte));
+            }
+            _ => segment.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    segment
 }
 
 impl Drop for Cold {
@@ -108,4 +119,18 @@ impl Drop for Cold {
 /// Adds no routes.
 pub fn nothing_more(_: &Arc<Datasets>) -> Router {
     Router::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_one_segment_of_its_address() {
+        let base: Url = "http://127.0.0.1:1".parse().expect("an address");
+        let path = ["types", "a\tb/c?d#e%20", "neurons"];
+        let url = url(&base, "hemibrain:v1.2.1", &path).expect("an address");
+        let expected = "/api/v1/datasets/hemibrain%3Av1.2.1/types/a%09b%2Fc%3Fd%23e%2520/neurons";
+        assert_eq!((url.path(), url.query(), url.fragment()), (expected, None, None));
+    }
 }

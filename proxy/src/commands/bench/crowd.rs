@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::cold::{Cold, nothing_more};
-use super::index::batches_of_a_proxy;
 use super::subject::Subject;
 
 /// What they cost the source.
@@ -11,25 +10,31 @@ use super::subject::Subject;
 pub struct Crowd {
     /// Clients at once.
     pub clients: usize,
-    /// Queries for one client who opens the index of a proxy of its own: the most of a few.
+    /// Queries for one client who opens the index of a proxy of its own.
     pub queries_for_one: u64,
     /// Queries for all of them at one proxy.
     pub queries_for_all: u64,
 }
 
-/// How often one client is looked at: the sizes of batches follow the speed of the source, so
-/// their number is not always the same.
-const LOOKS: usize = 3;
+/// Batches are usually as large as the source is fast. Here all are of the size that they begin
+/// with or smaller, so that their number tells what was asked for, and nothing of speed.
+const BATCH_NEURONS: u64 = 1_000;
 
 /// Counts the queries.
 ///
 /// # Errors
 /// When something does not answer.
 pub async fn measure(subject: &Subject, clients: usize) -> anyhow::Result<Crowd> {
-    let mut queries_for_one = 0;
-    for _ in 0..LOOKS {
-        queries_for_one = queries_for_one.max(batches_of_a_proxy(subject).await?.1);
-    }
+    let mut subject = subject.clone();
+    let limits = &mut subject.at.limits;
+    limits.batch_neurons = limits.batch_neurons.min(BATCH_NEURONS);
+    let queries_for_one = queries(&subject, 1).await?;
+    let queries_for_all = queries(&subject, clients).await?;
+    Ok(Crowd { clients, queries_for_one, queries_for_all })
+}
+
+/// Queries of a proxy that knows nothing when so many clients open the index at once.
+async fn queries(subject: &Subject, clients: usize) -> anyhow::Result<u64> {
     let proxy = Cold::start(subject, nothing_more).await?;
     let http = reqwest::Client::builder().no_proxy().build()?;
     let url = proxy.url(&["summaries"])?;
@@ -42,5 +47,5 @@ pub async fn measure(subject: &Subject, clients: usize) -> anyhow::Result<Crowd>
         }
     });
     futures_util::future::try_join_all(opened).await?;
-    Ok(Crowd { clients, queries_for_one, queries_for_all: proxy.upstream.sent() })
+    Ok(proxy.upstream.sent())
 }

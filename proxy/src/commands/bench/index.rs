@@ -11,7 +11,7 @@ use super::cold::{Cold, nothing_more};
 use super::minimal::Minimal;
 use super::subject::Subject;
 use super::timing::Timing;
-use crate::commands::lent::{Lent, Notes, Seen};
+use crate::commands::lent::Lent;
 
 /// What reading the whole index costs.
 #[derive(Debug, Serialize)]
@@ -35,7 +35,7 @@ pub struct Index {
 /// # Errors
 /// When something does not answer, or the answers do not hold the same neurons.
 pub async fn measure(subject: &Subject, runs: usize) -> anyhow::Result<Index> {
-    let (batches, _) = batches_of_a_proxy(subject).await?;
+    let batches = batches_of_a_proxy(subject).await?;
     let minimal = Minimal::new(subject).await?;
     let [mut proxy, mut compressed, mut alone] = [const { Vec::new() }; 3];
     let mut bytes = 0;
@@ -52,19 +52,14 @@ pub async fn measure(subject: &Subject, runs: usize) -> anyhow::Result<Index> {
     Ok(Index { proxy, proxy_compressed, minimal, ratio, batches: batches.len(), bytes })
 }
 
-/// The batches that a proxy sends for the whole index, and the queries that all of it takes.
-///
-/// # Errors
-/// When the source does not answer.
-pub async fn batches_of_a_proxy(subject: &Subject) -> anyhow::Result<(Vec<Vec<Arc<str>>>, u64)> {
-    let (source, notes): (Lent, Notes) = Lent::noting(subject.fresh().await?);
+/// The batches that a proxy sends for the whole index.
+async fn batches_of_a_proxy(subject: &Subject) -> anyhow::Result<Vec<Vec<Arc<str>>>> {
+    let (source, notes) = Lent::noting(subject.fresh().await?);
     let proxy = Cold::over(subject, source, nothing_more).await?;
     let http = reqwest::Client::builder().no_proxy().build()?;
     read(&http, &proxy, "identity").await?;
-    let queries = proxy.upstream.sent();
-    let Seen { batches, .. } = notes.take();
     settle(&http, &proxy).await?;
-    Ok((batches, queries))
+    Ok(notes.take().batches)
 }
 
 /// Starts a proxy, which lists its datasets as after any start, and reads the index from it.

@@ -39,7 +39,9 @@ const TYPES: usize = 100;
 /// When a proxy does not answer.
 pub async fn simulate(subject: &Subject, browsers: usize) -> anyhow::Result<Session> {
     let proxy = Cold::start(subject, nothing_more).await?;
-    let types = subject.evenly(TYPES);
+    let mut types = subject.evenly(TYPES);
+    // In an address these two are no names.
+    types.retain(|entry| !matches!(entry.name.as_str(), "." | ".."));
     let law = Law::of(types.len());
     let mut chance = fastrand::Rng::with_seed(1);
     let mut all: Vec<Browser> = Vec::new();

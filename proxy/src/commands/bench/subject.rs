@@ -10,6 +10,7 @@ use crate::opening::open;
 use crate::source::Source;
 
 /// A dataset and the way to its source.
+#[derive(Clone)]
 pub struct Subject {
     /// What was said of the source.
     pub at: AtSource,
@@ -32,7 +33,8 @@ impl Subject {
         let mut dataset = datasets.into_iter().next().context("the source lists no dataset")?;
         let list = source.types(&dataset.name).await.context("its types cannot be listed")?;
         dataset.version = list.version;
-        dataset.partners = source.has_partners(&dataset.name).await?;
+        // As for a proxy: a source that does not tell has none.
+        dataset.partners = source.has_partners(&dataset.name).await.unwrap_or(false);
         let mut types = list.types;
         types.sort_by(|a, b| a.name.cmp(&b.name));
         anyhow::ensure!(!types.is_empty(), "{} has no types", dataset.name);
