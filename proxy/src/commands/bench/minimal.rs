@@ -33,7 +33,7 @@ pub struct Minimal {
 }
 
 enum Way {
-    Http(Http),
+    Http(Box<Http>),
     Bolt(Bolt),
     /// A table has no other way to it than the source.
     Memory(Arc<dyn Source>),
@@ -47,7 +47,9 @@ impl Minimal {
     pub async fn new(subject: &Subject) -> anyhow::Result<Arc<Minimal>> {
         let options = &subject.at.options;
         let way = match (&options.server, &options.neo4j) {
-            (Some(server), _) => Way::Http(Http::new(&neuprint_options(server, &subject.at)?)?),
+            (Some(server), _) => {
+                Way::Http(Box::new(Http::new(&neuprint_options(server, &subject.at)?)?))
+            }
             (_, Some(uri)) => Way::Bolt(Bolt::new(&neo4j_options(uri, &subject.at)?)?),
             _ => Way::Memory(subject.source.clone()),
         };
