@@ -1,11 +1,11 @@
-//! The only file that writes to the disk: ROI hierarchies, each in a file of its own.
+//! ROI hierarchies on disk, so that a restarted proxy need not ask for them. The only file that
+//! reads or writes the cache folder.
 //!
-//! A file is there whole or not at all. One that is damaged, too old, of another version or from
-//! the future is as good as none, and is removed. What cannot be written is not kept, and that
-//! is said once.
+//! One file per source and dataset, replaced as a whole. What is corrupt, of another format, too
+//! old or from the future is not there, and is removed. A disk that cannot be written is warned
+//! of once and is never a failure: the hierarchy is in memory all the same.
 
-use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,77 +14,107 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::wire::RoiHierarchy;
 
-/// Version of the files' form.
-const FORMAT: u32 = 1;
-const ENDING: &str = ".roi-hierarchy.json";
-
-/// ROI hierarchies in a folder.
+/// The kept ROI hierarchies of a cache folder.
 #[derive(Debug)]
 pub struct RoiCache {
     folder: PathBuf,
     ttl: Duration,
-    has_complained: AtomicBool,
+    warned: AtomicBool,
 }
 
-/// What a file holds.
-#[derive(Debug, Serialize, Deserialize)]
-struct File {
+/// A kept file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// What it holds; `None` where that cannot be read.
+    pub about: Option<About>,
+}
+
+/// What a kept file is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The source, by its address.
+    pub source: String,
+    /// The dataset.
+    pub dataset: String,
+    /// The dataset's version.
+    pub version: String,
+    /// When it was written, in seconds since 1970.
+    pub written: u64,
+}
+
+/// How much was removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// Files.
+    pub files: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// The content of a file.
+#[derive(Serialize, Deserialize)]
+struct Envelope {
     format: u32,
     source: String,
     dataset: String,
     version: String,
-    /// Seconds since 1970.
     written: u64,
-    /// Of the hierarchy as JSON.
+    /// Of the hierarchy's JSON, as [`digest`] gives it.
     sha256: String,
     hierarchy: RoiHierarchy,
 }
 
-/// What is told of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// Where it is.
-    pub path: PathBuf,
-    /// The dataset it is of.
-    pub dataset: String,
-    /// Where the dataset is.
-    pub source: String,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// Seconds since it was written.
-    pub age_seconds: u64,
-    /// Seconds until it is too old; 0 when it is.
-    pub expires_in_seconds: u64,
-}
+/// Changes with the form of a file; files of another form are removed.
+const FORMAT: u32 = 1;
+/// The folder within the cache folder: nothing outside it is ever read or removed.
+const FOLDER: &str = "roi-hierarchies";
+const EXTENSION: &str = "json";
+/// Of a file that is being written, and of one whose writer died.
+const UNFINISHED: &str = ".unfinished-";
 
 impl RoiCache {
-    /// The hierarchies in this folder, each good for so long. The folder need not be there.
-    pub fn new(folder: PathBuf, ttl: Duration) -> RoiCache {
-        RoiCache { folder, ttl, has_complained: AtomicBool::new(false) }
+    /// The hierarchies in this cache folder, each taken to be true for so long. The folder need
+    /// not be there.
+    pub fn new(cache_folder: impl AsRef<Path>, ttl: Duration) -> RoiCache {
+        let folder = cache_folder.as_ref().join(FOLDER);
+        RoiCache { folder, ttl, warned: AtomicBool::new(false) }
     }
 
-    /// The folder.
+    /// Where the files are.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The hierarchy of this version of a dataset, if it is kept and not too old.
-    pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
-        let path = self.path(source, dataset);
-        let text = fs::read(&path).ok()?;
-        let file = self.read(&text).filter(|file| {
-            (&*file.source, &*file.dataset, &*file.version) == (source, dataset, version)
-        });
-        if file.is_none() {
-            // Whether it can be removed or not: it is not used.
-            let _ = fs::remove_file(&path);
-        }
-        Some(file?.hierarchy)
+    /// How long a file is taken to be true.
+    pub fn ttl(&self) -> Duration {
+        self.ttl
     }
 
-    /// Keeps a hierarchy in place of the one before.
+    /// The kept hierarchy of this version of a dataset.
+    pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
+        let path = self.path(source, dataset);
+        let text = std::fs::read(&path).ok()?;
+        let envelope = read(&text).filter(|envelope| {
+            let is_it = envelope.source == source && envelope.dataset == dataset;
+            is_it && self.is_fresh(envelope.written)
+        });
+        let Some(envelope) = envelope else {
+            tracing::debug!(dataset, "the kept ROI hierarchy is outdated or damaged");
+            // What cannot be removed is refused again the next time.
+            let _ = std::fs::remove_file(&path);
+            return None;
+        };
+        (envelope.version == version).then_some(envelope.hierarchy)
+    }
+
+    /// Keeps a hierarchy, in place of the one that was kept for the dataset.
     pub fn store(&self, source: &str, dataset: &str, version: &str, hierarchy: &RoiHierarchy) {
-        let file = File {
+        let path = self.path(source, dataset);
+        let envelope = Envelope {
             format: FORMAT,
             source: source.to_owned(),
             dataset: dataset.to_owned(),
@@ -93,156 +123,231 @@ impl RoiCache {
             sha256: digest(hierarchy),
             hierarchy: hierarchy.clone(),
         };
-        let path = self.path(source, dataset);
-        if let Err(error) = self.write(&path, &file)
-            && !self.has_complained.swap(true, Ordering::Relaxed)
+        let written = replace(&path, &envelope);
+        if let Err(error) = written
+            && !self.warned.swap(true, Ordering::Relaxed)
         {
             let folder = self.folder.display();
-            tracing::warn!(%folder, %error, "ROI hierarchies cannot be kept on disk");
+            tracing::warn!(%error, %folder, "ROI hierarchies cannot be kept; see --cache-dir");
         }
     }
 
-    /// Removes what is kept of a dataset, from whatever source.
+    /// All kept files, by name.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn entries(&self) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for path in self.files()? {
+            let text = std::fs::read(&path).unwrap_or_default();
+            let about = read(&text).map(|envelope| About {
+                source: envelope.source,
+                dataset: envelope.dataset,
+                version: envelope.version,
+                written: envelope.written,
+            });
+            entries.push(Entry { path, bytes: text.len() as u64, about });
+        }
+        Ok(entries)
+    }
+
+    /// Removes what is kept of a dataset, or everything.
+    ///
+    /// # Errors
+    /// When something cannot be removed; the rest has been.
+    pub fn clear(&self, dataset: Option<&str>) -> io::Result<Cleared> {
+        let mut cleared = Cleared::default();
+        let mut failed = None;
+        for entry in self.entries()? {
+            let is_of = entry.about.as_ref().map(|about| about.dataset.as_str());
+            if dataset.is_some() && is_of != dataset {
+                continue;
+            }
+            match std::fs::remove_file(&entry.path) {
+                Ok(()) => {
+                    cleared.files += 1;
+                    cleared.bytes += entry.bytes;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => failed = Some(error),
+            }
+        }
+        failed.map_or(Ok(cleared), Err)
+    }
+
+    /// Removes what is kept of a dataset, as far as it can be.
     pub fn forget(&self, dataset: &str) {
-        for entry in self.entries().into_iter().filter(|entry| entry.dataset == dataset) {
-            let _ = fs::remove_file(entry.path);
+        if let Err(error) = self.clear(Some(dataset)) {
+            tracing::warn!(dataset, %error, "a kept ROI hierarchy cannot be removed");
         }
     }
 
-    /// All that is kept, sorted by dataset; what cannot be read is left out.
-    pub fn entries(&self) -> Vec<Entry> {
-        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut entries: Vec<Entry> = files.filter_map(|file| self.entry(file.path())).collect();
-        entries.sort_by(|a, b| (&a.dataset, &a.source).cmp(&(&b.dataset, &b.source)));
-        entries
+    /// Whether a file that was written then still holds. A clock that has been set back makes
+    /// files from the future; how old they are is not known.
+    pub fn is_fresh(&self, written: u64) -> bool {
+        now().checked_sub(written).is_some_and(|age| age < self.ttl.as_secs())
     }
 
-    fn entry(&self, path: PathBuf) -> Option<Entry> {
-        if !path.file_name()?.to_str()?.ends_with(ENDING) {
-            return None;
+    /// The files in the folder; links and folders are not ours.
+    fn files(&self) -> io::Result<Vec<PathBuf>> {
+        let listing = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            listing => listing?,
+        };
+        let mut files = Vec::new();
+        for entry in listing {
+            let entry = entry?;
+            let path = entry.path();
+            let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+            let is_kept = path.extension().is_some_and(|extension| extension == EXTENSION);
+            if entry.file_type()?.is_file() && (is_kept || is_unfinished) {
+                files.push(path);
+            }
         }
-        let text = fs::read(&path).ok()?;
-        let file: File = serde_json::from_slice(&text).ok()?;
-        let age = now().saturating_sub(file.written);
-        Some(Entry {
-            path,
-            dataset: file.dataset,
-            source: file.source,
-            bytes: text.len() as u64,
-            age_seconds: age,
-            expires_in_seconds: self.ttl.as_secs().saturating_sub(age),
-        })
+        files.sort();
+        Ok(files)
     }
 
-    /// A file that may be used.
-    fn read(&self, text: &[u8]) -> Option<File> {
-        let file: File = serde_json::from_slice(text).ok()?;
-        // A clock that was set back makes files of the future: nobody knows how old they are.
-        let age = now().checked_sub(file.written)?;
-        let is_good = file.format == FORMAT
-            && age < self.ttl.as_secs()
-            && file.sha256 == digest(&file.hierarchy);
-        is_good.then_some(file)
-    }
-
-    fn write(&self, path: &Path, file: &File) -> std::io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let mut new = tempfile::NamedTempFile::new_in(&self.folder)?;
-        new.write_all(&serde_json::to_vec(file)?)?;
-        new.as_file().sync_all()?;
-        new.persist(path)?;
-        Ok(())
-    }
-
-    /// A name that every file system takes, unlike any other's.
+    /// The file of a dataset: its name is safe on every file system, and another one for every
+    /// source and dataset.
     fn path(&self, source: &str, dataset: &str) -> PathBuf {
-        let safe = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' };
+        let mut hash = Sha256::new();
+        hash.update((source.len() as u64).to_le_bytes());
+        hash.update(source);
+        hash.update(dataset);
+        let hash = format!("{:x}", hash.finalize());
+        let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let slug: String = dataset.chars().take(60).map(safe).collect();
-        let hash = hex(&Sha256::digest(format!("{source}\n{dataset}")));
-        self.folder.join(format!("{}-{}{ENDING}", slug.trim_start_matches('.'), &hash[..16]))
+        self.folder.join(format!("{slug}-{}.{EXTENSION}", &hash[..16]))
     }
+}
+
+/// A file's content, if it is whole and of this format.
+fn read(text: &[u8]) -> Option<Envelope> {
+    let envelope: Envelope = serde_json::from_slice(text).ok()?;
+    let is_whole = envelope.format == FORMAT && envelope.sha256 == digest(&envelope.hierarchy);
+    is_whole.then_some(envelope)
+}
+
+/// Writes beside the file, then puts the whole in its place.
+fn replace(path: &Path, envelope: &Envelope) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    file.write_all(&serde_json::to_vec(envelope)?)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
 fn digest(hierarchy: &RoiHierarchy) -> String {
-    hex(&Sha256::digest(serde_json::to_vec(hierarchy).unwrap_or_default()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let json = serde_json::to_vec(hierarchy).unwrap_or_default();
+    format!("{:x}", Sha256::digest(json))
 }
 
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+    use shared::wire::RoiNode;
+
     use super::*;
 
-    fn hierarchy() -> RoiHierarchy {
-        RoiHierarchy { primary: vec!["EB".to_owned()], ..RoiHierarchy::default() }
+    const DAY: Duration = Duration::from_secs(86_400);
+    const SERVER: &str = "https://neuprint.example.org";
+
+    fn hierarchy(roi: &str) -> RoiHierarchy {
+        let node = RoiNode { name: roi.to_owned(), children: Vec::new() };
+        RoiHierarchy { hierarchy: Some(node), ..RoiHierarchy::default() }
     }
 
-    fn cache(folder: &Path) -> RoiCache {
-        RoiCache::new(folder.join("cache"), Duration::from_secs(3_600))
+    fn with_one_file() -> (tempfile::TempDir, RoiCache, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = RoiCache::new(folder.path(), DAY);
+        cache.store(SERVER, "a:v1", "1", &hierarchy("EB"));
+        let [entry] = &*cache.entries().expect("a folder") else { panic!("one file") };
+        let path = entry.path.clone();
+        (folder, cache, path)
     }
 
     #[test]
-    fn what_was_kept_is_found_under_its_source_dataset_and_version_only() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let cache = cache(folder.path());
-        assert_eq!(cache.load("s", "a:v1", "1"), None);
-        cache.store("s", "a:v1", "1", &hierarchy());
-        assert_eq!(cache.load("s", "a:v1", "1"), Some(hierarchy()));
-        assert_eq!(cache.load("other", "a:v1", "1"), None);
-        assert_eq!(cache.load("s", "a-v1", "1"), None);
-        assert_eq!(cache.entries().len(), 1);
-        assert_eq!(cache.load("s", "a:v1", "2"), None);
-        assert_eq!(cache.entries(), [], "the file of the old version is gone");
+    fn what_is_kept_is_found_again_under_its_source_dataset_and_version() {
+        let (_folder, cache, path) = with_one_file();
+        let names = ["a:v1", "A:v1", "a-v1", "../a:v1", "a/v1", "", "ä", &"x".repeat(300)];
+        for name in names {
+            cache.store(SERVER, name, "1", &hierarchy(name));
+        }
+        cache.store("https://other", "a:v1", "1", &hierarchy("other"));
+        for name in names {
+            assert_eq!(cache.load(SERVER, name, "1"), Some(hierarchy(name)), "{name}");
+        }
+        assert_eq!(cache.load("https://other", "a:v1", "1"), Some(hierarchy("other")));
+        let entries = cache.entries().expect("a folder");
+        assert_eq!(entries.len(), names.len() + 1);
+        assert!(entries.iter().all(|entry| entry.path.parent() == path.parent()));
+        assert_eq!(cache.load(SERVER, "a:v1", "2"), None, "another version");
+        cache.store(SERVER, "a:v1", "2", &hierarchy("LAL"));
+        assert_eq!(cache.load(SERVER, "a:v1", "2"), Some(hierarchy("LAL")));
+        assert_eq!(cache.load(SERVER, "a:v1", "1"), None, "the old one was replaced");
     }
 
     #[test]
-    fn a_file_that_cannot_be_trusted_is_as_good_as_none() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let cache = cache(folder.path());
-        let damages: [fn(String) -> String; 6] = [
-            |text| text[..text.len() / 2].to_owned(),
-            |_| String::new(),
-            |text| text.replace("\"EB\"", "\"FB\""),
-            |text| text.replace("\"format\":1", "\"format\":2"),
-            |text| text.replace("\"written\":", "\"written\":9"),
-            |text| text.replace("\"written\":1", "\"written\":"),
-        ];
-        for damage in damages {
-            cache.store("s", "d", "1", &hierarchy());
-            let path = cache.path("s", "d");
-            let text = fs::read_to_string(&path).expect("the file");
-            fs::write(&path, damage(text)).expect("the damaged file");
-            assert_eq!(cache.load("s", "d", "1"), None);
-            assert!(!path.exists(), "it is removed");
+    fn a_damaged_or_outdated_file_is_not_there_and_is_removed() {
+        let check = |what: &str, change: &dyn Fn(&mut Value)| {
+            let (_folder, cache, path) = with_one_file();
+            let mut value: Value =
+                serde_json::from_slice(&std::fs::read(&path).expect("a file")).expect("JSON");
+            change(&mut value);
+            std::fs::write(&path, value.to_string()).expect("a file");
+            assert_eq!(cache.load(SERVER, "a:v1", "1"), None, "{what}");
+            assert!(!path.exists(), "{what} is removed");
+            cache.store(SERVER, "a:v1", "1", &hierarchy("EB"));
+            assert!(cache.load(SERVER, "a:v1", "1").is_some(), "{what} is replaced");
+        };
+        check("another hierarchy", &|file| file["hierarchy"]["primary"] = json!(["EB"]));
+        check("another format", &|file| file["format"] = json!(FORMAT + 1));
+        check("one of another dataset", &|file| file["dataset"] = json!("b"));
+        check("one of another source", &|file| file["source"] = json!("https://evil"));
+        check("one of the day before", &|file| file["written"] = json!(now() - 86_401));
+        check("one of tomorrow", &|file| file["written"] = json!(now() + 100));
+        check("no object", &|file| *file = json!([1]));
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_not_there() {
+        let (_folder, cache, path) = with_one_file();
+        let whole = std::fs::read(&path).expect("a file");
+        for length in 0..whole.len() {
+            std::fs::write(&path, &whole[..length]).expect("a file");
+            assert_eq!(cache.load(SERVER, "a:v1", "1"), None, "{length} bytes");
         }
     }
 
     #[test]
-    fn where_nothing_can_be_written_nothing_fails() {
-        let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("cache"), "a file where the folder should be").expect("it");
-        let cache = cache(folder.path());
-        cache.store("s", "d", "1", &hierarchy());
-        assert_eq!(cache.load("s", "d", "1"), None);
-        assert_eq!(cache.entries(), []);
+    fn a_folder_that_cannot_be_made_costs_nothing_but_the_cache() {
+        let (_folder, _, path) = with_one_file();
+        let cache = RoiCache::new(&path, DAY);
+        cache.store(SERVER, "a:v1", "1", &hierarchy("EB"));
+        assert_eq!(cache.load(SERVER, "a:v1", "1"), None);
+        assert!(path.is_file(), "what stands in its place is left alone");
     }
 
     #[test]
-    fn forgetting_leaves_the_others() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let cache = cache(folder.path());
-        for dataset in ["a", "b", "../../c", ".hidden", &"long".repeat(100)] {
-            cache.store("s", dataset, "1", &hierarchy());
-        }
-        assert_eq!(cache.entries().len(), 5);
-        cache.forget("a");
-        assert_eq!(cache.load("s", "a", "1"), None);
-        assert_eq!(cache.load("s", "b", "1"), Some(hierarchy()));
+    fn clearing_removes_one_dataset_or_all_and_nothing_else() {
+        let (folder, cache, path) = with_one_file();
+        cache.store(SERVER, "b", "1", &hierarchy("EB"));
+        let ours = path.parent().expect("a folder").to_owned();
+        let others = [folder.path().join("notes.json"), ours.join("notes.txt")];
+        others.iter().for_each(|other| std::fs::write(other, "mine").expect("a file"));
+        std::fs::write(ours.join(".unfinished-x"), "half").expect("a file");
+        assert_eq!(cache.clear(Some("b")).expect("cleared").files, 1);
+        assert!(cache.load(SERVER, "a:v1", "1").is_some());
+        assert_eq!(cache.clear(None).expect("cleared").files, 2, "one file and one half");
+        assert_eq!(cache.entries().expect("a folder"), []);
+        assert!(others.iter().all(|other| other.exists()));
+        assert_eq!(RoiCache::new(ours.join("none"), DAY).entries().expect("none"), []);
     }
 }

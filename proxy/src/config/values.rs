@@ -1,58 +1,119 @@
-//! Values as a person writes them: times, sizes, hours.
+//! How durations, sizes and times of the day are written in a setting.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A time such as `500ms`, `90s`, `5m` or `24h`.
+/// A duration: a number and its unit, several of them one after another: `90s`, `5m`, `1h30m`.
 ///
 /// # Errors
-/// With a line that says what is expected.
+/// When it is written otherwise, with the form that it should have.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    const UNITS: [(&str, f64); 4] = [("ms", 0.001), ("s", 1.0), ("m", 60.0), ("h", 3_600.0)];
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, seconds)| seconds);
-    let time = number.parse::<f64>().ok().zip(unit).map(|(number, unit)| number * unit);
-    time.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "write a time such as 90s, 5m or 24h".to_owned())
+    let wrong = || "write it as 500ms, 90s, 5m, 24h or 7d".to_owned();
+    let mut rest = text.trim();
+    let mut total = Duration::ZERO;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
+        let (number, after) = rest.split_at(digits);
+        let unit = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(unit);
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        let part = match unit.trim() {
+            "ms" => Some(Duration::from_millis(number)),
+            "s" => Some(Duration::from_secs(number)),
+            "m" => number.checked_mul(60).map(Duration::from_secs),
+            "h" => number.checked_mul(3_600).map(Duration::from_secs),
+            "d" => number.checked_mul(86_400).map(Duration::from_secs),
+            _ => None,
+        };
+        total = part.and_then(|part| total.checked_add(part)).ok_or_else(wrong)?;
+        rest = after;
+    }
+    if text.trim().is_empty() { Err(wrong()) } else { Ok(total) }
 }
 
-/// A number of bytes such as `64M` or `1G` (powers of 1,024).
+/// A duration of at least a millisecond.
 ///
 /// # Errors
-/// With a line that says what is expected.
-pub fn bytes(text: &str) -> Result<u64, String> {
-    let (number, shift) = match text.as_bytes().last() {
-        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
-        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
-        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
-        _ => (text, 0),
-    };
-    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
-    bytes.ok_or_else(|| "write a number of bytes such as 64M or 1G".to_owned())
+/// As [`duration`], and for none at all.
+pub fn some_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err("it must be longer than nothing".to_owned()),
+        duration => Ok(duration),
+    }
 }
 
-/// Hours of the day (UTC), such as `08:00-18:30`; they may span midnight.
+/// A duration of at most two minutes: a dataset that is withdrawn must be noticed within five
+/// minutes, also when a look or two fail.
+///
+/// # Errors
+/// As [`duration`], and for none at all or more than two minutes.
+pub fn up_to_two_minutes(text: &str) -> Result<Duration, String> {
+    let longest = Duration::from_secs(120);
+    let time = some_time(text).ok().filter(|time| *time <= longest);
+    time.ok_or_else(|| "it must be 2m or less, and longer than nothing".to_owned())
+}
+
+/// Bytes: a number, with K, M or G for units of 1,024 and its powers: `64M`, `1G`, `256MiB`.
+///
+/// # Errors
+/// When it is written otherwise, with the form that it should have.
+pub fn bytes(text: &str) -> Result<u64, String> {
+    let wrong = || "write it as 500000, 64M or 1G".to_owned();
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1u64 << 30,
+        _ => return Err(wrong()),
+    };
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(factor).ok_or_else(wrong)
+}
+
+/// A number from 1 upwards.
+///
+/// # Errors
+/// For anything else.
+pub fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| *n >= 1).ok_or_else(|| "it must be 1 or more".to_owned())
+}
+
+/// A number that is no burden to a database.
+///
+/// # Errors
+/// For anything but 1 to 200.
+pub fn up_to_200(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| (1..=200).contains(n));
+    number.ok_or_else(|| "it must be from 1 to 200".to_owned())
+}
+
+/// A time of each day in UTC, such as `22:00-06:00`; it may go over midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuietHours {
-    /// Minutes since midnight.
+    /// Minutes after midnight.
     from: u32,
-    /// Minutes since midnight, no longer within.
-    until: u32,
+    /// Minutes after midnight; this one is quiet no more.
+    to: u32,
 }
 
 impl QuietHours {
-    /// Whether it is one of these hours now.
+    /// Whether it is that time now.
     pub fn contains_now(&self) -> bool {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        self.contains((since.as_secs() / 60 % (24 * 60)) as u32)
+        self.contains(SystemTime::now())
     }
 
-    fn contains(&self, minute: u32) -> bool {
-        match self.from <= self.until {
-            true => (self.from..self.until).contains(&minute),
-            false => minute >= self.from || minute < self.until,
+    /// Whether a time lies in it.
+    pub fn contains(&self, time: SystemTime) -> bool {
+        let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let minute = u32::try_from(seconds % 86_400 / 60).unwrap_or_default();
+        match self.from <= self.to {
+            true => (self.from..self.to).contains(&minute),
+            false => minute >= self.from || minute < self.to,
         }
     }
 }
@@ -61,22 +122,51 @@ impl FromStr for QuietHours {
     type Err = String;
 
     fn from_str(text: &str) -> Result<QuietHours, String> {
-        let minutes = |time: &str| {
-            let (hours, minutes) = time.trim().split_once(':')?;
-            let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-            (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
+        let minutes = |time: &str| -> Option<u32> {
+            let (hour, minute) = time.trim().split_once(':')?;
+            let is_number =
+                |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            let (hour, minute) = match is_number(hour) && is_number(minute) {
+                true => (hour.parse::<u32>().ok()?, minute.parse::<u32>().ok()?),
+                false => return None,
+            };
+            (hour < 24 && minute < 60).then_some(hour * 60 + minute)
         };
-        let span = text.split_once('-');
-        let span = span.and_then(|(from, until)| Some((minutes(from)?, minutes(until)?)));
-        span.map(|(from, until)| QuietHours { from, until })
-            .ok_or_else(|| "write hours (UTC) such as 08:00-18:30".to_owned())
+        let (from, to) = text.split_once('-').unwrap_or_default();
+        match (minutes(from), minutes(to)) {
+            (Some(from), Some(to)) if from != to => Ok(QuietHours { from, to }),
+            _ => Err("write it as HH:MM-HH:MM in UTC, such as 22:00-06:00".to_owned()),
+        }
     }
 }
 
 impl fmt::Display for QuietHours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (from, until) = (self.from, self.until);
-        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, until / 60, until % 60)
+        let (from, to) = (self.from, self.to);
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
+    }
+}
+
+/// Where the operator's own routes are, if anywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AdminListen {
+    /// Nowhere.
+    Off,
+    /// At this address.
+    At(SocketAddr),
+}
+
+impl FromStr for AdminListen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<AdminListen, String> {
+        match text.trim() {
+            "none" => Ok(AdminListen::Off),
+            address => {
+                let wrong = |_| "it must be ADDRESS:PORT or none".to_owned();
+                address.parse().map(AdminListen::At).map_err(wrong)
+            }
+        }
     }
 }
 
@@ -85,47 +175,53 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_read_as_people_write_them() {
-        let check = |text: &str, expected: Option<u64>| {
-            assert_eq!(duration(text).ok(), expected.map(Duration::from_millis), "{text}");
+    fn durations_are_numbers_with_units() {
+        let check = |text: &str, milliseconds: Option<u64>| {
+            assert_eq!(duration(text).ok(), milliseconds.map(Duration::from_millis), "{text:?}");
         };
+        check("90s", Some(90_000));
         check("500ms", Some(500));
-        check("1.5s", Some(1_500));
         check("5m", Some(300_000));
-        check("24h", Some(86_400_000));
-        for text in ["", "5", "s", "-1s", "5 s", "5d", "1e9s", "99999999999999999999h"] {
-            check(text, None);
+        check("1h30m", Some(5_400_000));
+        check(" 2 d ", Some(172_800_000));
+        check("0s", Some(0));
+        for wrong in ["", "90", "s", "5 years", "-1s", "1.5h", "5m3", "99999999999999999999s"] {
+            check(wrong, None);
         }
+        check(&format!("{}d", u64::MAX), None);
+        assert!(some_time("0s").is_err());
     }
 
     #[test]
-    fn sizes_are_powers_of_1024() {
+    fn sizes_may_have_a_unit() {
         let check = |text: &str, expected: Option<u64>| {
-            assert_eq!(bytes(text).ok(), expected, "{text}");
+            assert_eq!(bytes(text).ok(), expected, "{text:?}");
         };
-        check("1000", Some(1_000));
-        check("2k", Some(2_048));
+        check("500000", Some(500_000));
         check("64M", Some(64 << 20));
-        check("1G", Some(1 << 30));
-        for text in ["", "M", "-1", "1.5G", "1T", "99999999999G"] {
-            check(text, None);
+        check("256MiB", Some(256 << 20));
+        check("1g", Some(1 << 30));
+        check("0", Some(0));
+        for wrong in ["", "M", "1T", "-1", "1.5G", "99999999999G"] {
+            check(wrong, None);
         }
     }
 
     #[test]
-    fn hours_may_span_midnight() {
-        let check = |text: &str, hour: u32, within: bool| {
-            let hours: QuietHours = text.parse().expect("hours");
-            assert_eq!(hours.contains(hour * 60), within, "{text} {hour}");
-            assert_eq!(hours.to_string(), text);
+    fn quiet_hours_may_go_over_midnight() {
+        let at = |hour: u64, minute: u64| {
+            UNIX_EPOCH + Duration::from_secs(86_400 * 20_000 + hour * 3_600 + minute * 60)
         };
-        check("08:00-18:00", 8, true);
-        check("08:00-18:00", 18, false);
-        check("22:00-06:30", 23, true);
-        check("22:00-06:30", 6, true);
-        check("22:00-06:30", 7, false);
-        for text in ["", "8-18", "24:00-01:00", "08:60-09:00", "08:00"] {
-            assert!(text.parse::<QuietHours>().is_err(), "{text}");
+        let night: QuietHours = "22:00-06:30".parse().expect("hours");
+        assert!(night.contains(at(22, 0)) && night.contains(at(3, 0)) && night.contains(at(6, 29)));
+        assert!(!night.contains(at(6, 30)) && !night.contains(at(21, 59)));
+        let noon: QuietHours = "11:00-13:00".parse().expect("hours");
+        assert!(noon.contains(at(12, 0)) && !noon.contains(at(13, 0)) && !noon.contains(at(3, 0)));
+        assert_eq!(night.to_string(), "22:00-06:30");
+        for wrong in
+            ["", "22:00", "22-06", "24:00-01:00", "1:00-2:00", "08:00-08:00", "+1:00-02:00"]
+        {
+            assert!(wrong.parse::<QuietHours>().is_err(), "{wrong:?}");
         }
     }
 }

@@ -7,6 +7,7 @@
 //! What must stay true: no error holds the token, a query, an address or anything else of an
 //! answer.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::cypher::CypherSource;
@@ -31,12 +32,14 @@ pub struct Options {
     pub token: Option<Token>,
     /// Whom the server's operator may turn to, such as a `mailto:` address.
     pub contact: Option<String>,
+    /// A file of certificates (PEM) to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
 }
 
 impl Options {
     /// All public datasets of a server, anonymously.
     pub fn new(server: impl Into<String>) -> Options {
-        Options { server: server.into(), datasets: None, token: None, contact: None }
+        Options { server: server.into(), datasets: None, token: None, contact: None, ca_file: None }
     }
 }
 

@@ -4,12 +4,13 @@
 //! server. An answer is read while it arrives and never held as a whole.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,10 +18,10 @@ use super::Options;
 use super::address::{self, SetupError, Token};
 use super::answer::error_of;
 use super::rows::RowReader;
-use crate::source::SourceError;
 use crate::source::cypher::query::Query;
 use crate::source::cypher::row::EachRow;
 use crate::source::cypher::{Database, Listed, meta, unreadable};
+use crate::source::{Greeting, SourceError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An error's body is read so far and no further.
@@ -34,6 +35,7 @@ pub struct Server {
     client: Client,
     queries: Url,
     datasets: Url,
+    version: Url,
     authorization: Option<HeaderValue>,
 }
 
@@ -48,6 +50,13 @@ struct Entry {
     last_edit: Option<String>,
     /// Whether it is not meant for the public.
     hidden: Option<bool>,
+}
+
+/// What `/api/version` says.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(rename = "Version", default)]
+    version: String,
 }
 
 #[derive(Serialize)]
@@ -71,11 +80,15 @@ impl Server {
         if address::is_this_machine(&url) {
             client = client.no_proxy();
         }
+        if let Some(file) = &options.ca_file {
+            client = client.tls_certs_merge(certificates(file)?);
+        }
         let at = |path| url.join(path).map_err(|_| SetupError::Address);
         Ok(Server {
             client: client.build().map_err(SetupError::Client)?,
             queries: at("api/custom/custom")?,
             datasets: at("api/dbmeta/datasets")?,
+            version: at("api/version")?,
             authorization: options.token.as_ref().map(Token::header).transpose()?,
         })
     }
@@ -113,6 +126,18 @@ impl Database for Server {
         format!("neuPrint at {}", self.queries.host_str().unwrap_or_default())
     }
 
+    async fn greeting(&self) -> Result<Greeting, SourceError> {
+        let mut response = self.send(self.client.get(self.version.clone())).await?;
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let time = date.and_then(|date| httpdate::parse_http_date(date).ok());
+        let body = read_up_to(&mut response, LARGEST_ERROR).await?;
+        let said: Version =
+            serde_json::from_slice(&body).map_err(|_| unreadable("it is no version"))?;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
+        let version: String = said.version.chars().filter(|c| is_plain(*c)).take(40).collect();
+        Ok(Greeting { software: format!("neuPrintHTTP {version}"), time })
+    }
+
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {
         let mut response = self.send(self.client.get(self.datasets.clone())).await?;
         let body = read_up_to(&mut response, LARGEST_LIST).await?;
@@ -140,6 +165,15 @@ impl Database for Server {
             reader.feed(&chunk, each)?;
         }
         reader.finish()
+    }
+}
+
+fn certificates(file: &Path) -> Result<Vec<Certificate>, SetupError> {
+    let text = std::fs::read(file).map_err(|_| SetupError::Certificates)?;
+    let certificates = Certificate::from_pem_bundle(&text).unwrap_or_default();
+    match certificates.is_empty() {
+        true => Err(SetupError::Certificates),
+        false => Ok(certificates),
     }
 }
 
