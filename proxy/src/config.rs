@@ -3,14 +3,18 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::http::HeaderName;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub mod values;
 pub mod source;
 pub mod kept;
+pub mod file;
+pub mod given;
+pub mod settings;
 
 pub use kept::{Cache, Refresh, Warm};
-pub use source::{Clients, Limit, Limits, SourceOptions};
+pub use source::{LimitMode, Limits, SourceOptions};
 pub use values::{AdminListen, QuietHours};
 
 /// An index of the neuron types of a connectome.
@@ -33,6 +37,97 @@ pub struct Cli {
 pub enum Command {
     /// Serve the index: the page and the API behind it.
     Serve(Serve),
+    /// Print every setting with its value and where that came from; secrets are hidden.
+    Config(Config),
+    /// Check the sources and this machine, and say what to do about each problem.
+    Doctor(Doctor),
+    /// Look at, or clear, the ROI hierarchies kept on disk.
+    Cache(CacheOptions),
+    /// Make a running proxy send no more queries; it goes on serving what it has.
+    Pause(Pause),
+    /// Make a paused proxy send queries again.
+    Resume(Pause),
+}
+
+/// Options of `config`.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// The settings.
+    #[command(flatten)]
+    pub settings: Serve,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// Where the neurons come from.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How much may go on at the source at once.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// What is kept.
+    #[command(flatten)]
+    pub cache: Cache,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `cache`.
+#[derive(Debug, Clone, Args)]
+pub struct CacheOptions {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: CacheCommand,
+}
+
+/// What to do with the ROI hierarchies on disk.
+#[derive(Debug, Clone, Subcommand)]
+pub enum CacheCommand {
+    /// List them with their age and expiry.
+    Info(CacheInfo),
+    /// Remove them.
+    Clear(CacheClear),
+}
+
+/// Options of `cache info`.
+#[derive(Debug, Clone, Args)]
+pub struct CacheInfo {
+    /// Where they are.
+    #[command(flatten)]
+    pub cache: Cache,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `cache clear`.
+#[derive(Debug, Clone, Args)]
+pub struct CacheClear {
+    /// Where they are.
+    #[command(flatten)]
+    pub cache: Cache,
+    /// Only what is kept of this dataset, by its exact name.
+    #[arg(long = "dataset", value_name = "NAME")]
+    pub only: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `pause` and `resume`.
+#[derive(Debug, Clone, Args)]
+pub struct Pause {
+    /// The proxy's address for its operator [default: that of --admin-listen].
+    #[arg(long, value_name = "URL")]
+    pub admin: Option<String>,
+    /// Where it listens for its operator.
+    #[command(flatten)]
+    pub listen: Admin,
 }
 
 /// Options of `serve`.
@@ -47,9 +142,6 @@ pub struct Serve {
     /// How much may go on at the source at once.
     #[command(flatten)]
     pub limits: Limits,
-    /// How many clients are served at once.
-    #[command(flatten)]
-    pub clients: Clients,
     /// What is kept.
     #[command(flatten)]
     pub cache: Cache,
@@ -70,6 +162,19 @@ pub struct Server {
         default_value = "127.0.0.1:8787"
     )]
     pub listen: SocketAddr,
+    /// Where it listens for its operator.
+    #[command(flatten)]
+    pub admin: Admin,
+    /// The header in which a reverse proxy names its client, such as X-Forwarded-For. Only set
+    /// this where nobody reaches quickpage but through that proxy.
+    #[arg(long, value_name = "NAME", env = "QUICKPAGE_FORWARDED_HEADER", help_heading = "Clients")]
+    pub forwarded_header: Option<HeaderName>,
+}
+
+/// Where the proxy listens for its operator.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub struct Admin {
     /// Address for the operator: metrics, readiness, pause and resume; `none` for nowhere. Whoever
     /// reaches it may use it.
     #[arg(
@@ -136,7 +241,7 @@ macro_rules! default_is_unset {
     )*};
 }
 
-default_is_unset!(SourceOptions, Limits, Clients, Cache, Refresh, Server, Log);
+default_is_unset!(SourceOptions, Limits, Cache, Refresh, Server, Admin, Log);
 
 #[cfg(test)]
 mod tests {
@@ -147,11 +252,11 @@ mod tests {
     #[test]
     fn what_is_not_set_has_the_documented_default() {
         let (limits, cache, refresh) = (Limits::default(), Cache::default(), Refresh::default());
-        assert_eq!((limits.max_queries, limits.limit), (4, Limit::Adaptive));
+        assert_eq!((limits.max_queries, limits.limit), (4, LimitMode::Adaptive));
         assert_eq!((limits.query_timeout, limits.batch_neurons), (Duration::from_secs(75), 20_000));
         assert_eq!((cache.roi_ttl, cache.cache_bytes), (Duration::from_secs(86_400), 256 << 20));
         assert_eq!((refresh.warm, refresh.prefetch), (Warm::Default, 32));
-        assert_eq!(Clients::default().max_requests, 200);
+        assert_eq!(limits.max_requests, 200);
         assert_eq!(SourceOptions::default().seed, crate::source::demo::DEFAULT_SEED);
         assert_eq!(Server::default().listen.port(), 8787);
     }

@@ -20,6 +20,7 @@ pub mod gzip;
 pub mod handlers;
 pub mod summaries;
 pub mod app;
+pub mod admin;
 
 pub use stored::Stored;
 

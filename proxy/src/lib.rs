@@ -8,11 +8,13 @@
 pub mod config;
 pub mod http;
 pub mod datasets;
-pub mod disk;
 pub mod flights;
 pub mod known;
 pub mod nomenclature;
 pub mod batcher;
 pub mod upstream;
 pub mod source;
-pub mod serve;
+pub mod disk;
+pub mod opening;
+pub mod listening;
+pub mod commands;

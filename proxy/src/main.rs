@@ -3,24 +3,25 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use clap::Parser;
-use quickpage::config::{Cli, Command};
-use quickpage::serve::{self, Ended};
+use quickpage::commands::{self, Ended};
+use quickpage::config::{Log, LogFormat, given};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let filter = EnvFilter::try_new(&cli.log.log).unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    let given = match given::read(std::env::args_os()) {
+        Ok(given) => given,
+        Err(error) => error.exit(),
+    };
+    if let Err(error) = start_log(&given.cli.log) {
+        eprintln!("error: --log: {error}");
+        return ExitCode::from(2);
+    }
     // The default provider of this library needs a C compiler and cmake; ring does not.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let Command::Serve(options) = cli.command;
-    match serve::run(options).await {
+    match commands::run(given).await {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Problem) => ExitCode::FAILURE,
         Ok(Ended::Interrupted) => ExitCode::from(130),
         Ok(Ended::Terminated) => ExitCode::from(143),
         Err(error) => {
@@ -28,4 +29,15 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn start_log(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(&log.log)?)
+        .with_writer(std::io::stderr);
+    match log.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use shared::neuron::Neuron;
@@ -66,6 +66,12 @@ pub trait Source: Send + Sync {
     /// The ROIs, without single columns.
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError>;
 
+    /// What the server behind it says of itself, by a request that costs next to nothing; `None`
+    /// where there is no server.
+    async fn greeting(&self) -> Result<Option<Greeting>, SourceError> {
+        Ok(None)
+    }
+
     /// Whether it lies beyond a network, so that what it says is worth keeping on disk.
     fn is_remote(&self) -> bool {
         false
@@ -81,6 +87,15 @@ pub trait Source: Send + Sync {
     fn has_identity(&self) -> bool {
         false
     }
+}
+
+/// What a server says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Greeting {
+    /// The program and its version, as far as it tells.
+    pub software: String,
+    /// The time that its clock shows.
+    pub time: Option<SystemTime>,
 }
 
 /// Sums over a dataset. All but `untyped` are over the neurons with a type.

@@ -17,7 +17,7 @@ use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
 use super::partners::{self, Connected};
-use super::{Each, Source, SourceError, Totals, TypeIndex, wire_row};
+use super::{Each, Greeting, Source, SourceError, Totals, TypeIndex, wire_row};
 use connections::ConnectionReader;
 use known::{Facts, Known};
 use neurons::NeuronReader;
@@ -56,6 +56,9 @@ pub trait Database: Send + Sync {
     fn has_identity(&self) -> bool {
         false
     }
+
+    /// See [`Source::greeting`].
+    async fn greeting(&self) -> Result<Greeting, SourceError>;
 
     /// All datasets that it holds, the hidden ones too, sorted by name.
     async fn list(&self) -> Result<Vec<Listed>, SourceError>;
@@ -228,6 +231,10 @@ impl<D: Database> Source for CypherSource<D> {
 
     fn has_identity(&self) -> bool {
         self.database.has_identity()
+    }
+
+    async fn greeting(&self) -> Result<Option<Greeting>, SourceError> {
+        self.database.greeting().await.map(Some)
     }
 
     async fn datasets(&self) -> Result<Vec<Dataset>, SourceError> {

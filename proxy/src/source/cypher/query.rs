@@ -125,6 +125,17 @@ pub fn indexes() -> Query {
     .answering(&COLUMNS)
 }
 
+/// The version of the database, and its clock in milliseconds since 1970.
+pub fn greeting() -> Query {
+    const COLUMNS: [&str; 2] = ["version", "time"];
+    Query::begin(
+        "CALL dbms.components() YIELD name, versions \
+         WITH name, versions WHERE name = 'Neo4j Kernel' \
+         RETURN versions[0] AS version, timestamp() AS time",
+    )
+    .answering(&COLUMNS)
+}
+
 /// All datasets of a database, through a label that no dataset owns.
 pub fn meta_nodes() -> Query {
     const COLUMNS: [&str; 5] = ["dataset", "tag", "uuid", "lastDatabaseEdit", "hideDataSet"];

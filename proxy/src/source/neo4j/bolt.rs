@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, DeError, Graph};
@@ -16,11 +16,11 @@ use tokio::time::timeout;
 use super::Options;
 use super::address::{Place, SetupError};
 use super::errors::{Moment, error_of};
-use crate::source::SourceError;
 use crate::source::cypher::cells::Cell;
 use crate::source::cypher::query::{self, Parameterised, Query};
 use crate::source::cypher::row::{EachRow, Row};
 use crate::source::cypher::{Database, Listed, meta, unreadable};
+use crate::source::{Greeting, SourceError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Rows that the database sends before it waits to be asked for more.
@@ -158,6 +158,19 @@ fn cells<'r>(row: &'r neo4rs::Row, query: &Query) -> Result<Vec<Cell<'r>>, Sourc
 impl Database for Bolt {
     fn place(&self) -> String {
         format!("Neo4j at {}", self.place.host)
+    }
+
+    async fn greeting(&self) -> Result<Greeting, SourceError> {
+        let query = query::greeting();
+        let mut greeting = Greeting { software: "Neo4j".to_owned(), time: None };
+        self.run(query.with_parameters(""), &query, &mut |row| {
+            let version = row.cell(0).word().unwrap_or("of unknown version").to_owned();
+            greeting.software = format!("Neo4j {version}");
+            greeting.time =
+                row.cell(1).whole().ok().flatten().map(|ms| UNIX_EPOCH + Duration::from_millis(ms));
+        })
+        .await?;
+        Ok(greeting)
     }
 
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {

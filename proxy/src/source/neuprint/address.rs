@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::HeaderValue;
 use reqwest::{Certificate, Url};
 
@@ -23,7 +25,7 @@ pub enum SetupError {
     #[error("the contact is not plain text on one line")]
     Contact,
     /// Correct the file's path or content.
-    #[error("the file of certificates cannot be read")]
+    #[error("the file of certificates (--ca-file) cannot be read, or holds none")]
     Certificates,
     /// Install a cryptography provider before this (a fault of the program).
     #[error("no cryptography provider has been installed")]
@@ -104,17 +106,37 @@ impl Token {
         (!text.is_empty()).then(|| Token::new(text))
     }
 
-    /// The value of the `Authorization` header; one that logs leave out.
-    pub(super) fn header(&self) -> Result<HeaderValue, SetupError> {
+    /// When it ends to be valid, in seconds since 1970, if it says so: neuPrint's tokens are
+    /// JSON Web Tokens. Whether that is true is for the server to check.
+    pub fn expires(&self) -> Option<u64> {
+        #[derive(serde::Deserialize)]
+        struct Claims {
+            exp: Option<f64>,
+        }
+        let token = self.bare();
+        let claims = token.split('.').nth(1)?.trim_end_matches('=');
+        let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+        let Claims { exp } = serde_json::from_slice(&claims).ok()?;
+        // A number too large for a time becomes the largest one.
+        exp.map(|seconds| seconds as u64)
+    }
+
+    /// The token without what it may be wrapped in.
+    fn bare(&self) -> String {
         #[derive(serde::Deserialize)]
         struct Wrapped {
             token: String,
         }
         let text = self.0.trim();
-        let token = match serde_json::from_str(text) {
+        match serde_json::from_str(text) {
             Ok(Wrapped { token }) => token,
             Err(_) => text.trim_matches('"').to_owned(),
-        };
+        }
+    }
+
+    /// The value of the `Authorization` header; one that logs leave out.
+    pub(super) fn header(&self) -> Result<HeaderValue, SetupError> {
+        let token = self.bare();
         let is_token = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '{' | '}' | ',');
         if token.is_empty() || !token.chars().all(is_token) {
             return Err(SetupError::Token);
@@ -172,6 +194,23 @@ mod tests {
         for text in ["", "a b", "a\r\nX: y", "{\"x\":1}", "é", "\u{fffd}"] {
             let refused = Token::new(text).header();
             assert!(matches!(refused, Err(SetupError::Token)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_may_say_when_it_ends() {
+        let check = |claims: &str, expected: Option<u64>| {
+            let token = format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+            assert_eq!(Token::new(&token).expires(), expected, "{claims}");
+            let wrapped = Token::new(format!(r#"{{"token":"{token}"}}"#));
+            assert_eq!(wrapped.expires(), expected, "{claims}");
+        };
+        check(r#"{"email":"a@b.c","exp":1700000000}"#, Some(1_700_000_000));
+        check(r#"{"exp":1700000000.5}"#, Some(1_700_000_000));
+        check(r#"{"email":"a@b.c"}"#, None);
+        check("no JSON", None);
+        for text in ["", "abc", "a.b.c", "a.\u{e9}.c", "..."] {
+            assert_eq!(Token::new(text).expires(), None, "{text}");
         }
     }
 

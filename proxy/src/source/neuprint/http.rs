@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::header::{AUTHORIZATION, DATE, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ use super::rows::RowReader;
 use crate::source::cypher::query::Query;
 use crate::source::cypher::row::EachRow;
 use crate::source::cypher::{Database, Listed, meta, unreadable};
-use crate::source::{SourceError, tls};
+use crate::source::{Greeting, SourceError, tls};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An error's body is read so far and no further.
@@ -36,6 +36,7 @@ pub struct Server {
     client: Client,
     queries: Url,
     datasets: Url,
+    version: Url,
     authorization: Option<HeaderValue>,
     idle_timeout: Duration,
     max_answer_bytes: u64,
@@ -52,6 +53,13 @@ struct Entry {
     last_edit: Option<String>,
     /// Whether it is not meant for the public.
     hidden: Option<bool>,
+}
+
+/// What `/api/version` says.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(rename = "Version", default)]
+    version: String,
 }
 
 #[derive(Serialize)]
@@ -76,7 +84,7 @@ impl Server {
             client = client.no_proxy();
         }
         if let Some(file) = &options.ca_file {
-            client = client.tls_certs_only(address::certificates(file)?);
+            client = client.tls_certs_merge(address::certificates(file)?);
         }
         let at = |path| url.join(path).map_err(|_| SetupError::Address);
         Ok(Server {
@@ -85,6 +93,7 @@ impl Server {
             datasets: at("api/dbmeta/datasets")?,
             idle_timeout: options.idle_timeout,
             max_answer_bytes: options.max_answer_bytes,
+            version: at("api/version")?,
             authorization: options.token.as_ref().map(Token::header).transpose()?,
         })
     }
@@ -131,6 +140,18 @@ impl Database for Server {
 
     fn place(&self) -> String {
         format!("neuPrint at {}", self.queries.host_str().unwrap_or_default())
+    }
+
+    async fn greeting(&self) -> Result<Greeting, SourceError> {
+        let response = self.send(self.client.get(self.version.clone())).await?;
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let time = date.and_then(|date| httpdate::parse_http_date(date).ok());
+        let body = Answer::new(response, self.idle_timeout, LARGEST_ERROR as u64).whole().await?;
+        let said: Version =
+            serde_json::from_slice(&body).map_err(|_| unreadable("it is no version"))?;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
+        let version: String = said.version.chars().filter(|c| is_plain(*c)).take(40).collect();
+        Ok(Greeting { software: format!("neuPrintHTTP {version}"), time })
     }
 
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {

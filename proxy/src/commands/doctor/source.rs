@@ -1,0 +1,158 @@
+//! Checks of one source: that it can be opened, and what it holds.
+
+use std::time::Instant;
+
+use shared::wire::Dataset;
+
+use super::finding::Finding;
+use super::server;
+use crate::config::given::AtSource;
+use crate::opening::open;
+use crate::source::{Source, SourceError, TypeIndex};
+
+/// A query that finds one node takes a few milliseconds; one that takes this long waits for
+/// others, or for the network.
+const SLOW_QUERY_MS: u128 = 1_000;
+
+/// All checks of a source; those that cannot be made are left out.
+pub async fn check(at: &AtSource) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // Every dataset that is listed, so that a name that is not can be put right.
+    let mut all = at.clone();
+    all.options.datasets.retain(|_| at.options.table.is_some());
+    let source = match open(&all).await {
+        Ok(source) => source,
+        Err(error) => {
+            let found = format!("{error:#}");
+            findings.push(Finding::problem("source", found, "correct the setting or the file"));
+            return findings;
+        }
+    };
+    let is_server = at.options.server.is_some() || at.options.neo4j.is_some();
+    if is_server {
+        let said = server::check(at, &*source).await;
+        let is_reached = said.is_reached;
+        findings.extend(said.findings);
+        if !is_reached {
+            return findings;
+        }
+    }
+    match source.datasets().await {
+        Err(error) => findings.push(refused("datasets", &error)),
+        Ok(listed) => {
+            let chosen = match is_server {
+                true => chosen(&listed, &at.options.datasets, &mut findings),
+                false => listed.iter().map(|dataset| dataset.name.clone()).collect(),
+            };
+            for name in chosen {
+                look_into(&*source, &name, is_server, &mut findings).await;
+            }
+        }
+    }
+    findings
+}
+
+/// The datasets that are listed under exactly the names asked for; without any, the default one.
+fn chosen(listed: &[Dataset], wanted: &[String], findings: &mut Vec<Finding>) -> Vec<String> {
+    let names: Vec<&str> = listed.iter().map(|dataset| &*dataset.name).collect();
+    if names.is_empty() {
+        let advice = "give it data, or a token that may read it";
+        findings.push(Finding::problem("datasets", "it lists no public dataset", advice));
+        return Vec::new();
+    }
+    findings.push(Finding::ok("datasets", format!("listed: {}", names.join(", "))));
+    if wanted.is_empty() {
+        return names.first().map(|name| (*name).to_owned()).into_iter().collect();
+    }
+    let mut chosen = Vec::new();
+    for name in wanted {
+        if names.contains(&&**name) {
+            chosen.push(name.clone());
+            continue;
+        }
+        let meant = names.iter().find(|listed| listed.eq_ignore_ascii_case(name));
+        let advice = match meant {
+            Some(meant) => format!("write it as {meant}: names are exact"),
+            None => "name one that is listed, in exactly its spelling, by --dataset".to_owned(),
+        };
+        findings.push(Finding::problem("dataset", format!("{name} is not listed"), advice));
+    }
+    chosen
+}
+
+async fn look_into(source: &dyn Source, name: &str, is_server: bool, findings: &mut Vec<Finding>) {
+    if is_server {
+        findings.push(timed_query(source, name).await);
+        findings.push(type_index(source, name).await);
+    }
+    findings.push(match source.types(name).await {
+        Ok(list) if list.types.is_empty() => {
+            let advice = "check the dataset, or the column or property that holds types";
+            Finding::warning("dataset", format!("{name} has no types"), advice)
+        }
+        Ok(list) => {
+            let typed: u64 = list.types.iter().map(|entry| entry.neurons).sum();
+            let (types, untyped) = (list.types.len(), list.untyped);
+            let neurons = typed + untyped;
+            let counts =
+                format!("{name}: neurons: {neurons}, types: {types}, without a type: {untyped}");
+            Finding::ok("dataset", counts)
+        }
+        Err(error) => refused("dataset", &error),
+    });
+}
+
+async fn timed_query(source: &dyn Source, name: &str) -> Finding {
+    let began = Instant::now();
+    let answer = source.version(name).await;
+    let took = began.elapsed().as_millis();
+    match answer {
+        Ok(_) if took > SLOW_QUERY_MS => Finding::warning(
+            "small query",
+            format!("took {took} ms"),
+            "see what else the database does; fewer --max-queries leave it more room",
+        ),
+        Ok(_) => Finding::ok("small query", format!("took {took} ms")),
+        Err(error) => refused("small query", &error),
+    }
+}
+
+async fn type_index(source: &dyn Source, name: &str) -> Finding {
+    const ABOUT: &str = "index on type";
+    match source.type_index(name).await {
+        Ok(TypeIndex::NotNeeded) => Finding::ok(ABOUT, "not needed"),
+        Ok(TypeIndex::Present) => Finding::ok(ABOUT, format!("{name} has it")),
+        Ok(TypeIndex::Missing { statement }) => Finding::warning(
+            ABOUT,
+            format!("{name} has none: every batch looks at all neurons"),
+            format!("the database's administrator creates it by: {statement}"),
+        ),
+        Err(error) => Finding::warning(
+            ABOUT,
+            format!("it cannot be looked up: {error}"),
+            "ask the database's administrator whether neurons have an index on type",
+        ),
+    }
+}
+
+/// What an error of a source means for the operator.
+pub fn refused(about: &'static str, error: &SourceError) -> Finding {
+    let advice = match error {
+        SourceError::Unreachable(_) => "check the address, the network and that the server runs",
+        SourceError::Tls(_) => {
+            "check the certificate; that of an own authority is named by --ca-file"
+        }
+        SourceError::Unauthorized => "give a valid token by --token-file, or a valid password",
+        SourceError::TermsOfService { .. } => "accept the terms with the token's account",
+        SourceError::TimedOut | SourceError::Overloaded { .. } => {
+            "try again; see what else it does"
+        }
+        SourceError::UnknownDataset => "name a dataset that is listed",
+        _ => "see its own log; --log debug tells more here",
+    };
+    let advice = match error {
+        SourceError::TermsOfService { url: Some(url) } => format!("{advice}: {url}"),
+        _ => advice.to_owned(),
+    };
+    Finding::problem(about, error.to_string(), advice)
+}

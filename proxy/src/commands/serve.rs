@@ -1,0 +1,139 @@
+//! `quickpage serve`: opens the sources, listens, and ends well when told to.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
+
+use super::{Ended, print};
+use crate::config::given::AtSource;
+use crate::config::{Admin, AdminListen, Serve};
+use crate::datasets::Datasets;
+use crate::http::admin::{self, Operated};
+use crate::http::{Served, router};
+use crate::listening::{Listening, Patience};
+use crate::opening::open;
+use crate::upstream::Upstream;
+
+/// After a signal, requests in progress have this long to end.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// Serves until a signal comes. A server that does not answer yet does not keep the proxy from
+/// starting.
+///
+/// # Errors
+/// When a source cannot be opened, or an address cannot be listened on.
+pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended> {
+    let mut upstreams = Vec::new();
+    for source in &sources {
+        upstreams.push(Upstream::new(open(source).await?, &source.limits));
+    }
+    let mut cache = options.cache;
+    cache.cache_dir = cache.folder();
+    let batch_neurons = options.limits.batch_neurons;
+    let datasets = Datasets::new(upstreams, batch_neurons, &cache, options.refresh);
+    let listener = TcpListener::bind(options.server.listen).await.with_context(|| {
+        format!("cannot listen on {}; name another address with --listen", options.server.listen)
+    })?;
+    let admin = listen_for_operator(&options.server.admin).await?;
+    datasets.keep();
+    let served = Served::new(datasets, options.limits.max_requests);
+    let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
+    print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
+    let (signal, mut signals) = watch::channel(None);
+    tokio::spawn(watch_signals(signal));
+    let (end, ended) = watch::channel(false);
+    if let Some(listener) = admin {
+        let router = admin::router(operated.clone());
+        let listening =
+            Listening { listener, router, patience: Patience::default(), forwarded_header: None };
+        // Readiness can be asked for until the very end.
+        tokio::spawn(listening.serve(watch::channel(false).1));
+    }
+    let listening = Listening {
+        listener,
+        router: router(served),
+        patience: Patience::default(),
+        forwarded_header: options.server.forwarded_header,
+    };
+    let (done, mut all_answered) = oneshot::channel();
+    tokio::spawn(async move {
+        listening.serve(ended).await;
+        // Nobody waits for this only when the process is ending.
+        let _ = done.send(());
+    });
+    let first = *signals.wait_for(Option::is_some).await?;
+    operated.ending.store(true, Ordering::Relaxed);
+    end.send_replace(true);
+    tracing::info!(
+        "ending; requests in progress have {} s; a second signal ends at once",
+        GRACE.as_secs()
+    );
+    signals.mark_unchanged();
+    tokio::select! {
+        _ = &mut all_answered => {}
+        _ = signals.changed() => tracing::warn!("ended by a second signal; some requests were cut off"),
+        () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were cut off"),
+    }
+    Ok(first.unwrap_or(Ended::Terminated))
+}
+
+/// The operator's listener. That its usual port is taken, by another quickpage perhaps, is no
+/// reason not to serve.
+async fn listen_for_operator(admin: &Admin) -> anyhow::Result<Option<TcpListener>> {
+    let AdminListen::At(address) = admin.admin_listen else { return Ok(None) };
+    let is_usual = admin.admin_listen == Admin::default().admin_listen;
+    match TcpListener::bind(address).await {
+        Ok(listener) => {
+            warn_if_open(listener.local_addr()?);
+            eprintln!("metrics, readiness and pause are at http://{}", listener.local_addr()?);
+            Ok(Some(listener))
+        }
+        Err(error) if is_usual => {
+            tracing::warn!(
+                %address, %error,
+                "there is no listener for the operator; name another address with --admin-listen, or none"
+            );
+            Ok(None)
+        }
+        Err(error) => Err(error).with_context(|| {
+            format!("cannot listen on {address}; name another address with --admin-listen, or none")
+        }),
+    }
+}
+
+fn warn_if_open(address: SocketAddr) {
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "whoever reaches this address can pause the proxy");
+    }
+}
+
+/// Tells of every signal to end, each in turn.
+async fn watch_signals(signal: watch::Sender<Option<Ended>>) {
+    loop {
+        let ended = next_signal().await;
+        if signal.send(Some(ended)).is_err() {
+            return;
+        }
+    }
+}
+
+async fn next_signal() -> Ended {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            return tokio::select! {
+                _ = interrupt => Ended::Interrupted,
+                _ = terminate.recv() => Ended::Terminated,
+            };
+        }
+    }
+    let _ = interrupt.await;
+    Ended::Interrupted
+}
