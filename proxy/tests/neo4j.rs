@@ -222,6 +222,33 @@ async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it(
 }
 
 #[tokio::test]
+async fn a_dataset_that_is_hidden_is_not_there() {
+    const HIDDEN: &str = "hidden:v1";
+    let Some(uri) = support::neo4j() else { return };
+    let table = support::table_of("bodyId,type\n1,a\n", None, None);
+    let graph = fill(&uri, HIDDEN, &table).await;
+    let hide = async |hidden: bool| {
+        let text = "MATCH (m:`hidden_Meta`) SET m.hideDataSet = $hidden";
+        graph.run(neo4rs::query(text).param("hidden", hidden)).await.expect("set");
+    };
+    let unknown = |error: SourceError| assert!(matches!(error, SourceError::UnknownDataset));
+    hide(false).await;
+    let sources = Sources::over(&uri).await;
+    for source in &sources.all {
+        source.types(HIDDEN).await.expect("types");
+        source.version(HIDDEN).await.expect("a version");
+    }
+    hide(true).await;
+    for source in &sources.all {
+        unknown(source.version(HIDDEN).await.expect_err("hidden now"));
+        let listed = source.datasets().await.expect("the list of datasets");
+        assert!(listed.iter().all(|dataset| dataset.name != HIDDEN), "{listed:?}");
+        unknown(source.types(HIDDEN).await.expect_err("hidden"));
+        unknown(source.version(HIDDEN).await.expect_err("hidden"));
+    }
+}
+
+#[tokio::test]
 async fn a_query_that_takes_too_long_is_given_up_and_the_next_one_is_answered() {
     let Some(uri) = support::neo4j() else { return };
     database::with_demo(&uri).await;
