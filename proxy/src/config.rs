@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use axum::http::HeaderName;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub mod values;
@@ -14,7 +13,7 @@ pub mod given;
 pub mod settings;
 
 pub use kept::{Cache, Refresh, Warm};
-pub use source::{LimitMode, Limits, SourceOptions};
+pub use source::{Clients, Limit, Limits, SourceOptions};
 pub use values::{AdminListen, QuietHours};
 
 /// An index of the neuron types of a connectome.
@@ -142,6 +141,9 @@ pub struct Serve {
     /// How much may go on at the source at once.
     #[command(flatten)]
     pub limits: Limits,
+    /// How many clients are served at once.
+    #[command(flatten)]
+    pub clients: Clients,
     /// What is kept.
     #[command(flatten)]
     pub cache: Cache,
@@ -165,10 +167,6 @@ pub struct Server {
     /// Where it listens for its operator.
     #[command(flatten)]
     pub admin: Admin,
-    /// The header in which a reverse proxy names its client, such as X-Forwarded-For. Only set
-    /// this where nobody reaches quickpage but through that proxy.
-    #[arg(long, value_name = "NAME", env = "QUICKPAGE_FORWARDED_HEADER", help_heading = "Clients")]
-    pub forwarded_header: Option<HeaderName>,
 }
 
 /// Where the proxy listens for its operator.
@@ -241,7 +239,7 @@ macro_rules! default_is_unset {
     )*};
 }
 
-default_is_unset!(SourceOptions, Limits, Cache, Refresh, Server, Admin, Log);
+default_is_unset!(SourceOptions, Limits, Clients, Cache, Refresh, Server, Admin, Log);
 
 #[cfg(test)]
 mod tests {
@@ -252,11 +250,11 @@ mod tests {
     #[test]
     fn what_is_not_set_has_the_documented_default() {
         let (limits, cache, refresh) = (Limits::default(), Cache::default(), Refresh::default());
-        assert_eq!((limits.max_queries, limits.limit), (4, LimitMode::Adaptive));
+        assert_eq!((limits.max_queries, limits.limit), (4, Limit::Adaptive));
         assert_eq!((limits.query_timeout, limits.batch_neurons), (Duration::from_secs(75), 20_000));
         assert_eq!((cache.roi_ttl, cache.cache_bytes), (Duration::from_secs(86_400), 256 << 20));
         assert_eq!((refresh.warm, refresh.prefetch), (Warm::Default, 32));
-        assert_eq!(limits.max_requests, 200);
+        assert_eq!(Clients::default().max_requests, 200);
         assert_eq!(SourceOptions::default().seed, crate::source::demo::DEFAULT_SEED);
         assert_eq!(Server::default().listen.port(), 8787);
     }

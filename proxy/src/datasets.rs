@@ -32,8 +32,8 @@ pub struct Datasets {
     refresh: Refresh,
     cache_bytes: u64,
     roi_ttl: Duration,
-    /// Hierarchies on disk, where they may be kept there.
-    rois: Option<RoiCache>,
+    /// Hierarchies on disk.
+    rois: RoiCache,
     /// By upstream: what its source listed last.
     lists: RwLock<Vec<Option<Vec<Dataset>>>>,
     /// The versions that are served, by the name of their dataset.
@@ -86,7 +86,7 @@ impl Datasets {
             refresh,
             cache_bytes: cache.cache_bytes,
             roi_ttl: cache.roi_ttl,
-            rois: cache.cache_dir.as_ref().map(|dir| RoiCache::new(dir, cache.roi_ttl)),
+            rois: RoiCache::new(cache.folder().as_deref(), cache.roi_ttl),
             lists,
             open: RwLock::default(),
             details: Details::new(cache.cache_bytes),
@@ -205,9 +205,7 @@ impl Datasets {
     fn purge(&self, name: &str) {
         self.open.write().unwrap_or_else(PoisonError::into_inner).remove(name);
         self.details.forget(name);
-        if let Some(rois) = &self.rois
-            && let Err(error) = rois.clear(Some(name))
-        {
+        if let Err(error) = self.rois.clear(Some(name)) {
             tracing::warn!(dataset = name, %error, "its ROI hierarchy is still on disk");
         }
     }
@@ -239,7 +237,7 @@ impl Datasets {
 
     async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<RoiHierarchy>, AskError> {
         let Dataset { name, version, origin, .. } = &opened.dataset;
-        let rois = self.rois.as_ref().filter(|_| opened.upstream.source().is_remote());
+        let rois = Some(&self.rois).filter(|_| opened.upstream.source().is_remote());
         let kept = rois.and_then(|rois| rois.load(origin, name, version));
         tracing::info!(dataset = name, from_disk = kept.is_some(), "ROI hierarchy");
         let mut hierarchy = match kept {

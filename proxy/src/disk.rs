@@ -17,7 +17,8 @@ use shared::wire::RoiHierarchy;
 /// The kept ROI hierarchies of a cache folder.
 #[derive(Debug)]
 pub struct RoiCache {
-    folder: PathBuf,
+    /// Where the files are; nothing is kept without.
+    folder: Option<PathBuf>,
     ttl: Duration,
     warned: AtomicBool,
 }
@@ -77,16 +78,16 @@ const EXTENSION: &str = "json";
 const UNFINISHED: &str = ".unfinished-";
 
 impl RoiCache {
-    /// The hierarchies in this cache folder, each taken to be true for so long. The folder need
-    /// not be there.
-    pub fn new(cache_folder: impl AsRef<Path>, ttl: Duration) -> RoiCache {
-        let folder = cache_folder.as_ref().join(FOLDER);
+    /// The hierarchies in this cache folder, each taken to be true for so long. Without a folder
+    /// nothing is kept.
+    pub fn new(cache_folder: Option<&Path>, ttl: Duration) -> RoiCache {
+        let folder = cache_folder.map(|folder| folder.join(FOLDER));
         RoiCache { folder, ttl, warned: AtomicBool::new(false) }
     }
 
     /// Where the files are.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// How long a file is taken to be true.
@@ -96,7 +97,7 @@ impl RoiCache {
 
     /// The kept hierarchy of this version of a dataset.
     pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
-        let path = self.path(source, dataset);
+        let path = self.path(source, dataset)?;
         let text = std::fs::read(&path).ok()?;
         let envelope = read(&text).filter(|envelope| {
             let is_it = envelope.source == source && envelope.dataset == dataset;
@@ -113,7 +114,7 @@ impl RoiCache {
 
     /// Keeps a hierarchy, in place of the one that was kept for the dataset.
     pub fn store(&self, source: &str, dataset: &str, version: &str, hierarchy: &RoiHierarchy) {
-        let path = self.path(source, dataset);
+        let Some(path) = self.path(source, dataset) else { return };
         let envelope = Envelope {
             format: FORMAT,
             source: source.to_owned(),
@@ -127,8 +128,9 @@ impl RoiCache {
         if let Err(error) = written
             && !self.warned.swap(true, Ordering::Relaxed)
         {
-            let folder = self.folder.display();
-            tracing::warn!(%error, %folder, "ROI hierarchies cannot be kept; see --cache-dir");
+            let folder = self.folder.as_deref().map(Path::display);
+            let folder = folder.map(|folder| folder.to_string());
+            tracing::warn!(%error, folder, "ROI hierarchies cannot be kept; see --cache-dir");
         }
     }
 
@@ -175,13 +177,6 @@ impl RoiCache {
         failed.map_or(Ok(cleared), Err)
     }
 
-    /// Removes what is kept of a dataset, as far as it can be.
-    pub fn forget(&self, dataset: &str) {
-        if let Err(error) = self.clear(Some(dataset)) {
-            tracing::warn!(dataset, %error, "a kept ROI hierarchy cannot be removed");
-        }
-    }
-
     /// Whether a file that was written then still holds. A clock that has been set back makes
     /// files from the future; how old they are is not known.
     pub fn is_fresh(&self, written: u64) -> bool {
@@ -190,7 +185,8 @@ impl RoiCache {
 
     /// The files in the folder; links and folders are not ours.
     fn files(&self) -> io::Result<Vec<PathBuf>> {
-        let listing = match std::fs::read_dir(&self.folder) {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let listing = match std::fs::read_dir(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             listing => listing?,
         };
@@ -210,7 +206,7 @@ impl RoiCache {
 
     /// The file of a dataset: its name is safe on every file system, and another one for every
     /// source and dataset.
-    fn path(&self, source: &str, dataset: &str) -> PathBuf {
+    fn path(&self, source: &str, dataset: &str) -> Option<PathBuf> {
         let mut hash = Sha256::new();
         hash.update((source.len() as u64).to_le_bytes());
         hash.update(source);
@@ -218,7 +214,7 @@ impl RoiCache {
         let hash = format!("{:x}", hash.finalize());
         let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
         let slug: String = dataset.chars().take(60).map(safe).collect();
-        self.folder.join(format!("{slug}-{}.{EXTENSION}", &hash[..16]))
+        Some(self.folder.as_ref()?.join(format!("{slug}-{}.{EXTENSION}", &hash[..16])))
     }
 }
 
@@ -266,7 +262,7 @@ mod tests {
 
     fn with_one_file() -> (tempfile::TempDir, RoiCache, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
-        let cache = RoiCache::new(folder.path(), DAY);
+        let cache = RoiCache::new(Some(folder.path()), DAY);
         cache.store(SERVER, "a:v1", "1", &hierarchy("EB"));
         let [entry] = &*cache.entries().expect("a folder") else { panic!("one file") };
         let path = entry.path.clone();
@@ -329,10 +325,14 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_made_costs_nothing_but_the_cache() {
         let (_folder, _, path) = with_one_file();
-        let cache = RoiCache::new(&path, DAY);
+        let cache = RoiCache::new(Some(&path), DAY);
         cache.store(SERVER, "a:v1", "1", &hierarchy("EB"));
         assert_eq!(cache.load(SERVER, "a:v1", "1"), None);
         assert!(path.is_file(), "what stands in its place is left alone");
+        let nowhere = RoiCache::new(None, DAY);
+        nowhere.store(SERVER, "a:v1", "1", &hierarchy("EB"));
+        assert_eq!(nowhere.load(SERVER, "a:v1", "1"), None);
+        assert_eq!(nowhere.clear(None).expect("nothing"), Cleared::default());
     }
 
     #[test]
@@ -348,6 +348,6 @@ mod tests {
         assert_eq!(cache.clear(None).expect("cleared").files, 2, "one file and one half");
         assert_eq!(cache.entries().expect("a folder"), []);
         assert!(others.iter().all(|other| other.exists()));
-        assert_eq!(RoiCache::new(ours.join("none"), DAY).entries().expect("none"), []);
+        assert_eq!(RoiCache::new(Some(&ours.join("none")), DAY).entries().expect("none"), []);
     }
 }

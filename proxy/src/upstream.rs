@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 use tower::retry::budget::{Budget, TpsBudget};
 
-use crate::config::{LimitMode, Limits};
+use crate::config::{self, Limits};
 use crate::source::{Each, Source, SourceError};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
@@ -104,8 +104,8 @@ impl Upstream {
     pub fn new(source: Box<dyn Source>, limits: &Limits) -> Arc<Upstream> {
         let most = limits.max_queries;
         let limit = match limits.limit {
-            LimitMode::Adaptive => Limit::adaptive(most),
-            LimitMode::Fixed => Limit::fixed(most),
+            config::Limit::Adaptive => Limit::adaptive(most),
+            config::Limit::Fixed => Limit::fixed(most),
         };
         Arc::new(Upstream {
             source,

@@ -396,7 +396,7 @@ async fn what_is_queued_behind_a_panic_is_answered_too() {
 #[tokio::test]
 async fn a_full_proxy_answers_503_at_once_and_says_when_to_come_back() {
     let slow = Slow::new(many_types(2, 1));
-    let proxy = Proxy::with(slow, |it: &mut Settings| it.limits.max_requests = 1).await;
+    let proxy = Proxy::with(slow, |it: &mut Settings| it.clients.max_requests = 1).await;
     let held = proxy.get("datasets/test/summaries").await;
     let refused = proxy.get("datasets").await;
     assert_eq!(refused.status(), 503);

@@ -38,19 +38,22 @@ struct Shown {
 
 fn open(cache: &Cache) -> anyhow::Result<RoiCache> {
     let folder = cache.folder().context("there is no cache folder; name one by --cache-dir")?;
-    Ok(RoiCache::new(folder, cache.roi_ttl))
+    Ok(RoiCache::new(Some(&folder), cache.roi_ttl))
+}
+
+fn folder(cache: &RoiCache) -> String {
+    cache.folder().map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
 fn info(options: &CacheInfo) -> anyhow::Result<()> {
     let cache = open(&options.cache)?;
-    let entries =
-        cache.entries().with_context(|| format!("{} cannot be read", cache.folder().display()))?;
+    let entries = cache.entries().with_context(|| format!("{} cannot be read", folder(&cache)))?;
     let shown: Vec<Shown> = entries.into_iter().map(|entry| shown(&cache, entry)).collect();
     if options.json {
         return print_json(&shown);
     }
     if shown.is_empty() {
-        return print(&format!("{}: nothing is kept\n", cache.folder().display()));
+        return print(&format!("{}: nothing is kept\n", folder(&cache)));
     }
     let head = ["dataset", "source", "age", "bytes", "expires in", "path"].map(str::to_owned);
     let rows: Vec<_> = std::iter::once(head).chain(shown.iter().map(row)).collect();
@@ -95,17 +98,14 @@ fn row(shown: &Shown) -> [String; 6] {
 
 fn clear(options: &CacheClear) -> anyhow::Result<()> {
     let cache = open(&options.cache)?;
-    let cleared = cache.clear(options.only.as_deref()).with_context(|| {
-        format!("not everything in {} could be removed", cache.folder().display())
-    })?;
+    let cleared = cache
+        .clear(options.only.as_deref())
+        .with_context(|| format!("not everything in {} could be removed", folder(&cache)))?;
     if options.json {
         return print_json(&serde_json::json!({"files": cleared.files, "bytes": cleared.bytes}));
     }
     let (files, bytes) = (cleared.files, cleared.bytes);
-    print(&format!(
-        "removed {files} ROI hierarchies ({bytes} bytes) from {}\n",
-        cache.folder().display()
-    ))
+    print(&format!("removed {files} ROI hierarchies ({bytes} bytes) from {}\n", folder(&cache)))
 }
 
 /// A duration in its two largest units.

@@ -32,16 +32,14 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
     for source in &sources {
         upstreams.push(Upstream::new(open(source).await?, &source.limits));
     }
-    let mut cache = options.cache;
-    cache.cache_dir = cache.folder();
     let batch_neurons = options.limits.batch_neurons;
-    let datasets = Datasets::new(upstreams, batch_neurons, &cache, options.refresh);
+    let datasets = Datasets::new(upstreams, batch_neurons, &options.cache, options.refresh);
     let listener = TcpListener::bind(options.server.listen).await.with_context(|| {
         format!("cannot listen on {}; name another address with --listen", options.server.listen)
     })?;
     let admin = listen_for_operator(&options.server.admin).await?;
     datasets.keep();
-    let served = Served::new(datasets, options.limits.max_requests);
+    let served = Served::new(datasets, options.clients.max_requests);
     let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
     print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
     let (signal, mut signals) = watch::channel(None);
@@ -58,7 +56,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
         listener,
         router: router(served),
         patience: Patience::default(),
-        forwarded_header: options.server.forwarded_header,
+        forwarded_header: options.clients.forwarded_header,
     };
     let (done, mut all_answered) = oneshot::channel();
     tokio::spawn(async move {

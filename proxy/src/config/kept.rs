@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::values::{QuietHours, bytes, duration, up_to_two_minutes};
+use super::values::{QuietHours, bytes, duration, some_time};
 
 /// Options of the caches.
 #[derive(Debug, Clone, Args)]
@@ -17,7 +17,7 @@ pub struct Cache {
     /// How long a ROI hierarchy is taken to be true.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_ROI_TTL", default_value = "24h", value_parser = duration)]
     pub roi_ttl: Duration,
-    /// Memory for summaries, and as much again for neurons and partners.
+    /// How much memory summaries, partners and neurons may take.
     #[arg(long, value_name = "BYTES", env = "QUICKPAGE_CACHE_BYTES", default_value = "256M", value_parser = bytes)]
     pub cache_bytes: u64,
 }
@@ -38,7 +38,7 @@ impl Cache {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Refresh")]
 pub struct Refresh {
-    /// How often the datasets' versions are looked at (at most 2m).
+    /// How often the datasets' versions are looked at; at most 2m.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_CHECK_INTERVAL", default_value = "60s", value_parser = up_to_two_minutes)]
     pub check_interval: Duration,
     /// A dataset that changed is read anew in the background at most once in this time.
@@ -70,4 +70,11 @@ pub enum Warm {
     Default,
     /// All of them
     All,
+}
+
+/// A dataset that is withdrawn is dropped within five minutes, also when a look or two fail.
+fn up_to_two_minutes(text: &str) -> Result<Duration, String> {
+    let time = some_time(text)?;
+    let most = Duration::from_secs(120);
+    if time <= most { Ok(time) } else { Err("it must be 2m or less".to_owned()) }
 }

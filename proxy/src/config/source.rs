@@ -49,7 +49,7 @@ pub struct SourceOptions {
     /// datasets need none.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
-    /// A file of certificates (PEM) that are trusted beside the system's.
+    /// A file of certificates (PEM) that are trusted in place of the system's.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_CA_FILE")]
     pub ca_file: Option<PathBuf>,
     /// A dataset to serve, by its exact name; the first one is the default. For a table, what to
@@ -71,7 +71,7 @@ impl SourceOptions {
     }
 }
 
-/// Options that limit how much goes on at once; those under `Limits` each source has of its own.
+/// Options that limit how much goes on at a source at once; each source has its own.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
@@ -86,29 +86,44 @@ pub struct Limits {
         value_enum,
         default_value = "adaptive"
     )]
-    pub limit: LimitMode,
+    pub limit: Limit,
     /// How long a query may take, all of it. neuPrint itself gives up after a minute.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUERY_TIMEOUT", default_value = "75s", value_parser = some_time)]
     pub query_timeout: Duration,
+    /// How long a query that was given up still counts as one in progress: neuPrint goes on
+    /// running it.
+    #[arg(long, value_name = "TIME", env = "QUICKPAGE_HOLD_AFTER_TIMEOUT", default_value = "60s", value_parser = duration)]
+    pub hold_after_timeout: Duration,
     /// How long a want may wait for its query to be sent.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUEUE_DEADLINE", default_value = "60s", value_parser = some_time)]
     pub queue_deadline: Duration,
-    /// How long a query that was given up still counts: neuPrint goes on running it.
-    #[arg(long, value_name = "TIME", env = "QUICKPAGE_HOLD_AFTER_TIMEOUT", default_value = "60s", value_parser = duration)]
-    pub hold_after_timeout: Duration,
-    /// Neurons in one batch at most; smaller batches are taken when the source is slow.
+    /// Neurons in one batch at most, for all sources; smaller batches are taken when the source is slow.
     #[arg(long, value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value = "20000", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Batches")]
     pub batch_neurons: u64,
-    /// Clients' requests in progress, in fair shares per client.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_REQUESTS", default_value = "200", value_parser = at_least_one, help_heading = "Clients")]
-    pub max_requests: usize,
 }
 
 /// How the number of queries in progress is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LimitMode {
+pub enum Limit {
     /// As many as the source answers well, up to the largest number
     Adaptive,
     /// Always up to the largest number
     Fixed,
+}
+
+/// How many clients' requests may be in progress, and who is a client.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Clients")]
+pub struct Clients {
+    /// Clients' requests in progress, in fair shares per client.
+    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_REQUESTS", default_value = "200", value_parser = at_least_one)]
+    pub max_requests: usize,
+    /// The header in which a reverse proxy names its client, such as X-Forwarded-For. Only set
+    /// this where nobody reaches quickpage but through that proxy.
+    #[arg(long, value_name = "NAME", env = "QUICKPAGE_FORWARDED_HEADER", value_parser = header_name)]
+    pub forwarded_header: Option<axum::http::HeaderName>,
+}
+
+fn header_name(text: &str) -> Result<axum::http::HeaderName, String> {
+    text.trim().parse().map_err(|_| "it must be the name of a header".to_owned())
 }

@@ -44,17 +44,6 @@ pub fn some_time(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// A duration of at most two minutes: a dataset that is withdrawn must be noticed within five
-/// minutes, also when a look or two fail.
-///
-/// # Errors
-/// As [`duration`], and for none at all or more than two minutes.
-pub fn up_to_two_minutes(text: &str) -> Result<Duration, String> {
-    let longest = Duration::from_secs(120);
-    let time = some_time(text).ok().filter(|time| *time <= longest);
-    time.ok_or_else(|| "it must be 2m or less, and longer than nothing".to_owned())
-}
-
 /// Bytes: a number, with K, M or G for units of 1,024 and its powers: `64M`, `1G`, `256MiB`.
 ///
 /// # Errors
@@ -102,11 +91,6 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
-    /// Whether it is that time now.
-    pub fn contains_now(&self) -> bool {
-        self.contains(SystemTime::now())
-    }
-
     /// Whether a time lies in it.
     pub fn contains(&self, time: SystemTime) -> bool {
         let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

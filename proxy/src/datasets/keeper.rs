@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::config::Warm;
 use crate::upstream::{AskError, Urgency};
@@ -149,7 +149,8 @@ impl Datasets {
 
     /// Whether background reading is allowed at this hour.
     fn may_read_now(&self) -> bool {
-        self.refresh.quiet_hours.is_none_or(|quiet| !quiet.contains_now())
+        let now = SystemTime::now();
+        self.refresh.quiet_hours.as_ref().is_none_or(|quiet| !quiet.contains(now))
     }
 
     /// Fetches one detail ahead that people are likely to ask for. Tells whether there was one.

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use quickpage::config::{Cache, LimitMode, Limits, Refresh, Warm};
+use quickpage::config::{Cache, Clients, Limit, Limits, Refresh, Warm};
 use quickpage::datasets::Datasets;
 use quickpage::http::{Served, router};
 use quickpage::source::Source;
@@ -26,6 +26,7 @@ pub struct Proxy {
 /// What a test says of the proxy's settings.
 pub struct Settings {
     pub limits: Limits,
+    pub clients: Clients,
     pub cache: Cache,
     pub refresh: Refresh,
 }
@@ -33,11 +34,12 @@ pub struct Settings {
 impl Default for Settings {
     /// A fixed limit, and nothing on disk or ahead of being asked.
     fn default() -> Settings {
-        let limits = Limits { limit: LimitMode::Fixed, ..Limits::default() };
+        let limits = Limits { limit: Limit::Fixed, ..Limits::default() };
+        let clients = Clients::default();
         // No folder can be made below a device.
         let cache = Cache { cache_dir: Some("/dev/null/none".into()), ..Cache::default() };
         let refresh = Refresh { warm: Warm::None, prefetch: 0, ..Refresh::default() };
-        Settings { limits, cache, refresh }
+        Settings { limits, clients, cache, refresh }
     }
 }
 
@@ -56,11 +58,11 @@ impl Proxy {
         let mut settings = Settings::default();
         change(&mut settings);
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let Settings { limits, cache, refresh } = settings;
+        let Settings { limits, clients, cache, refresh } = settings;
         let upstreams = sources.into_iter().map(|source| Upstream::new(source, &limits)).collect();
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         datasets.keep();
-        let served = Served::new(datasets.clone(), limits.max_requests);
+        let served = Served::new(datasets.clone(), clients.max_requests);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let app = router(served).into_make_service_with_connect_info::<SocketAddr>();

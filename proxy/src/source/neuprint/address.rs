@@ -25,7 +25,7 @@ pub enum SetupError {
     #[error("the contact is not plain text on one line")]
     Contact,
     /// Correct the file's path or content.
-    #[error("the file of certificates (--ca-file) cannot be read, or holds none")]
+    #[error("the file of certificates cannot be read")]
     Certificates,
     /// Install a cryptography provider before this (a fault of the program).
     #[error("no cryptography provider has been installed")]

@@ -27,6 +27,8 @@ use crate::source::{Greeting, SourceError, tls};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// An error's body is read so far and no further.
 const LARGEST_ERROR: usize = 64 << 10;
+/// A version is a line.
+const LARGEST_VERSION: u64 = 64 << 10;
 /// The list of datasets names every ROI of each: 100 kB for the largest known.
 const LARGEST_LIST: u64 = 32 << 20;
 
@@ -91,9 +93,9 @@ impl Server {
             client: client.build().map_err(SetupError::Client)?,
             queries: at("api/custom/custom")?,
             datasets: at("api/dbmeta/datasets")?,
+            version: at("api/version")?,
             idle_timeout: options.idle_timeout,
             max_answer_bytes: options.max_answer_bytes,
-            version: at("api/version")?,
             authorization: options.token.as_ref().map(Token::header).transpose()?,
         })
     }
@@ -146,7 +148,7 @@ impl Database for Server {
         let response = self.send(self.client.get(self.version.clone())).await?;
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
         let time = date.and_then(|date| httpdate::parse_http_date(date).ok());
-        let body = Answer::new(response, self.idle_timeout, LARGEST_ERROR as u64).whole().await?;
+        let body = Answer::new(response, self.idle_timeout, LARGEST_VERSION).whole().await?;
         let said: Version =
             serde_json::from_slice(&body).map_err(|_| unreadable("it is no version"))?;
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
