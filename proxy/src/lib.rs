@@ -3,9 +3,10 @@
 //!
 //! The modules stand in the order in which a want meets them: [`http`] takes requests,
 //! [`datasets`] knows what is known, [`batcher`] gathers the rest, [`upstream`] keeps the limit,
-//! [`source`] asks. [`config`] has every number that a person may set.
+//! [`source`] asks. [`metrics`] are what is counted on the way, [`log`] what is written. [`config`] has every number that a person may set.
 
 pub mod config;
+pub mod log;
 pub mod http;
 pub mod datasets;
 pub mod disk;
@@ -15,4 +16,5 @@ pub mod nomenclature;
 pub mod batcher;
 pub mod upstream;
 pub mod source;
+pub mod metrics;
 pub mod serve;
