@@ -8,8 +8,11 @@ use crate::config::given::Given;
 pub mod serve;
 pub mod config;
 pub mod doctor;
+pub mod verify;
 pub mod cache;
 pub mod pause;
+pub mod lent;
+pub mod progress;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
 use crate::metrics::queries::{Kind, Queries};
-use crate::source::{Each, Source, SourceError};
+use crate::source::{Each, Source, SourceError, Totals};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
 use limit::{Limit, Verdict};
@@ -357,6 +357,12 @@ impl Permit<'_> {
     ) -> Result<(), AskError> {
         let source = &*self.upstream.source;
         self.ask(Kind::Neurons, source.neurons(dataset, types, each)).await
+    }
+
+    /// See [`Source::totals`].
+    pub async fn totals(self, dataset: &str) -> Result<Totals, AskError> {
+        let source = &*self.upstream.source;
+        self.ask(Kind::Totals, source.totals(dataset)).await
     }
 
     /// See [`Source::body`].
