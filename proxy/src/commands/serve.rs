@@ -22,6 +22,10 @@ use crate::upstream::Upstream;
 /// After a signal, requests in progress have this long to end.
 const GRACE: Duration = Duration::from_secs(25);
 
+/// Between attempts to reach a source that has never answered; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 /// Serves until a signal comes. A server that does not answer yet does not keep the proxy from
 /// starting.
 ///
@@ -39,6 +43,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
     })?;
     let admin = listen_for_operator(&options.server.admin).await?;
     datasets.keep();
+    tokio::spawn(list_all(datasets.clone()));
     let served = Served::new(datasets, options.clients.max_requests);
     let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
     print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
@@ -78,6 +83,24 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
         () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were cut off"),
     }
     Ok(first.unwrap_or(Ended::Terminated))
+}
+
+/// Asks the sources for their datasets until each has answered: only then is the proxy ready.
+async fn list_all(datasets: Arc<Datasets>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        if let Err(error) = datasets.list().await {
+            tracing::warn!(%error, "no source has listed its datasets yet");
+        }
+        if datasets.all_have_listed() {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    for dataset in datasets.listed_twice() {
+        tracing::warn!(dataset, "two sources list this dataset: the first one has it");
+    }
 }
 
 /// The operator's listener. That its usual port is taken, by another quickpage perhaps, is no
