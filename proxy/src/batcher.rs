@@ -18,6 +18,7 @@ use shared::summary::Summarizer;
 use shared::wire::{Summary, TypeEntry};
 use tokio::sync::mpsc;
 
+use crate::log;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Permit, Upstream, Urgency};
 use lanes::Lanes;
@@ -154,6 +155,12 @@ impl Batcher {
         self.state().known_bytes
     }
 
+    /// How many of these types are not known.
+    pub fn unknown_of(&self, types: &[TypeIx]) -> usize {
+        let state = self.state();
+        types.iter().filter(|ix| state.known[**ix].is_none()).count()
+    }
+
     /// How many types are known, and how many are queued or on their way.
     pub fn progress(&self) -> (usize, usize) {
         let state = self.state();
@@ -208,7 +215,15 @@ impl Batcher {
         let Type { name, neurons } = &self.types[ix];
         let found = summary.neurons.total;
         if found != *neurons {
-            tracing::warn!(self.dataset, %name, listed = neurons, found, "neurons differ from the list");
+            self.upstream.tallies().unlike_list.one();
+            let name = log::name(name);
+            tracing::warn!(
+                self.dataset,
+                name,
+                listed = neurons,
+                found,
+                "neurons differ from the list"
+            );
         }
         if found == 0 && *neurons > 0 {
             let lost = "it has no neurons of a type that its list counts some for".to_owned();
@@ -228,9 +243,11 @@ impl Batcher {
         let one_is_to_blame = error.may_be_one_types_fault();
         let mut state = self.state();
         if one_is_to_blame && types > 1 && self.upstream.may_retry() {
+            self.upstream.tallies().halved.one();
             return state.lanes.halve(urgency, batch);
         }
         if one_is_to_blame && types == 1 {
+            self.upstream.tallies().poisonous.one();
             batch.iter().for_each(|ix| state.lanes.isolate(*ix));
         }
         let outcome = Err(Arc::new(error));
@@ -270,6 +287,7 @@ impl Batcher {
             })
             .await?;
         self.size.learn(neurons, started.elapsed());
+        self.upstream.tallies().batch(names.len(), neurons);
         tracing::debug!(dataset = self.dataset, types = names.len(), neurons, "batch read");
         let mut summaries = summarizer.finish();
         Ok(names.iter().filter_map(|name| summaries.remove(&**name)).collect())

@@ -4,9 +4,9 @@
 //! does not answer, or another version is being read, what is known goes on being served: see
 //! [`keeper`]. What the source no longer lists, or no longer answers, is dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use shared::wire::{Body, Dataset, DatasetStatus, RoiHierarchy};
 
@@ -15,6 +15,8 @@ use crate::disk::RoiCache;
 use crate::flights::{Flights, Landed};
 use crate::http::Stored;
 use crate::known;
+use crate::metrics::caches::{Caches, Found, From};
+use crate::metrics::words::Word;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Upstream, Urgency};
 use details::{Detail, Details, Key};
@@ -39,6 +41,7 @@ pub struct Datasets {
     /// The versions that are served, by the name of their dataset.
     open: RwLock<HashMap<String, Arc<Opened>>>,
     details: Details,
+    tallies: Caches,
     list_flights: Flights<usize, ()>,
     open_flights: Flights<String, Arc<Opened>>,
     hierarchy_flights: Flights<(String, String), Arc<RoiHierarchy>>,
@@ -90,6 +93,7 @@ impl Datasets {
             lists,
             open: RwLock::default(),
             details: Details::new(cache.cache_bytes),
+            tallies: Caches::default(),
             list_flights: Flights::default(),
             open_flights: Flights::default(),
             hierarchy_flights: Flights::default(),
@@ -121,6 +125,20 @@ impl Datasets {
         }
     }
 
+    /// Whether every source has listed its datasets.
+    pub fn all_have_listed(&self) -> bool {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        lists.iter().all(Option::is_some)
+    }
+
+    /// Names that more than one source lists: the first one has the dataset.
+    pub fn listed_twice(&self) -> BTreeSet<String> {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = BTreeSet::new();
+        let names = lists.iter().flatten().flatten().map(|dataset| &dataset.name);
+        names.filter(|name| !seen.insert(*name)).cloned().collect()
+    }
+
     fn known_list(&self) -> Vec<Listed> {
         let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<Listed> = Vec::new();
@@ -142,12 +160,18 @@ impl Datasets {
         let read = || async move {
             let upstream = &datasets.upstreams[at];
             let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
+            let began = Instant::now();
             let mut list = upstream.retrying(ask).await?;
+            let took = began.elapsed();
             for dataset in &mut list {
                 known::complete(dataset);
                 dataset.partners = has_partners(upstream, dataset).await;
             }
-            datasets.lists.write().unwrap_or_else(PoisonError::into_inner)[at] = Some(list);
+            let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
+            let mut lists = datasets.lists.write().unwrap_or_else(PoisonError::into_inner);
+            if lists[at].replace(list).is_none() {
+                tracing::info!("connected to {place} in {} ms", took.as_millis());
+            }
             Ok(())
         };
         self.list_flights.join(at, read).await
@@ -226,6 +250,7 @@ impl Datasets {
     /// When the source does not answer.
     pub async fn hierarchy(self: &Arc<Self>, opened: &Arc<Opened>) -> Landed<Arc<RoiHierarchy>> {
         if let Some(hierarchy) = opened.hierarchy(self.roi_ttl) {
+            self.tallies.hierarchies.of(From::Memory).one();
             return Ok(hierarchy);
         }
         let Dataset { name, version, .. } = &opened.dataset;
@@ -239,7 +264,8 @@ impl Datasets {
         let Dataset { name, version, origin, .. } = &opened.dataset;
         let rois = Some(&self.rois).filter(|_| opened.upstream.source().is_remote());
         let kept = rois.and_then(|rois| rois.load(origin, name, version));
-        tracing::info!(dataset = name, from_disk = kept.is_some(), "ROI hierarchy");
+        let from = if kept.is_some() { From::Disk } else { From::Source };
+        let began = Instant::now();
         let mut hierarchy = match kept {
             Some(hierarchy) => hierarchy,
             None => {
@@ -254,6 +280,9 @@ impl Datasets {
             }
         };
         known::name_regions(&mut hierarchy);
+        self.tallies.hierarchies.of(from).one();
+        let (milliseconds, from) = (began.elapsed().as_millis() as u64, from.word());
+        tracing::info!(dataset = name, milliseconds, "ROI hierarchy from {from}");
         let hierarchy = Arc::new(hierarchy);
         opened.keep_hierarchy(hierarchy.clone());
         Ok(hierarchy)
@@ -270,6 +299,10 @@ impl Datasets {
         urgency: Urgency,
     ) -> Landed<Arc<Stored>> {
         let key = key(opened, detail.clone());
+        if urgency == Urgency::Person {
+            let found = Found::known(self.details.has(&key));
+            self.tallies.details.of(detail.kind()).of(found).one();
+        }
         let read = || detail.read(opened.clone(), urgency);
         self.details.get(key, read).await
     }
@@ -294,6 +327,11 @@ impl Datasets {
     pub fn stale_for(&self, opened: &Opened) -> Option<Duration> {
         let age = opened.unconfirmed_for();
         (age > 3 * self.refresh.check_interval).then_some(age)
+    }
+
+    /// What is counted of what is known.
+    pub fn tallies(&self) -> &Caches {
+        &self.tallies
     }
 
     /// Details that are kept, and their bytes.

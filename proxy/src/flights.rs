@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use tracing::Instrument;
 
 use crate::upstream::AskError;
 
@@ -55,11 +56,14 @@ impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Fl
         F: Future<Output = Result<T, AskError>> + Send + 'static,
     {
         let under_way = self.under_way.clone();
-        let task = tokio::spawn(async move {
-            // Held, so that a panic ends the flight as well.
-            let _ended = Ended { under_way, key };
-            work.await
-        });
+        let task = tokio::spawn(
+            async move {
+                // Held, so that a panic ends the flight as well.
+                let _ended = Ended { under_way, key };
+                work.await
+            }
+            .in_current_span(),
+        );
         let landed = task.map(|ended| match ended {
             Ok(answer) => answer.map_err(Arc::new),
             Err(_panic) => Err(Arc::new(AskError::Panicked)),

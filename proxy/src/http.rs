@@ -11,6 +11,7 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::datasets::Datasets;
+use crate::metrics::requests::Requests;
 
 pub mod problem;
 pub mod admission;
@@ -20,6 +21,8 @@ pub mod gzip;
 pub mod handlers;
 pub mod summaries;
 pub mod app;
+pub mod watch;
+pub mod metrics;
 pub mod admin;
 
 pub use stored::Stored;
@@ -34,6 +37,8 @@ pub struct Served {
     pub app: app::App,
     /// What has been answered so far.
     pub counters: Counters,
+    /// What is counted of the requests.
+    pub requests: Requests,
     /// When the proxy started.
     pub started: Instant,
 }
@@ -60,6 +65,7 @@ impl Served {
             admission: admission::Admission::new(max_requests),
             app: app::App::embedded(),
             counters: Counters::default(),
+            requests: Requests::default(),
             started: Instant::now(),
         })
     }
@@ -78,17 +84,18 @@ pub fn router(served: Arc<Served>) -> Router {
         .route("/datasets/{dataset}/roi-hierarchy", get(handlers::roi_hierarchy))
         .fallback(handlers::no_such_endpoint)
         .method_not_allowed_fallback(handlers::wrong_method)
-        .layer(from_fn_with_state(served.admission.clone(), admission::admit))
+        .layer(from_fn_with_state(served.clone(), admission::admit))
         .route("/status", get(handlers::status));
     let csp = served.app.content_security_policy();
     Router::new()
         .nest("/api/v1", api)
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/status", get(handlers::status))
+        .route("/status", get(handlers::status_page))
         .fallback(app::file)
         .layer(from_fn(problem::as_problem))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(from_fn_with_state(served.clone(), watch::watch))
         .layer(security::headers(csp))
         .with_state(served)
 }

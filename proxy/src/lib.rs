@@ -3,9 +3,11 @@
 //!
 //! The modules stand in the order in which a want meets them: [`http`] takes requests,
 //! [`datasets`] knows what is known, [`batcher`] gathers the rest, [`upstream`] keeps the limit,
-//! [`source`] asks. [`config`] has every number that a person may set.
+//! [`source`] asks. [`metrics`] are what is counted on the way, [`log`] what is written. [`config`]
+//! has every number that a person may set.
 
 pub mod config;
+pub mod log;
 pub mod http;
 pub mod datasets;
 pub mod flights;
@@ -18,3 +20,4 @@ pub mod disk;
 pub mod opening;
 pub mod listening;
 pub mod commands;
+pub mod metrics;

@@ -1,11 +1,10 @@
 //! The command `quickpage`.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use quickpage::commands::{self, Ended};
-use quickpage::config::{Log, LogFormat, given};
-use tracing_subscriber::EnvFilter;
+use quickpage::config::given;
+use quickpage::log;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -13,8 +12,8 @@ async fn main() -> ExitCode {
         Ok(given) => given,
         Err(error) => error.exit(),
     };
-    if let Err(error) = start_log(&given.cli.log) {
-        eprintln!("error: --log: {error}");
+    if let Err(error) = log::start(&given.cli.log) {
+        eprintln!("quickpage: --log: {error}");
         return ExitCode::from(2);
     }
     // The default provider of this library needs a C compiler and cmake; ring does not.
@@ -29,15 +28,4 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-fn start_log(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&log.log)?)
-        .with_writer(std::io::stderr);
-    match log.log_format {
-        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => lines.json().init(),
-    }
-    Ok(())
 }

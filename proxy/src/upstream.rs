@@ -15,6 +15,7 @@ use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
+use crate::metrics::queries::{Kind, Queries};
 use crate::source::{Each, Source, SourceError, Totals};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
@@ -41,6 +42,7 @@ pub struct Upstream {
     sent: AtomicU64,
     /// Permits of queries that nobody reads any more.
     held_back: Arc<AtomicUsize>,
+    tallies: Queries,
 }
 
 /// Why there is no answer: one variant per thing to be done about it.
@@ -118,6 +120,7 @@ impl Upstream {
             hold_after_timeout: limits.hold_after_timeout,
             sent: AtomicU64::new(0),
             held_back: Arc::default(),
+            tallies: Queries::default(),
         })
     }
 
@@ -126,6 +129,10 @@ impl Upstream {
     /// # Errors
     /// When none may be had now, or none came free in time.
     pub async fn permit(&self, urgency: Urgency) -> Result<Permit<'_>, AskError> {
+        self.wait_for_permit(urgency).await.inspect_err(|reason| self.tallies.not_sent(reason))
+    }
+
+    async fn wait_for_permit(&self, urgency: Urgency) -> Result<Permit<'_>, AskError> {
         self.may_send()?;
         let place = match tokio::time::timeout(self.patience, self.gate.place(urgency)).await {
             Ok(Ok(place)) => place,
@@ -179,7 +186,9 @@ impl Upstream {
 
     /// Takes one retry from the budget, if there is one left.
     pub fn may_retry(&self) -> bool {
-        self.retries.withdraw()
+        let granted = self.retries.withdraw();
+        self.tallies.retry(granted);
+        granted
     }
 
     /// Stops queries (those under way go on), or lets them go on.
@@ -224,6 +233,11 @@ impl Upstream {
     /// Permits that are taken by queries that nobody reads any more.
     pub fn held_back(&self) -> usize {
         self.held_back.load(Ordering::Relaxed)
+    }
+
+    /// What is counted of its queries.
+    pub fn tallies(&self) -> &Queries {
+        &self.tallies
     }
 
     /// What the source can say without a query.
@@ -291,6 +305,7 @@ impl Drop for Sent<'_> {
 impl Permit<'_> {
     async fn ask<T>(
         self,
+        kind: Kind,
         query: impl Future<Output = Result<T, SourceError>>,
     ) -> Result<T, AskError> {
         let Permit { upstream, place } = self;
@@ -298,7 +313,9 @@ impl Permit<'_> {
         upstream.sent.fetch_add(1, Ordering::Relaxed);
         upstream.retries.deposit();
         let began = Instant::now();
+        let running = upstream.tallies.begin(kind);
         let answer = query.await;
+        running.end(&answer);
         upstream.learn(began, &answer);
         if !matches!(answer, Err(SourceError::TimedOut)) {
             // The answer has been read: nothing runs any more.
@@ -310,25 +327,25 @@ impl Permit<'_> {
     /// See [`Source::datasets`].
     pub async fn datasets(self) -> Result<Vec<Dataset>, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.datasets()).await
+        self.ask(Kind::Datasets, source.datasets()).await
     }
 
     /// See [`Source::version`].
     pub async fn version(self, dataset: &str) -> Result<String, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.version(dataset)).await
+        self.ask(Kind::Version, source.version(dataset)).await
     }
 
     /// See [`Source::has_partners`].
     pub async fn has_partners(self, dataset: &str) -> Result<bool, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.has_partners(dataset)).await
+        self.ask(Kind::HasPartners, source.has_partners(dataset)).await
     }
 
     /// See [`Source::types`].
     pub async fn types(self, dataset: &str) -> Result<TypeList, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.types(dataset)).await
+        self.ask(Kind::Types, source.types(dataset)).await
     }
 
     /// See [`Source::neurons`].
@@ -339,30 +356,30 @@ impl Permit<'_> {
         each: Each<'_>,
     ) -> Result<(), AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.neurons(dataset, types, each)).await
+        self.ask(Kind::Neurons, source.neurons(dataset, types, each)).await
     }
 
     /// See [`Source::totals`].
     pub async fn totals(self, dataset: &str) -> Result<Totals, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.totals(dataset)).await
+        self.ask(Kind::Totals, source.totals(dataset)).await
     }
 
     /// See [`Source::body`].
     pub async fn body(self, dataset: &str, id: u64) -> Result<Option<Body>, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.body(dataset, id)).await
+        self.ask(Kind::Body, source.body(dataset, id)).await
     }
 
     /// See [`Source::partners`].
     pub async fn partners(self, dataset: &str, type_name: &str) -> Result<Partners, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.partners(dataset, type_name)).await
+        self.ask(Kind::Partners, source.partners(dataset, type_name)).await
     }
 
     /// See [`Source::roi_hierarchy`].
     pub async fn roi_hierarchy(self, dataset: &str) -> Result<RoiHierarchy, AskError> {
         let source = &*self.upstream.source;
-        self.ask(source.roi_hierarchy(dataset)).await
+        self.ask(Kind::RoiHierarchy, source.roi_hierarchy(dataset)).await
     }
 }

@@ -48,6 +48,20 @@ impl Sources {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_server_says_its_version_and_time() {
+    let Some(uri) = support::neo4j() else { return };
+    let sources = Sources::over(&uri).await;
+    for (source, name) in sources.all.iter().zip(["neuPrintHTTP 1.9.2", "Neo4j "]) {
+        let greeting = source.greeting().await.expect("an answer").expect("a server");
+        assert!(greeting.software.starts_with(name), "{greeting:?}");
+        let time = greeting.time.expect("a time");
+        let now = std::time::SystemTime::now();
+        let off = now.duration_since(time).unwrap_or_else(|error| error.duration());
+        assert!(off < Duration::from_secs(30), "{off:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_demo_is_the_same_from_every_source() {
     let Some(uri) = support::neo4j() else { return };
     let table = database::with_demo(&uri).await;
@@ -171,9 +185,9 @@ async fn the_server_before_neo4j_answers_as_neuprint_does() {
     }
 }
 
-/// Options with which nothing takes long.
+/// Options with which nothing takes long, and a short question is answered on a busy machine still.
 fn hasty(uri: &str) -> neo4j::Options {
-    neo4j::Options { timeout: Duration::from_millis(400), ..neo4j::Options::new(uri) }
+    neo4j::Options { timeout: Duration::from_millis(1_500), ..neo4j::Options::new(uri) }
 }
 
 #[tokio::test]
@@ -222,19 +236,40 @@ async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it(
 }
 
 #[tokio::test]
+async fn a_dataset_that_is_hidden_is_not_there() {
+    const HIDDEN: &str = "hidden:v1";
+    let Some(uri) = support::neo4j() else { return };
+    let table = support::table_of("bodyId,type\n1,a\n", None, None);
+    let graph = fill(&uri, HIDDEN, &table).await;
+    let hide = async |hidden: bool| {
+        let text = "MATCH (m:`hidden_Meta`) SET m.hideDataSet = $hidden";
+        graph.run(neo4rs::query(text).param("hidden", hidden)).await.expect("set");
+    };
+    let unknown = |error: SourceError| assert!(matches!(error, SourceError::UnknownDataset));
+    hide(false).await;
+    let sources = Sources::over(&uri).await;
+    for source in &sources.all {
+        source.types(HIDDEN).await.expect("types");
+        source.version(HIDDEN).await.expect("a version");
+    }
+    hide(true).await;
+    for source in &sources.all {
+        unknown(source.version(HIDDEN).await.expect_err("hidden now"));
+        let listed = source.datasets().await.expect("the list of datasets");
+        assert!(listed.iter().all(|dataset| dataset.name != HIDDEN), "{listed:?}");
+        unknown(source.types(HIDDEN).await.expect_err("hidden"));
+        unknown(source.version(HIDDEN).await.expect_err("hidden"));
+    }
+}
+
+#[tokio::test]
 async fn a_query_that_takes_too_long_is_given_up_and_the_next_one_is_answered() {
     let Some(uri) = support::neo4j() else { return };
-    database::with_demo(&uri).await;
+    let table = database::with_demo(&uri).await;
     let options = neo4j::Options { max_connections: 1, ..hasty(&uri) };
     let source = Neo4j::new(options).expect("good options");
-    let types: Vec<Arc<str>> = source
-        .types(DEMO)
-        .await
-        .expect("types")
-        .types
-        .into_iter()
-        .map(|entry| entry.name.into())
-        .collect();
+    let (types, _) = agreement::types(&table, DEMO).await;
+    let types: Vec<Arc<str>> = types.into_iter().map(|(name, _)| name.into()).collect();
     // Whoever takes the rows takes his time.
     let mut slow = |_: &Neuron<'_>| std::thread::sleep(Duration::from_millis(1));
     let error = source.neurons(DEMO, &types, &mut slow).await.expect_err("too slow");

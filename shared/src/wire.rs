@@ -397,6 +397,9 @@ pub struct Problem {
     pub code: String,
     /// Whether asking again later may help.
     pub retryable: bool,
+    /// By which the proxy's log knows the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 /// The proxy's live figures.

@@ -10,6 +10,7 @@ use shared::wire::{NeuronList, NeuronRow};
 use super::Opened;
 use crate::flights::{Flights, Landed};
 use crate::http::Stored;
+use crate::metrics::caches::DetailKind;
 use crate::source::wire_row;
 use crate::upstream::{AskError, Urgency};
 
@@ -23,6 +24,14 @@ pub enum Detail {
 }
 
 impl Detail {
+    /// Which of the two it is.
+    pub fn kind(&self) -> DetailKind {
+        match self {
+            Detail::Neurons(_) => DetailKind::Neurons,
+            Detail::Partners(_) => DetailKind::Partners,
+        }
+    }
+
     /// Asks the source for it.
     ///
     /// # Errors

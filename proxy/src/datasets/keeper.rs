@@ -50,13 +50,7 @@ impl Datasets {
             let name = &listed.dataset.name;
             match self.open(name).await {
                 Ok(opened) => {
-                    let failed = opened.read_ahead().await;
-                    tracing::info!(
-                        dataset = name,
-                        types = opened.types.len(),
-                        failed,
-                        "read ahead"
-                    );
+                    opened.read_ahead().await;
                     let _ = self.hierarchy(&opened).await;
                 }
                 Err(error) => tracing::warn!(dataset = name, %error, "could not be read ahead"),

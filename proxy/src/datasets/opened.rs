@@ -13,6 +13,7 @@ use tokio::sync::SetOnce;
 use crate::batcher::{Batcher, Known, TypeIx};
 use crate::http::Stored;
 use crate::http::stored::Keep;
+use crate::log::Reading;
 use crate::upstream::{Upstream, Urgency};
 
 /// One version of one dataset.
@@ -116,12 +117,15 @@ impl Opened {
     /// them. Returns how many types failed.
     pub async fn read_ahead(self: &Arc<Self>) -> usize {
         let mut outcomes = self.batcher.want(0..self.types.len(), Urgency::Ahead);
-        let mut failed = 0;
-        while let Some((_, outcome)) = outcomes.recv().await {
-            failed += usize::from(outcome.is_err());
+        let mut reading = Reading::begin(self.types.len());
+        while let Some((ix, outcome)) = outcomes.recv().await {
+            if outcome.is_err() {
+                reading.failed(&self.types[ix].name);
+            }
         }
+        tracing::info!(dataset = self.dataset.name, "index read: {}", reading.words());
         self.complete().await;
-        failed
+        reading.failures()
     }
 
     /// The ROI hierarchy, if it was read no longer ago than that.

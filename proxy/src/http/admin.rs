@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::json;
 
-use super::Served;
+use super::{Served, metrics};
 
 /// What the operator's routes share.
 pub struct Operated {
@@ -26,7 +26,8 @@ pub fn router(operated: Arc<Operated>) -> Router {
         .route("/readyz", get(ready))
         .route("/pause", post(pause))
         .route("/resume", post(resume))
-        .with_state(operated)
+        .with_state(operated.clone())
+        .merge(metrics::router(operated.served.clone()))
 }
 
 /// GET `/readyz`: whether requests should be sent here.

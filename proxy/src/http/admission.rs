@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use http_body::{Frame, SizeHint};
 use shared::wire::Gauge;
 
+use super::Served;
 use super::problem::ApiError;
 
 /// Counts the requests in progress of each client.
@@ -78,14 +79,17 @@ impl Drop for Place {
 
 /// Lets a request in, or answers 503.
 pub async fn admit(
-    State(admission): State<Arc<Admission>>,
+    State(served): State<Arc<Served>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
-    match admission.admit(client.ip()) {
+    match served.admission.admit(client.ip()) {
         Ok(place) => next.run(request).await.map(|body| Body::new(Placed { body, _place: place })),
-        Err(error) => error.into_response(),
+        Err(error) => {
+            served.requests.refused.one();
+            error.into_response()
+        }
     }
 }
 

@@ -50,6 +50,11 @@ impl App {
         App { files: files.collect(), inline_scripts: inline_scripts(&page.unwrap_or_default()) }
     }
 
+    /// Whether the page was there, too.
+    pub fn has_page(&self) -> bool {
+        self.files.contains_key(PAGE)
+    }
+
     /// The policy for the page: nothing from elsewhere, no inline style, and no inline script
     /// but the page's own.
     pub fn content_security_policy(&self) -> HeaderValue {

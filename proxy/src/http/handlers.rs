@@ -7,7 +7,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use shared::wire::{Dataset, Gauge, Status};
 
 use super::Served;
@@ -131,6 +131,7 @@ pub async fn roi_hierarchy(
 /// Says of an answer how old it is, where its source has not confirmed it for some time.
 pub fn aged(served: &Served, opened: &Opened, mut response: Response) -> Response {
     if let Some(age) = served.datasets.stale_for(opened) {
+        served.requests.stale.one();
         let headers = response.headers_mut();
         headers.insert(header::AGE, age.as_secs().into());
         headers.insert("x-quickpage-stale", HeaderValue::from_static("true"));
@@ -138,7 +139,19 @@ pub fn aged(served: &Served, opened: &Opened, mut response: Response) -> Respons
     response
 }
 
-/// GET `/status`.
+/// GET `/status` beside `/api`: a browser is sent to the page that shows the figures.
+pub async fn status_page(State(served): State<Arc<Served>>, headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let wants_page = accepted.is_some_and(|accept| accept.contains("text/html"));
+    let mut response = match wants_page && served.app.has_page() {
+        true => Redirect::temporary("./?page=status").into_response(),
+        false => status(State(served)).await,
+    };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// GET `/api/v1/status`.
 pub async fn status(State(served): State<Arc<Served>>) -> Response {
     let counters = &served.counters;
     let upstreams = served.datasets.upstreams();

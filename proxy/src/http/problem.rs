@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::wire::{MAX_TYPES_PER_POST, Problem};
 
+use super::watch;
 use crate::datasets::OpenError;
 use crate::source::SourceError;
 use crate::upstream::AskError;
@@ -166,6 +167,7 @@ fn problem(status: StatusCode, code: &str, detail: String, retryable: bool) -> R
         detail,
         code: code.to_owned(),
         retryable,
+        request_id: watch::request_id(),
     };
     let mut response = (status, Json(problem)).into_response();
     let headers = response.headers_mut();

@@ -22,6 +22,7 @@ use super::stored::Encoding;
 use super::{Served, gzip};
 use crate::batcher::{Outcome, TypeIx};
 use crate::datasets::Opened;
+use crate::log::Reading;
 use crate::upstream::Urgency;
 
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
@@ -61,7 +62,7 @@ pub async fn some(
     for name in request.types {
         match opened.find(&name) {
             Some(ix) => found.push(ix),
-            None => unknown.push(failed(name, "there is no such type".to_owned())),
+            None => unknown.push(name),
         }
     }
     let response = streamed(&headers, opened.clone(), found, unknown);
@@ -72,11 +73,13 @@ fn streamed(
     headers: &HeaderMap,
     opened: Arc<Opened>,
     types: Vec<TypeIx>,
-    unknown: Vec<Bytes>,
+    unknown: Vec<String>,
 ) -> Response {
+    let told = Told::begin(&opened, &types, &unknown);
     let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
     let end = End { types: (types.len() + unknown.len()) as u64, failed: unknown.len() as u64 };
-    let lines = stream::iter(unknown).chain(lines(opened, outcomes, end));
+    let unknown: Vec<Bytes> = unknown.into_iter().map(no_such_type).collect();
+    let lines = stream::iter(unknown).chain(lines(opened, outcomes, end, told));
     let mut response = match Encoding::accepted(headers) {
         Encoding::Identity => Response::new(Body::from_stream(lines.map(ok))),
         Encoding::Brotli | Encoding::Gzip => {
@@ -102,14 +105,16 @@ fn lines(
     opened: Arc<Opened>,
     outcomes: UnboundedReceiver<(TypeIx, Outcome)>,
     end: End,
+    told: Told,
 ) -> impl Stream<Item = Bytes> + Send {
     const TOGETHER: usize = 64;
-    stream::unfold(Some((outcomes, end)), move |state| {
+    stream::unfold(Some((outcomes, end, told)), move |state| {
         let opened = opened.clone();
         async move {
-            let (mut outcomes, mut end) = state?;
+            let (mut outcomes, mut end, mut told) = state?;
             let mut arrived = Vec::with_capacity(TOGETHER);
             if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
+                told.tell(&opened);
                 // Whoever comes next finds them in one body.
                 tokio::spawn(async move { opened.complete().await.is_some() });
                 return Some((Line::End { end }.to_bytes().into(), None));
@@ -121,13 +126,41 @@ fn lines(
                     Err(error) => {
                         end.failed += 1;
                         let name = opened.types[ix].name.clone();
+                        told.reading.failed(&name);
                         chunk.extend_from_slice(&failed(name, error.to_string()));
                     }
                 }
             }
-            Some((chunk.freeze(), Some((outcomes, end))))
+            Some((chunk.freeze(), Some((outcomes, end, told))))
         }
     })
+}
+
+/// What the log is told at the end of a stream.
+struct Told {
+    reading: Reading,
+    /// Whether any of it was to be read first.
+    cold: bool,
+}
+
+impl Told {
+    fn begin(opened: &Opened, types: &[TypeIx], unknown: &[String]) -> Told {
+        let mut reading = Reading::begin(types.len() + unknown.len());
+        unknown.iter().for_each(|name| reading.failed(name));
+        Told { reading, cold: opened.batcher.unknown_of(types) > 0 }
+    }
+
+    fn tell(&self, opened: &Opened) {
+        let (dataset, words) = (&opened.dataset.name, self.reading.words());
+        match self.cold {
+            true => tracing::info!(dataset, "{words}"),
+            false => tracing::debug!(dataset, "{words}"),
+        }
+    }
+}
+
+fn no_such_type(name: String) -> Bytes {
+    failed(name, "there is no such type".to_owned())
 }
 
 fn failed(name: String, error: String) -> Bytes {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use quickpage::source::table::Table;
-use quickpage::source::{Source, TypeIndex};
+use quickpage::source::{Source, SourceError, TypeIndex};
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::roi::is_column;
 use shared::side::Side;
@@ -156,7 +156,12 @@ async fn same_bodies(source: &dyn Source, dataset: &str, table: &Table) {
 async fn same_partners(source: &dyn Source, dataset: &str, table: &Table, names: &[Arc<str>]) {
     let has_partners = table.has_partners(dataset).await.expect("an answer");
     assert_eq!(source.has_partners(dataset).await.expect("an answer"), has_partners, "{dataset}");
+    let listed = source.datasets().await.expect("the list of datasets");
+    let listed = listed.iter().find(|listed| listed.name == dataset).expect("the dataset");
+    assert_eq!(listed.partners, has_partners, "{dataset}");
     if !has_partners {
+        let error = source.partners(dataset, &names[0]).await.expect_err("no connections");
+        assert!(matches!(error, SourceError::Missing(_)), "{error:?}");
         return;
     }
     let mut rows = 0;

@@ -86,7 +86,7 @@ impl Server {
             client = client.no_proxy();
         }
         if let Some(file) = &options.ca_file {
-            client = client.tls_certs_only(address::certificates(file)?);
+            client = client.tls_certs_merge(address::certificates(file)?);
         }
         let at = |path| url.join(path).map_err(|_| SetupError::Address);
         Ok(Server {
