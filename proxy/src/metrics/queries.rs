@@ -28,6 +28,7 @@ words! {
         RoiHierarchy = "roi_hierarchy",
         /// Whether a dataset has partners.
         HasPartners = "has_partners",
+        /// What the source itself counts over a dataset.
         Totals = "totals",
     }
 }
