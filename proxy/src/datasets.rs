@@ -4,7 +4,7 @@
 //! does not answer, or another version is being read, what is known goes on being served: see
 //! [`keeper`]. What the source no longer lists, or no longer answers, is dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -123,6 +123,20 @@ impl Datasets {
             Some(error) if all_missing && self.known_list().is_empty() => Err(error),
             _ => Ok(self.known_list()),
         }
+    }
+
+    /// Whether every source has listed its datasets.
+    pub fn all_have_listed(&self) -> bool {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        lists.iter().all(Option::is_some)
+    }
+
+    /// Names that more than one source lists: the first one has the dataset.
+    pub fn listed_twice(&self) -> BTreeSet<String> {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = BTreeSet::new();
+        let names = lists.iter().flatten().flatten().map(|dataset| &dataset.name);
+        names.filter(|name| !seen.insert(*name)).cloned().collect()
     }
 
     fn known_list(&self) -> Vec<Listed> {

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -92,6 +93,15 @@ async fn told(end: &mut watch::Receiver<bool>) {
     }
 }
 
+/// Waits until a client has had its time and not asked for anything. The builder does not look at
+/// the time before it knows which version of HTTP is spoken.
+async fn silence(time: Duration, has_asked: &AtomicBool) {
+    tokio::time::sleep(time).await;
+    if has_asked.load(Ordering::Relaxed) {
+        std::future::pending().await
+    }
+}
+
 /// Answers the requests of one connection.
 async fn converse(
     stream: TcpStream,
@@ -104,7 +114,10 @@ async fn converse(
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(patience.reading));
+    let has_asked = Arc::new(AtomicBool::new(false));
+    let asks = has_asked.clone();
     let answer = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        asks.store(true, Ordering::Relaxed);
         let address = client.address(request.headers());
         request.extensions_mut().insert(ConnectInfo(address));
         router.clone().call(request.map(Body::new))
@@ -117,6 +130,7 @@ async fn converse(
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
+        () = silence(patience.asking, &has_asked) => return,
         () = told(&mut end) => {
             connection.as_mut().graceful_shutdown();
             connection.await

@@ -48,6 +48,20 @@ impl Sources {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_server_says_its_version_and_time() {
+    let Some(uri) = support::neo4j() else { return };
+    let sources = Sources::over(&uri).await;
+    for (source, name) in sources.all.iter().zip(["neuPrintHTTP 1.9.2", "Neo4j "]) {
+        let greeting = source.greeting().await.expect("an answer").expect("a server");
+        assert!(greeting.software.starts_with(name), "{greeting:?}");
+        let time = greeting.time.expect("a time");
+        let now = std::time::SystemTime::now();
+        let off = now.duration_since(time).unwrap_or_else(|error| error.duration());
+        assert!(off < Duration::from_secs(30), "{off:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_type_of_the_demo_is_the_same_from_every_source() {
     let Some(uri) = support::neo4j() else { return };
     let table = database::with_demo(&uri).await;

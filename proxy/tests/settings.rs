@@ -103,8 +103,8 @@ fn what_is_wrong_with_the_file_is_told_with_its_line_and_what_to_do() {
     );
     check(
         "check-interval = '1 fortnight'",
-        ", line 1: `check-interval`: `1 fortnight` will not do: it must be 2m or less, and longer \
-         than nothing",
+        ", line 1: `check-interval`: `1 fortnight` will not do: write it as 500ms, 90s, 5m, 24h \
+         or 7d",
     );
     check("warm = 'all'\nwarm = 'none'", ", line 2: duplicate key");
     check(

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use super::{Ended, print};
 use crate::config::given::AtSource;
@@ -22,62 +22,87 @@ use crate::upstream::Upstream;
 /// After a signal, requests in progress have this long to end.
 const GRACE: Duration = Duration::from_secs(25);
 
+/// Between attempts to reach a source that has never answered; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 /// Serves until a signal comes. A server that does not answer yet does not keep the proxy from
 /// starting.
 ///
 /// # Errors
 /// When a source cannot be opened, or an address cannot be listened on.
 pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended> {
+    let (listen, forwarded_header) =
+        (options.server.listen, options.clients.forwarded_header.clone());
+    let admin_listen = options.server.admin.clone();
+    let max_requests = options.clients.max_requests;
+    let datasets = open_all(options, sources).await?;
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen on {listen}; name another address with --listen")
+    })?;
+    let admin = listen_for_operator(&admin_listen).await?;
+    datasets.keep();
+    tokio::spawn(list_all(datasets.clone()));
+    let served = Served::new(datasets, max_requests);
+    let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
+    print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
+    let patience = Patience::default();
+    if let Some(listener) = admin {
+        let router = admin::router(operated.clone());
+        let listening = Listening { listener, router, patience, forwarded_header: None };
+        // Readiness can be asked for until the very end.
+        tokio::spawn(listening.serve(watch::channel(false).1));
+    }
+    let listening = Listening { listener, router: router(served), patience, forwarded_header };
+    until_signal(listening, &operated).await
+}
+
+/// The datasets of all sources, each source with its own limits.
+async fn open_all(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Arc<Datasets>> {
     let mut upstreams = Vec::new();
     for source in &sources {
         upstreams.push(Upstream::new(open(source).await?, &source.limits));
     }
     let batch_neurons = options.limits.batch_neurons;
-    let datasets = Datasets::new(upstreams, batch_neurons, &options.cache, options.refresh);
-    let listener = TcpListener::bind(options.server.listen).await.with_context(|| {
-        format!("cannot listen on {}; name another address with --listen", options.server.listen)
-    })?;
-    let admin = listen_for_operator(&options.server.admin).await?;
-    datasets.keep();
-    let served = Served::new(datasets, options.clients.max_requests);
-    let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
-    print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
+    Ok(Datasets::new(upstreams, batch_neurons, &options.cache, options.refresh))
+}
+
+/// Serves until a signal comes; then no more connections are taken, and the requests in progress
+/// have some time to end.
+async fn until_signal(listening: Listening, operated: &Operated) -> anyhow::Result<Ended> {
     let (signal, mut signals) = watch::channel(None);
     tokio::spawn(watch_signals(signal));
     let (end, ended) = watch::channel(false);
-    if let Some(listener) = admin {
-        let router = admin::router(operated.clone());
-        let listening =
-            Listening { listener, router, patience: Patience::default(), forwarded_header: None };
-        // Readiness can be asked for until the very end.
-        tokio::spawn(listening.serve(watch::channel(false).1));
-    }
-    let listening = Listening {
-        listener,
-        router: router(served),
-        patience: Patience::default(),
-        forwarded_header: options.clients.forwarded_header,
-    };
-    let (done, mut all_answered) = oneshot::channel();
-    tokio::spawn(async move {
-        listening.serve(ended).await;
-        // Nobody waits for this only when the process is ending.
-        let _ = done.send(());
-    });
+    let mut serving = tokio::spawn(listening.serve(ended));
     let first = *signals.wait_for(Option::is_some).await?;
     operated.ending.store(true, Ordering::Relaxed);
     end.send_replace(true);
-    tracing::info!(
-        "ending; requests in progress have {} s; a second signal ends at once",
-        GRACE.as_secs()
-    );
-    signals.mark_unchanged();
+    let seconds = GRACE.as_secs();
+    tracing::info!("ending; requests in progress have {seconds} s; a second signal ends at once");
     tokio::select! {
-        _ = &mut all_answered => {}
-        _ = signals.changed() => tracing::warn!("ended by a second signal; some requests were cut off"),
+        _ = &mut serving => {}
+        _ = signals.changed() => tracing::warn!("a second signal: some requests were cut off"),
         () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were cut off"),
     }
     Ok(first.unwrap_or(Ended::Terminated))
+}
+
+/// Asks the sources for their datasets until each has answered: only then is the proxy ready.
+async fn list_all(datasets: Arc<Datasets>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        if let Err(error) = datasets.list().await {
+            tracing::warn!(%error, "no source has listed its datasets yet");
+        }
+        if datasets.all_have_listed() {
+            break;
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+    for dataset in datasets.listed_twice() {
+        tracing::warn!(dataset, "two sources list this dataset: the first one has it");
+    }
 }
 
 /// The operator's listener. That its usual port is taken, by another quickpage perhaps, is no

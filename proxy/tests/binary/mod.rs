@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// What a run of the command left.
@@ -82,6 +83,8 @@ impl Place {
 
     /// Starts `quickpage serve` on free ports.
     pub fn serve(&self, arguments: &[&str]) -> Serving {
+        // For the test's own client; another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let own = ["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
         let mut command = self.command([&own, arguments].concat());
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
@@ -94,13 +97,21 @@ pub struct Serving {
     child: Child,
     pub url: String,
     pub admin: String,
+    log: Arc<Mutex<String>>,
 }
 
 impl Serving {
     fn of(mut child: Child) -> Serving {
-        let admin = address_in(child.stderr.take().expect("its stderr"), "pause are at ");
-        let url = address_in(child.stdout.take().expect("its stdout"), "quickpage is at ");
-        Serving { child, url, admin }
+        let log = Arc::<Mutex<String>>::default();
+        let admin = address_in(child.stderr.take().expect("its stderr"), "pause are at ", &log);
+        let out = Arc::default();
+        let url = address_in(child.stdout.take().expect("its stdout"), "quickpage is at ", &out);
+        Serving { child, url, admin, log }
+    }
+
+    /// What it has written to stderr so far.
+    pub fn log(&self) -> String {
+        self.log.lock().expect("no panic under a lock").clone()
     }
 
     /// Sends it a signal such as `TERM`.
@@ -131,22 +142,29 @@ impl Drop for Serving {
     }
 }
 
-/// The address behind these words; what comes later is read and thrown away.
-fn address_in(output: impl std::io::Read + Send + 'static, words: &str) -> String {
+/// The address behind these words; all lines are kept.
+fn address_in(
+    output: impl std::io::Read + Send + 'static,
+    words: &str,
+    kept: &Arc<Mutex<String>>,
+) -> String {
+    let keep = |kept: &Mutex<String>, line: &str| {
+        kept.lock().expect("no panic under a lock").push_str(&format!("{line}\n"));
+    };
     let mut lines = BufReader::new(output).lines();
-    let mut before = Vec::new();
     let address = loop {
-        let Some(Ok(line)) = lines.next() else { panic!("it ended: {before:?}") };
-        match line.split_once(words) {
-            Some((_, address)) => break address.trim().to_owned(),
-            None => before.push(line),
+        let Some(Ok(line)) = lines.next() else { panic!("it ended: {kept:?}") };
+        keep(kept, &line);
+        if let Some((_, address)) = line.split_once(words) {
+            break address.trim().to_owned();
         }
     };
-    std::thread::spawn(move || lines.for_each(drop));
+    let kept = kept.clone();
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| keep(&kept, &line)));
     address
 }
 
-/// Whether a path has this file below it, at any depth.
+/// All files below a folder, at any depth.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());
