@@ -36,6 +36,7 @@ pub async fn run(given: Given) -> anyhow::Result<Ended> {
         Command::Serve(options) => serve::run(options, given.sources).await,
         Command::Config(options) => config::run(&given.settings, options.json),
         Command::Doctor(options) => doctor::run(&options, &given.sources).await,
+        Command::Verify(options) => verify::run(&options, &given.sources).await,
         Command::Cache(options) => cache::run(options.command),
         Command::Pause(options) => pause::run(&options, true).await,
         Command::Resume(options) => pause::run(&options, false).await,

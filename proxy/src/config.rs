@@ -40,6 +40,8 @@ pub enum Command {
     Config(Config),
     /// Check the sources and this machine, and say what to do about each problem.
     Doctor(Doctor),
+    /// Compare batches with one query per type, and sums with the source's own totals.
+    Verify(Verify),
     /// Look at, or clear, the ROI hierarchies kept on disk.
     Cache(CacheOptions),
     /// Make a running proxy send no more queries; it goes on serving what it has.
@@ -71,6 +73,27 @@ pub struct Doctor {
     /// What is kept.
     #[command(flatten)]
     pub cache: Cache,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    /// Where the neurons come from.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How much may go on at the source at once.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How many types are also read one by one: always the same ones, of every size, those with
+    /// odd names among them.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    pub types: usize,
+    /// Read all types one by one.
+    #[arg(long, conflicts_with = "types")]
+    pub all: bool,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use crate::source::{Each, Source, SourceError, Totals, TypeIndex};
+use crate::source::{Each, Greeting, Source, SourceError, Totals, TypeIndex};
 
 /// A source that its lender keeps.
 #[derive(Clone)]
@@ -120,6 +120,10 @@ impl Source for Lent {
 
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError> {
         self.source.roi_hierarchy(dataset).await
+    }
+
+    async fn greeting(&self) -> Result<Option<Greeting>, SourceError> {
+        self.source.greeting().await
     }
 
     fn is_remote(&self) -> bool {

@@ -7,12 +7,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use anyhow::Context;
 use shared::wire::TypeList;
 
 use super::lent::Lent;
 use super::progress::Progress;
+use super::{Ended, print, print_json};
 use crate::batcher::TypeIx;
-use crate::config::Limits;
+use crate::config::given::AtSource;
+use crate::config::{Limits, Verify};
+use crate::opening::open;
 use crate::source::Source;
 use crate::upstream::{AskError, Upstream, Urgency};
 use comparison::{Reading, compare, totals};
@@ -34,6 +38,33 @@ pub enum Which {
     Named(BTreeSet<String>),
     /// All.
     All,
+}
+
+/// Verifies every dataset of every source.
+///
+/// # Errors
+/// When a source cannot be opened or does not answer.
+pub async fn run(options: &Verify, sources: &[AtSource]) -> anyhow::Result<Ended> {
+    let which = if options.all { Which::All } else { Which::Some(options.types) };
+    let mut reports = Vec::new();
+    for at in sources {
+        let source: Arc<dyn Source> = open(at).await?.into();
+        let datasets = source.datasets().await.context("its datasets cannot be listed")?;
+        anyhow::ensure!(!datasets.is_empty(), "the source lists no dataset that can be verified");
+        for dataset in datasets {
+            let report = verify(source.clone(), &at.limits, &dataset.name, &which).await;
+            let report = report.with_context(|| format!("{} cannot be verified", dataset.name))?;
+            if !options.json {
+                print(&report.text())?;
+            }
+            reports.push(report);
+        }
+    }
+    if options.json {
+        print_json(&reports)?;
+    }
+    let consistent = reports.iter().all(|report| report.consistent);
+    Ok(if consistent { Ended::Done } else { Ended::Problem })
 }
 
 /// Verifies a dataset. All its types are read in batches, since the totals need them.
