@@ -5,7 +5,7 @@ mod support;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use quickpage::config::{Log, LogFormat};
+use quickpage::config::{Log, LogFormat, Warm};
 use quickpage::log;
 use serde_json::Value;
 use shared::wire::Problem;
@@ -133,6 +133,17 @@ async fn a_cold_stream_is_told_with_its_pace_and_the_types_that_failed() {
     let _: Value = proxy.json("datasets/test/roi-hierarchy").await;
     let line = json(&kept.line("ROI hierarchy from source").await);
     assert_eq!(line["fields"]["dataset"], "test");
+}
+
+#[tokio::test]
+async fn what_is_read_ahead_is_told_and_belongs_to_no_request() {
+    let (kept, _guard) = Kept::of(LogFormat::Json);
+    let table = table_of("bodyId,type\n1,EPG\n2,EPG\n3,PEG\n", None, None);
+    let _proxy = Proxy::with(table, |it| it.refresh.warm = Warm::Default).await;
+    for words in ["connected to table test.csv in", "index read: processed 2 of 2 types in 0."] {
+        let line = json(&kept.line(words).await);
+        assert_eq!((&line["level"], &line["span"]), (&"INFO".into(), &Value::Null), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -22,8 +22,7 @@ pub fn StatusPage() -> impl IntoView {
                 <img class="logo" src="favicon.svg" alt="" width="22" height="22"/>
                 <span class="name">"quickpage"</span>
             </div>
-            <a href="./">{"to the index"}</a>
-            <div class="acts"><ThemeButton/></div>
+            <div class="acts"><a href="./">{"to the index"}</a><ThemeButton/></div>
         </header>
         <main class="state">
             <h1>{"State of the proxy"}</h1>

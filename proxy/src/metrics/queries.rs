@@ -28,6 +28,7 @@ words! {
         RoiHierarchy = "roi_hierarchy",
         /// Whether a dataset has partners.
         HasPartners = "has_partners",
+        /// What the source counts over a whole dataset.
         Totals = "totals",
     }
 }
