@@ -150,7 +150,8 @@ async fn a_neuron_that_comes_twice_is_found() {
             answer["data"].as_array_mut().expect("rows").push(row);
         }
     };
-    finds(double, "different", "different: PEN_b(PEN2): neurons: 2 in batches, 1 in the list").await;
+    finds(double, "different", "different: PEN_b(PEN2): neurons: 2 in batches, 1 in the list")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
