@@ -137,19 +137,6 @@ impl Batcher {
         state.known.iter().cloned().collect()
     }
 
-    /// Lets the lines lie within a body that holds all of them in the order of the list, so that
-    /// they are in memory once.
-    pub fn share(&self, body: &Bytes) {
-        let mut state = self.state();
-        let mut at = 0;
-        for known in state.known.iter_mut().flatten() {
-            let end = at + known.line.len();
-            let line = body.slice(at..end);
-            at = end;
-            *known = Arc::new(Known { hash: known.hash.clone(), line });
-        }
-    }
-
     /// The bytes of all lines that are known.
     pub fn bytes(&self) -> u64 {
         self.state().known_bytes
@@ -231,6 +218,7 @@ impl Batcher {
         }
         let mut line = serde_json::to_vec(summary).unwrap_or_default();
         line.push(b'\n');
+        line.shrink_to_fit();
         Ok(Arc::new(Known { hash: summary.hash.clone(), line: line.into() }))
     }
 

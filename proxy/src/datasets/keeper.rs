@@ -35,25 +35,31 @@ impl Datasets {
         }
     }
 
-    /// Reads what is to be known before anybody asks.
-    async fn warm(self: &Arc<Self>) {
+    /// Reads what is to be known before anybody asks. Tells whether there is nothing left to read:
+    /// a source may not answer yet, and there are hours for not reading.
+    async fn warm(self: &Arc<Self>) -> bool {
         let most = match self.refresh.warm {
-            Warm::None => return,
+            Warm::None => return true,
             Warm::Default => 1,
             Warm::All => usize::MAX,
         };
-        let Ok(list) = self.list().await else { return };
+        let Ok(list) = self.list().await else { return false };
+        let mut all_read = !list.is_empty();
         for listed in list.into_iter().take(most) {
-            if !self.may_read_now() {
-                return;
+            all_read &= self.may_read_now() && self.warm_one(&listed.dataset.name).await;
+        }
+        all_read
+    }
+
+    async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
+        match self.open(name).await {
+            Ok(opened) => {
+                let failed = opened.read_ahead().await;
+                failed < opened.types.len().max(1) && self.hierarchy(&opened).await.is_ok()
             }
-            let name = &listed.dataset.name;
-            match self.open(name).await {
-                Ok(opened) => {
-                    opened.read_ahead().await;
-                    let _ = self.hierarchy(&opened).await;
-                }
-                Err(error) => tracing::warn!(dataset = name, %error, "could not be read ahead"),
+            Err(error) => {
+                tracing::warn!(dataset = name, %error, "could not be read ahead");
+                false
             }
         }
     }
@@ -191,11 +197,12 @@ impl Renewals {
 }
 
 async fn look_for_changes(datasets: Weak<Datasets>) {
-    if let Some(datasets) = datasets.upgrade() {
-        datasets.warm().await;
-    }
+    let mut is_warm = false;
     loop {
-        let Some(interval) = datasets.upgrade().map(|it| it.refresh.check_interval) else { return };
+        let Some(datasets_now) = datasets.upgrade() else { return };
+        is_warm = is_warm || datasets_now.warm().await;
+        let interval = datasets_now.refresh.check_interval;
+        drop(datasets_now);
         // Several proxies shall not ask together.
         tokio::time::sleep(interval.mul_f64(0.9 + fastrand::f64() / 5.0)).await;
         let Some(datasets) = datasets.upgrade() else { return };

@@ -218,10 +218,10 @@ pub fn hemibrain() -> Option<PathBuf> {
 /// The Bolt address of a Neo4j with the demo in it and, where there is real data, that too;
 /// `None`, said loudly, where there is none. CI has it always.
 pub fn neo4j() -> Option<String> {
-    let uri = std::env::var("QUICKPAGE_NEO4J").ok();
+    let uri = std::env::var("QUICKPAGE_TEST_NEO4J").ok();
     if uri.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_NEO4J must be set in CI");
-        eprintln!("SKIPPED: set QUICKPAGE_NEO4J to test with a real Neo4j");
+        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_TEST_NEO4J must be set in CI");
+        eprintln!("SKIPPED: set QUICKPAGE_TEST_NEO4J to test with a real Neo4j");
     }
     uri
 }
