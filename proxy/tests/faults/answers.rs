@@ -97,7 +97,8 @@ async fn an_odd_value_costs_no_more_than_itself_and_ids_are_text() {
 #[tokio::test]
 async fn what_is_no_roi_info_costs_the_rois_only() {
     let scene = Scene::start().await;
-    let deep = "{\"a\":".repeat(10_000) + "1" + &"}".repeat(10_000);
+    let nested = "[".repeat(10_000) + &"]".repeat(10_000);
+    let deep = format!("{{\"EB\":{{\"pre\":{nested}}}}}");
     let tree = "{\"name\":\"a\",\"children\":[".repeat(10_000) + &"]}".repeat(10_000);
     scene.fixture.change(|datasets| {
         let hemibrain = &mut datasets[0];

@@ -22,9 +22,12 @@ async fn send(scene: &Scene, request: &[u8]) -> (u16, String) {
     let _ = socket.write_all(request).await;
     let mut answer = Vec::new();
     let mut bytes = [0; 4_096];
-    while let Ok(read @ 1..) = socket.read(&mut bytes).await {
-        answer.extend_from_slice(&bytes[..read]);
-    }
+    let read = async {
+        while let Ok(read @ 1..) = socket.read(&mut bytes).await {
+            answer.extend_from_slice(&bytes[..read]);
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), read).await.expect("an answer in time");
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let status = answer.get(9..12).and_then(|status| status.parse().ok());
     let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());

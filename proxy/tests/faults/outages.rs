@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use shared::wire::TypeList;
 
 use super::scene::{HOLD, KNOWN, SECRET, Scene, TIMEOUT, path, tells_nothing, until};
+use crate::fixture::Answer;
 use crate::fixture::attacks::ATTACKS;
 use crate::fixture::data::HEMIBRAIN;
 use crate::support::{Settings, Stream};
@@ -120,4 +121,17 @@ async fn a_server_that_hangs_holds_nobody_longer_than_the_deadline() {
         tokio::join!(everybody_asks(&scene, deadline), the_rest_answers(&scene, while_it_lasts));
     assert!(failed > 0 && failed < lines, "{failed} of {lines} failed");
     recovers(&scene).await;
+}
+
+/// Row 17: the first query after a rest is the probe, and whoever asked with it is answered too.
+#[tokio::test]
+async fn who_asks_first_after_a_rest_gets_everything() {
+    let scene = Scene::with(|_, settings| settings.limits.batch_neurons = 6).await;
+    scene.answer_next([Answer::WithHeader(503, "retry-after", "1")]);
+    assert_eq!(scene.proxy.get(&path("EPG")).await.status(), 503);
+    assert!(scene.status().await.resting);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let stream = scene.proxy.summaries(HEMIBRAIN).await;
+    assert_eq!(stream.failed.into_keys().collect::<Vec<_>>(), Vec::<String>::new());
+    scene.is_well().await;
 }

@@ -26,6 +26,8 @@ async fn a_fault_of_neuprint_is_asked_once_more_and_then_told() {
     scene.answer_next([failed(), failed()]);
     let refused = scene.fails(502, "upstream_error", 2).await;
     assert_eq!(refused.problem["retryable"], true);
+    scene.is_well().await;
+    let scene = Scene::start().await;
     scene.answer_next([failed()]);
     let _: Summary = scene.proxy.json(&path(EPG)).await;
     scene.is_well().await;
