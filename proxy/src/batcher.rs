@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use crate::log;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Permit, Upstream, Urgency};
-use lanes::Lanes;
+use lanes::{Batch, Lanes};
 use size::BatchSize;
 
 mod lanes;
@@ -161,7 +161,11 @@ impl Batcher {
             let permit = match self.upstream.permit(urgency).await {
                 Ok(permit) => permit,
                 Err(error) => {
-                    self.state().lanes.give_up(urgency, &Err(Arc::new(error)));
+                    let mut state = self.state();
+                    // While one query is under way as a probe, it decides for what is queued.
+                    if !(self.upstream.is_probing() && state.lanes.leave_to_others(urgency)) {
+                        state.lanes.give_up(urgency, &Err(Arc::new(error)));
+                    }
                     return;
                 }
             };
@@ -170,7 +174,7 @@ impl Batcher {
             let Some(batch) = batch else { return };
             let fetched = AssertUnwindSafe(self.fetch(permit, &batch, urgency)).catch_unwind();
             let fetched = fetched.await.unwrap_or(Err(AskError::Panicked));
-            self.deliver(urgency, batch, fetched);
+            self.deliver(urgency, batch.types, fetched);
             // A batch may have come back in halves, for more workers than this one.
             self.hire(urgency);
         }
@@ -247,15 +251,16 @@ impl Batcher {
     async fn fetch(
         &self,
         permit: Permit<'_>,
-        batch: &[TypeIx],
+        batch: &Batch,
         urgency: Urgency,
     ) -> Result<Vec<Summary>, AskError> {
-        let names: Vec<Arc<str>> = batch.iter().map(|ix| self.types[*ix].name.clone()).collect();
+        let Batch { types, is_suspect } = batch;
+        let names: Vec<Arc<str>> = types.iter().map(|ix| self.types[*ix].name.clone()).collect();
         let error = match self.read(permit, &names).await {
             Ok(summaries) => return Ok(summaries),
             Err(error) => error,
         };
-        if names.len() > 1 && error.may_be_one_types_fault() {
+        if (names.len() > 1 || *is_suspect) && error.may_be_one_types_fault() {
             return Err(error);
         }
         let Some(pause) = self.upstream.pause_before_retry(&error) else { return Err(error) };

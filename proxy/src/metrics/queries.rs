@@ -56,6 +56,8 @@ words! {
         TooLarge = "too_large",
         /// The proxy's identity was refused.
         Refused = "refused",
+        /// The proxy may not read this.
+        Forbidden = "forbidden",
         /// The terms of service are not accepted.
         Terms = "terms",
         /// A fault of neuPrint or its database.
@@ -84,6 +86,7 @@ impl Outcome {
             Err(SourceError::Incomplete(_)) => Outcome::Incomplete,
             Err(SourceError::TooLarge { .. }) => Outcome::TooLarge,
             Err(SourceError::Unauthorized) => Outcome::Refused,
+            Err(SourceError::Forbidden) => Outcome::Forbidden,
             Err(SourceError::TermsOfService { .. }) => Outcome::Terms,
             Err(SourceError::Failed(_) | SourceError::Broken(_)) => Outcome::Failed,
             Err(SourceError::Rejected(_)) => Outcome::Rejected,
