@@ -95,14 +95,19 @@ impl Batcher {
         let (sender, receiver) = mpsc::unbounded_channel();
         let mut state = self.state();
         let mut unknown = Vec::new();
+        let mut known_count = 0;
         for ix in types {
             match &state.known[ix] {
                 Some(known) => {
                     // The receiver lives at least as long as this function.
                     let _ = sender.send((ix, Ok(known.clone())));
+                    known_count += 1;
                 }
                 None => unknown.push(ix),
             }
+        }
+        if urgency != Urgency::Ahead {
+            self.upstream.tallies().wanted(known_count, unknown.len());
         }
         state.lanes.enqueue(unknown, urgency, &sender);
         drop(state);

@@ -51,7 +51,8 @@ async fn every_query_batch_and_request_is_counted_once() {
     }
     assert_eq!(proxy.get(&format!("datasets/{HEMIBRAIN}/types/none/neurons")).await.status(), 404);
     let stream = proxy.summaries(HEMIBRAIN).await;
-    let metrics = proxy.metrics_when(&requests(SUMMARIES, "2xx"), 1.0).await;
+    proxy.summaries(HEMIBRAIN).await;
+    let metrics = proxy.metrics_when(&requests(SUMMARIES, "2xx"), 2.0).await;
     let check = |series: &str, expected: f64| assert_eq!(metrics.of(series), expected, "{series}");
     check(&queries("datasets", "answered"), 1.0);
     check(&queries("types", "answered"), 1.0);
@@ -62,6 +63,8 @@ async fn every_query_batch_and_request_is_counted_once() {
     check("batch_types_sum{source=\"1\"}", stream.summaries.len() as f64);
     let neurons: u64 = stream.summaries.values().map(|summary| summary.neurons.total).sum();
     check("batch_neurons_sum{source=\"1\"}", neurons as f64);
+    check("summaries_total{source=\"1\",found=\"miss\"}", stream.summaries.len() as f64);
+    check("summaries_total{source=\"1\",found=\"hit\"}", stream.summaries.len() as f64);
     check("query_seconds_count{source=\"1\",kind=\"neurons\"}", batches + 1.0);
     assert_eq!(metrics.sum("queries_total"), metrics.sum("query_seconds_count"));
     check("roi_hierarchies_total{from=\"source\"}", 1.0);

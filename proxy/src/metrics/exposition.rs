@@ -83,6 +83,10 @@ impl Families<'_> {
     }
 
     fn batches(&mut self, upstreams: &[Arc<Upstream>]) -> fmt::Result {
+        let wanted = per_source(upstreams, |it| {
+            it.wanted.iter().map(|(found, count)| (vec![("found", found.into())], count.now()))
+        });
+        self.counters("summaries", "Summaries that clients asked for", wanted)?;
         let types = per_source(upstreams, |it| [(vec![], &it.batch_types)]);
         self.histograms("batch_types", "Types per batch that was read", types)?;
         let neurons = per_source(upstreams, |it| [(vec![], &it.batch_neurons)]);
