@@ -15,6 +15,23 @@ thread_local! {
     static PENDING: RefCell<Option<(Timeout, RwSignal<View>)>> = const { RefCell::new(None) };
 }
 
+/// What the address leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The index.
+    Index,
+    /// The state of the proxy.
+    Status,
+}
+
+/// The page that the address stands for.
+pub fn page() -> Page {
+    let query = web_sys::window().and_then(|window| window.location().search().ok());
+    let query = query.unwrap_or_default();
+    let is_status = query.trim_start_matches('?').split('&').any(|pair| pair == "page=status");
+    if is_status { Page::Status } else { Page::Index }
+}
+
 /// The view that the address stands for.
 pub fn view() -> View {
     let query = web_sys::window().and_then(|window| window.location().search().ok());

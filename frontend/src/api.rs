@@ -8,7 +8,7 @@ use gloo_net::http::{Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use shared::wire::{
-    Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, SummariesRequest, TypeList,
+    Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Status, SummariesRequest, TypeList,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -42,6 +42,11 @@ pub enum Error {
 /// The datasets that the proxy answers for.
 pub async fn datasets() -> Result<Vec<Dataset>, Error> {
     get("api/v1/datasets").await
+}
+
+/// The proxy's live figures.
+pub async fn status() -> Result<Status, Error> {
+    get("api/v1/status").await
 }
 
 /// The list of a dataset's types.

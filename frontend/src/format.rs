@@ -80,6 +80,22 @@ pub fn age(milliseconds: f64) -> String {
     }
 }
 
+/// How long ago something was: `12 s ago`, `5 min ago`.
+pub fn ago(seconds: u64) -> String {
+    match seconds {
+        0..100 => format!("{seconds} s ago"),
+        _ => format!("{} ago", duration(seconds as f64 * 1_000.0)),
+    }
+}
+
+/// An amount of memory: `870 kB`, `23.1 MB`.
+pub fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} kB", number(bytes.div_ceil(1_000))),
+        _ => format!("{} MB", tenths(bytes as f64 / 1e6)),
+    }
+}
+
 /// How long something will still take: `1 s left`, `2 min left`.
 pub fn time_left(seconds: f64) -> String {
     let seconds = seconds.max(1.0).ceil() as u64;
@@ -161,9 +177,16 @@ mod tests {
         assert_eq!(age(200.0 * minute), "3 h old");
         assert_eq!(age(47.9 * 60.0 * minute), "47 h old");
         assert_eq!(age(72.0 * 60.0 * minute), "3 days old");
+        assert_eq!((&*ago(0), &*ago(99), &*ago(100)), ("0 s ago", "99 s ago", "1 min ago"));
         assert_eq!(time_left(0.2), "1 s left");
         assert_eq!(time_left(99.0), "99 s left");
         assert_eq!(time_left(130.0), "3 min left");
+    }
+
+    #[test]
+    fn memory_is_told_in_kilobytes_and_megabytes() {
+        assert_eq!((&*bytes(0), &*bytes(1), &*bytes(870_000)), ("0 kB", "1 kB", "870 kB"));
+        assert_eq!((&*bytes(1_000_000), &*bytes(23_140_000)), ("1.0 MB", "23.1 MB"));
     }
 
     #[test]

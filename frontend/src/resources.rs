@@ -1,11 +1,11 @@
 //! What is asked of the proxy when a person asks: the neurons and partners of the type that is
-//! open, and the neuron of a body id that was typed.
+//! open, the neuron of a body id that was typed, and the proxy's live figures.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::wire::{Body, NeuronList, Partners};
+use shared::wire::{Body, NeuronList, Partners, Status};
 
 use crate::api::{self, Error};
 use crate::pause;
@@ -13,6 +13,9 @@ use crate::state::State;
 
 /// How long digits rest before they are looked up, in milliseconds.
 const REST: u32 = 250;
+
+/// How often the proxy's figures are asked for while they are looked at, in seconds.
+const FIGURES_EVERY: u32 = 2;
 
 /// Fewest digits that are taken for a body id: shorter numbers are parts of names.
 const BODY_ID_DIGITS: usize = 5;
@@ -73,6 +76,34 @@ pub fn look_up(state: State, id: Memo<Option<String>>) -> RwSignal<Option<BodyAn
         });
     });
     answer
+}
+
+/// The proxy's figures while they are looked at.
+#[derive(Clone, Copy)]
+pub struct Followed {
+    /// The last that were told.
+    pub status: RwSignal<Option<Arc<Status>>>,
+    /// Why there are none now.
+    pub error: RwSignal<Option<Error>>,
+}
+
+/// Asks for the proxy's figures again and again for as long as the page lives, but not while
+/// nobody sees it.
+pub fn follow_status() -> Followed {
+    let followed = Followed { status: RwSignal::new(None), error: RwSignal::new(None) };
+    spawn_local(async move {
+        loop {
+            if !document().hidden() {
+                let answer = api::status().await;
+                followed.error.set(answer.as_ref().err().cloned());
+                if let Ok(status) = answer {
+                    followed.status.set(Some(Arc::new(status)));
+                }
+            }
+            pause::seconds(FIGURES_EVERY).await;
+        }
+    });
+    followed
 }
 
 fn opened(state: State) -> String {

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use crate::log;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Permit, Upstream, Urgency};
-use lanes::Lanes;
+use lanes::{Batch, Lanes};
 use size::BatchSize;
 
 mod lanes;
@@ -95,14 +95,19 @@ impl Batcher {
         let (sender, receiver) = mpsc::unbounded_channel();
         let mut state = self.state();
         let mut unknown = Vec::new();
+        let mut known_count = 0;
         for ix in types {
             match &state.known[ix] {
                 Some(known) => {
                     // The receiver lives at least as long as this function.
                     let _ = sender.send((ix, Ok(known.clone())));
+                    known_count += 1;
                 }
                 None => unknown.push(ix),
             }
+        }
+        if urgency != Urgency::Ahead {
+            self.upstream.tallies().wanted(known_count, unknown.len());
         }
         state.lanes.enqueue(unknown, urgency, &sender);
         drop(state);
@@ -137,19 +142,6 @@ impl Batcher {
         state.known.iter().cloned().collect()
     }
 
-    /// Lets the lines lie within a body that holds all of them in the order of the list, so that
-    /// they are in memory once.
-    pub fn share(&self, body: &Bytes) {
-        let mut state = self.state();
-        let mut at = 0;
-        for known in state.known.iter_mut().flatten() {
-            let end = at + known.line.len();
-            let line = body.slice(at..end);
-            at = end;
-            *known = Arc::new(Known { hash: known.hash.clone(), line });
-        }
-    }
-
     /// The bytes of all lines that are known.
     pub fn bytes(&self) -> u64 {
         self.state().known_bytes
@@ -174,7 +166,11 @@ impl Batcher {
             let permit = match self.upstream.permit(urgency).await {
                 Ok(permit) => permit,
                 Err(error) => {
-                    self.state().lanes.give_up(urgency, &Err(Arc::new(error)));
+                    let mut state = self.state();
+                    // While one query is under way as a probe, it decides for what is queued.
+                    if !(self.upstream.is_probing() && state.lanes.leave_to_others(urgency)) {
+                        state.lanes.give_up(urgency, &Err(Arc::new(error)));
+                    }
                     return;
                 }
             };
@@ -183,7 +179,7 @@ impl Batcher {
             let Some(batch) = batch else { return };
             let fetched = AssertUnwindSafe(self.fetch(permit, &batch, urgency)).catch_unwind();
             let fetched = fetched.await.unwrap_or(Err(AskError::Panicked));
-            self.deliver(urgency, batch, fetched);
+            self.deliver(urgency, batch.types, fetched);
             // A batch may have come back in halves, for more workers than this one.
             self.hire(urgency);
         }
@@ -231,6 +227,7 @@ impl Batcher {
         }
         let mut line = serde_json::to_vec(summary).unwrap_or_default();
         line.push(b'\n');
+        line.shrink_to_fit();
         Ok(Arc::new(Known { hash: summary.hash.clone(), line: line.into() }))
     }
 
@@ -259,15 +256,16 @@ impl Batcher {
     async fn fetch(
         &self,
         permit: Permit<'_>,
-        batch: &[TypeIx],
+        batch: &Batch,
         urgency: Urgency,
     ) -> Result<Vec<Summary>, AskError> {
-        let names: Vec<Arc<str>> = batch.iter().map(|ix| self.types[*ix].name.clone()).collect();
+        let Batch { types, is_suspect } = batch;
+        let names: Vec<Arc<str>> = types.iter().map(|ix| self.types[*ix].name.clone()).collect();
         let error = match self.read(permit, &names).await {
             Ok(summaries) => return Ok(summaries),
             Err(error) => error,
         };
-        if names.len() > 1 && error.may_be_one_types_fault() {
+        if (names.len() > 1 || *is_suspect) && error.may_be_one_types_fault() {
             return Err(error);
         }
         let Some(pause) = self.upstream.pause_before_retry(&error) else { return Err(error) };

@@ -20,7 +20,9 @@ use crate::metrics::words::Word;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Upstream, Urgency};
 use details::{Detail, Details, Key};
+use missing::Missing;
 
+pub mod missing;
 pub mod opened;
 pub mod details;
 pub mod keeper;
@@ -40,6 +42,7 @@ pub struct Datasets {
     lists: RwLock<Vec<Option<Vec<Dataset>>>>,
     /// The versions that are served, by the name of their dataset.
     open: RwLock<HashMap<String, Arc<Opened>>>,
+    missing: Missing,
     details: Details,
     tallies: Caches,
     list_flights: Flights<usize, ()>,
@@ -92,6 +95,7 @@ impl Datasets {
             rois: RoiCache::new(cache.folder().as_deref(), cache.roi_ttl),
             lists,
             open: RwLock::default(),
+            missing: Missing::default(),
             details: Details::new(cache.cache_bytes),
             tallies: Caches::default(),
             list_flights: Flights::default(),
@@ -163,9 +167,11 @@ impl Datasets {
             let began = Instant::now();
             let mut list = upstream.retrying(ask).await?;
             let took = began.elapsed();
-            for dataset in &mut list {
-                known::complete(dataset);
-                dataset.partners = has_partners(upstream, dataset).await;
+            list.iter_mut().for_each(known::complete);
+            let asked = list.iter().map(|dataset| has_partners(upstream, dataset));
+            let partners = futures_util::future::join_all(asked).await;
+            for (dataset, partners) in list.iter_mut().zip(partners) {
+                dataset.partners = partners;
             }
             let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
             let mut lists = datasets.lists.write().unwrap_or_else(PoisonError::into_inner);
@@ -192,13 +198,30 @@ impl Datasets {
             let meant = names().find(|listed| listed.eq_ignore_ascii_case(name)).cloned();
             return Err(OpenError::Unknown { name: name.to_owned(), meant });
         };
+        if self.missing.has(name) {
+            return Err(OpenError::Unknown { name: name.to_owned(), meant: None });
+        }
         let (datasets, listed) = (self.clone(), listed.clone());
         let read = || async move {
-            let opened = datasets.read(listed, Urgency::Person).await?;
+            let read = datasets.read(listed.clone(), Urgency::Person).await;
+            if let Err(AskError::Source(SourceError::UnknownDataset)) = read {
+                datasets.miss(&listed).await;
+            }
+            let opened = read?;
             datasets.serve(opened.clone());
             Ok(opened)
         };
         Ok(self.open_flights.join(name.to_owned(), read).await?)
+    }
+
+    /// A dataset that is listed is not there: the list is out of date.
+    async fn miss(self: &Arc<Self>, listed: &Listed) {
+        self.missing.note(&listed.dataset.name);
+        let at = self.upstreams.iter().position(|it| Arc::ptr_eq(it, &listed.upstream));
+        if let Some(at) = at {
+            // What becomes of it is for the next who asks for the list.
+            let _ = self.read_list(at).await;
+        }
     }
 
     /// The version of a dataset that is served.
@@ -345,6 +368,12 @@ impl Datasets {
         opened.map(|opened| (opened.dataset.name.clone(), opened.status())).collect()
     }
 
+    /// Whether every source has listed its datasets at least once.
+    fn has_all_lists(&self) -> bool {
+        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+        lists.iter().all(Option::is_some)
+    }
+
     /// Whether every source has answered at least once, and none is left alone after failures;
     /// else why not.
     pub fn readiness(&self) -> Result<(), Vec<String>> {
@@ -380,6 +409,7 @@ fn key(opened: &Opened, detail: Detail) -> Key {
 
 /// Whether a source says by this that it no longer gives a dataset to the proxy.
 fn is_withdrawn(error: &AskError) -> bool {
-    use SourceError::{TermsOfService, Unauthorized, UnknownDataset};
-    matches!(error, AskError::Source(UnknownDataset | Unauthorized | TermsOfService { .. }))
+    use SourceError::{Forbidden, TermsOfService, Unauthorized, UnknownDataset};
+    let AskError::Source(error) = error else { return false };
+    matches!(error, UnknownDataset | Unauthorized | Forbidden | TermsOfService { .. })
 }

@@ -9,6 +9,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::datasets::Datasets;
 use crate::metrics::requests::Requests;
@@ -92,6 +93,8 @@ pub fn router(served: Arc<Served>) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/status", get(handlers::status_page))
         .fallback(app::file)
+        // A body that says itself that it is too large is not waited for.
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(from_fn(problem::as_problem))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -180,6 +180,9 @@ pub enum SourceError {
     /// Give the proxy a token that is valid.
     #[error("neuPrint refused the proxy's identity")]
     Unauthorized,
+    /// Ask for a dataset that the proxy may read.
+    #[error("neuPrint does not let the proxy read this")]
+    Forbidden,
     /// Accept the server's terms of service with the token's account.
     #[error("neuPrint wants its terms of service accepted")]
     TermsOfService {
@@ -215,6 +218,7 @@ impl SourceError {
             | SourceError::Tls(_)
             | SourceError::TooLarge { .. }
             | SourceError::Unauthorized
+            | SourceError::Forbidden
             | SourceError::TermsOfService { .. }
             | SourceError::Rejected(_)
             | SourceError::Unreadable(_) => false,

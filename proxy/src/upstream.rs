@@ -89,7 +89,7 @@ impl AskError {
 
     fn pause_before_retry(&self) -> Option<Duration> {
         let shortest = match self {
-            AskError::Source(SourceError::Incomplete(_) | SourceError::Failed(_)) => {
+            AskError::Source(SourceError::Incomplete(_) | SourceError::Failed(500..)) => {
                 Duration::from_millis(100)
             }
             AskError::Source(SourceError::Overloaded { retry_after: None }) => {
@@ -145,7 +145,7 @@ impl Upstream {
             return Err(AskError::Paused);
         }
         self.circuit.pass().map_err(|retry_in| AskError::Resting { retry_in })?;
-        Ok(Permit { upstream: self, place })
+        Ok(Permit { upstream: self, place: Some(place) })
     }
 
     fn may_send(&self) -> Result<(), AskError> {
@@ -207,6 +207,11 @@ impl Upstream {
     /// Whether queries are held back after failures.
     pub fn is_resting(&self) -> bool {
         self.circuit.is_open()
+    }
+
+    /// Whether one query is under way that shows whether the source is well again.
+    pub fn is_probing(&self) -> bool {
+        self.circuit.is_probing()
     }
 
     /// Whether nothing is asked at the moment and nobody waits.
@@ -283,7 +288,16 @@ impl Upstream {
 /// The right to one query at the source.
 pub struct Permit<'a> {
     upstream: &'a Upstream,
-    place: Place,
+    /// Until the query is sent.
+    place: Option<Place>,
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        if self.place.is_some() {
+            self.upstream.circuit.not_sent();
+        }
+    }
 }
 
 /// A query that is under way.
@@ -304,12 +318,12 @@ impl Drop for Sent<'_> {
 
 impl Permit<'_> {
     async fn ask<T>(
-        self,
+        mut self,
         kind: Kind,
         query: impl Future<Output = Result<T, SourceError>>,
     ) -> Result<T, AskError> {
-        let Permit { upstream, place } = self;
-        let mut sent = Sent { upstream, place: Some(place) };
+        let upstream = self.upstream;
+        let mut sent = Sent { upstream, place: self.place.take() };
         upstream.sent.fetch_add(1, Ordering::Relaxed);
         upstream.retries.deposit();
         let began = Instant::now();

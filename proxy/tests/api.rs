@@ -235,6 +235,16 @@ async fn every_answer_carries_the_security_headers() {
     assert_eq!(health.status(), 200);
 }
 
+#[tokio::test]
+async fn the_status_is_json_for_programs_beside_the_api_too() {
+    let proxy = Proxy::start(small()).await;
+    let response = proxy.http.get(format!("{}/status", proxy.base)).send().await.expect("status");
+    assert_eq!(response.headers()["vary"], "accept", "a browser is sent to a page instead");
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    let status: Value = response.json().await.expect("JSON");
+    assert_eq!(status["requests"]["limit"], 200);
+}
+
 /// A source that counts what it is asked for, takes its time, and can fail.
 struct Slow {
     table: Table,

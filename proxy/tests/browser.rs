@@ -351,6 +351,40 @@ async fn without_storage_the_page_works_and_says_that_nothing_is_kept() {
     }
 }
 
+#[tokio::test]
+async fn the_state_of_the_proxy_is_a_page_that_follows_it() {
+    let (mut served, _folder) = small();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    until_types(&browser, "3 types").await;
+    browser.click(".foot a[href='?page=status']").await;
+    browser.until("document.querySelector('[role=status]')?.innerText.startsWith('Running')").await;
+    browser.open(&format!("{}/status", served.base)).await;
+    browser.until("location.pathname === '/' && location.search === '?page=status'").await;
+    browser.until("document.querySelector('.datasets td progress')?.value === 3").await;
+    let page = browser.text("main").await;
+    for words in ["of 200", "3 of 3", "s ago", "kB", "running for"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    assert_eq!(browser.text(".datasets caption").await, "small");
+    assert_eq!(browser.value("document.querySelectorAll('h1').length").await, 1);
+    let sent = "document.querySelector('main').innerText.match(/sent so far: ([0-9,]+)/)[1]";
+    let before = browser.value(sent).await;
+    let partners = format!("{}/api/v1/datasets/small/types/EPG/partners", served.base);
+    assert_eq!(reqwest::get(partners).await.expect("an answer").status(), 200);
+    browser.until(&format!("{sent} !== {before}")).await;
+
+    browser.page.set_window_size(500, 800).await.expect("a phone");
+    browser.until("innerWidth <= 500").await;
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    assert_eq!(browser.value(fits).await, true, "nothing is beyond the edge of a phone");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+
+    served.pull_the_plug();
+    browser.until_it_says("the proxy does not answer").await;
+    assert_eq!(browser.text(".datasets caption").await, "small", "what it told last stays");
+}
+
 /// Waits until the browser has written what it keeps.
 async fn kept(browser: &Browser) {
     let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');

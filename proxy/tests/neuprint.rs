@@ -410,7 +410,7 @@ async fn a_refusal_says_what_to_do_about_it() {
         ),
         (400, r#"{"error":"SECRET"}"#, "neuPrint failed with status 400"),
         (401, r#"{"message":"SECRET"}"#, "neuPrint refused the proxy's identity"),
-        (403, r#"{"message":"SECRET"}"#, "neuPrint refused the proxy's identity"),
+        (403, r#"{"message":"SECRET"}"#, "neuPrint does not let the proxy read this"),
         (
             403,
             r#"{"tos_required":true,"tos_url":"https://SECRET"}"#,

@@ -50,7 +50,7 @@ Missing tools are installed first, once: about 5 minutes on two cores.
 
 Environment:
   QUICKPAGE_TEST_DATA   folder with the real tables; without it the tests over them are skipped
-  QUICKPAGE_NEO4J       bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
+  QUICKPAGE_TEST_NEO4J       bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
                         they write into it
   JAVA_HOME             Java 17 or later for Neo4j, where it is not on PATH
   CHROME, CHROMEDRIVER  the browser and its driver, where they are not on PATH

@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 use server::{Ending, Server};
 
 /// Where a Neo4j listens that is to be used in the tests.
-pub const VARIABLE: &str = "QUICKPAGE_NEO4J";
+pub const VARIABLE: &str = "QUICKPAGE_TEST_NEO4J";
 
 /// The Neo4j of a test run.
 pub enum ForTests {

@@ -7,7 +7,8 @@ use web_sys::MediaQueryList;
 
 use super::live::{either, flag};
 use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
-use super::{results::Results, topbar::Topbar};
+use super::{results::Results, status::StatusPage, topbar::Topbar};
+use crate::address::{self, Page};
 use crate::opening;
 use crate::pause;
 use crate::state::{State, use_state};
@@ -24,7 +25,10 @@ pub fn mount() {
     if let Some(starting) = document().get_element_by_id("starting") {
         starting.remove();
     }
-    mount_to_body(App);
+    match address::page() {
+        Page::Index => mount_to_body(App),
+        Page::Status => mount_to_body(StatusPage),
+    }
 }
 
 #[component]

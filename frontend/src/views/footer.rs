@@ -35,6 +35,7 @@ pub fn Footer() -> impl IntoView {
             <span class="warns" class:none=flag(move || not_kept().is_none()) title=perhaps(not_kept)>
                 {perhaps(move || not_kept().map(|it| format!("not kept in this browser: {it}")))}
             </span>
+            <a class="link" href="?page=status">{"status"}</a>
             <Dataset/>
         </footer>
     }

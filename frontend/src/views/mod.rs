@@ -30,3 +30,4 @@ mod asking;
 mod partners;
 mod neurons;
 mod footer;
+mod status;

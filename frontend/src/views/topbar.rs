@@ -151,8 +151,9 @@ fn search_key(state: State, event: &KeyboardEvent) {
     }
 }
 
+/// Light, dark, or as the system says.
 #[component]
-fn ThemeButton() -> impl IntoView {
+pub fn ThemeButton() -> impl IntoView {
     let theme = RwSignal::new(Theme::remembered());
     if theme.get_untracked() != Theme::Auto {
         theme.get_untracked().apply();

@@ -16,6 +16,15 @@ use crate::upstream::Urgency;
 /// Who waits for a type.
 type Waiter = UnboundedSender<(TypeIx, Outcome)>;
 
+/// What is sent in one query.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Its types.
+    pub types: Vec<TypeIx>,
+    /// Whether it has failed before, in a larger batch or alone: then it is not sent once more.
+    pub is_suspect: bool,
+}
+
 /// A type that failed alone is sent alone for so long.
 const POISONOUS: Duration = Duration::from_secs(60);
 
@@ -80,15 +89,15 @@ impl Lanes {
         urgency: Urgency,
         neurons_of: impl Fn(TypeIx) -> u64,
         most_neurons: u64,
-    ) -> Option<Vec<TypeIx>> {
+    ) -> Option<Batch> {
         while let Some(half) = self.lanes[urgency as usize].halves.pop_front() {
-            let half: Vec<TypeIx> = half.into_iter().filter(|ix| self.claim(*ix)).collect();
-            if !half.is_empty() {
-                return Some(half);
+            let types: Vec<TypeIx> = half.into_iter().filter(|ix| self.claim(*ix)).collect();
+            if !types.is_empty() {
+                return Some(Batch { types, is_suspect: true });
             }
         }
-        let mut batch = Vec::new();
-        let mut neurons = 0;
+        let mut types = Vec::new();
+        let (mut neurons, mut is_suspect) = (0, false);
         while let Some(mut asker) = self.lanes[urgency as usize].askers.pop_front() {
             let Some(ix) = asker.pop_front() else { continue };
             if self.waiting.get(&ix).is_none_or(|waiting| waiting.on_its_way) {
@@ -98,7 +107,7 @@ impl Lanes {
             }
             let alone = self.is_poisonous(ix);
             let fits = neurons + neurons_of(ix) <= most_neurons && !alone;
-            if !fits && !batch.is_empty() {
+            if !fits && !types.is_empty() {
                 asker.push_front(ix);
                 self.lanes[urgency as usize].askers.push_front(asker);
                 break;
@@ -108,16 +117,17 @@ impl Lanes {
                 continue;
             }
             neurons += neurons_of(ix);
-            batch.push(ix);
+            types.push(ix);
             if alone {
+                is_suspect = true;
                 break;
             }
         }
-        if batch.is_empty() {
+        if types.is_empty() {
             self.lanes[urgency as usize].workers -= 1;
             return None;
         }
-        Some(batch)
+        Some(Batch { types, is_suspect })
     }
 
     /// Marks a type as on its way, unless it is already, or nobody waits for it any more.
@@ -153,6 +163,15 @@ impl Lanes {
             // A client that has gone needs no answer.
             let _ = waiter.send((ix, outcome.clone()));
         }
+    }
+
+    /// Lets a worker go that may send nothing, if there are others who may still take what is
+    /// queued. Tells whether there are.
+    pub fn leave_to_others(&mut self, urgency: Urgency) -> bool {
+        let lane = &mut self.lanes[urgency as usize];
+        let others = lane.workers > 1;
+        lane.workers -= usize::from(others);
+        others
     }
 
     /// Answers everybody who waits for what is queued in a lane, and lets the worker go that
@@ -200,9 +219,13 @@ mod tests {
         Asker(receiver)
     }
 
-    fn take(lanes: &mut Lanes, most_neurons: u64) -> Option<Vec<TypeIx>> {
+    fn take_batch(lanes: &mut Lanes, most_neurons: u64) -> Option<Batch> {
         lanes.hire(Urgency::Index, usize::MAX);
         lanes.take(Urgency::Index, |_| 1, most_neurons)
+    }
+
+    fn take(lanes: &mut Lanes, most_neurons: u64) -> Option<Vec<TypeIx>> {
+        take_batch(lanes, most_neurons).map(|batch| batch.types)
     }
 
     #[test]
@@ -253,15 +276,27 @@ mod tests {
     fn a_failed_batch_goes_in_halves_and_a_poisonous_type_alone() {
         let mut lanes = Lanes::default();
         let _asker = ask(&mut lanes, Urgency::Index, 0..4);
-        let batch = take(&mut lanes, 100).expect("a batch");
-        lanes.halve(Urgency::Index, batch);
-        assert_eq!(take(&mut lanes, 100), Some(vec![0, 1]));
-        assert_eq!(take(&mut lanes, 100), Some(vec![2, 3]));
+        let batch = take_batch(&mut lanes, 100).expect("a batch");
+        assert!(!batch.is_suspect);
+        lanes.halve(Urgency::Index, batch.types);
+        let suspect = |types: Vec<TypeIx>| Some(Batch { types, is_suspect: true });
+        assert_eq!(take_batch(&mut lanes, 100), suspect(vec![0, 1]));
+        assert_eq!(take_batch(&mut lanes, 100), suspect(vec![2, 3]));
         lanes.isolate(6);
         let _asker = ask(&mut lanes, Urgency::Index, [5, 6, 7]);
         assert_eq!(take(&mut lanes, 100), Some(vec![5]));
-        assert_eq!(take(&mut lanes, 100), Some(vec![6]));
+        assert_eq!(take_batch(&mut lanes, 100), suspect(vec![6]));
         assert_eq!(take(&mut lanes, 100), Some(vec![7]));
+    }
+
+    #[test]
+    fn only_the_last_worker_of_a_lane_gives_up_what_is_queued() {
+        let mut lanes = Lanes::default();
+        let _asker = ask(&mut lanes, Urgency::Index, 0..3);
+        assert_eq!(lanes.hire(Urgency::Index, 2), 2);
+        assert!(lanes.leave_to_others(Urgency::Index));
+        assert!(!lanes.leave_to_others(Urgency::Index), "nobody else is left");
+        assert_eq!(lanes.hire(Urgency::Index, 2), 1);
     }
 
     #[test]

@@ -19,6 +19,13 @@ use super::{Datasets, Listed, Opened, is_withdrawn, key};
 /// How often it is looked whether a source is idle.
 const IDLE_LOOK: Duration = Duration::from_millis(500);
 
+/// Between attempts to read ahead from a source that does not answer yet: twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How often a new version is begun that changes while it is read.
+const MOST_READINGS: usize = 3;
+
 /// New versions that are being read, and when one was last begun.
 #[derive(Debug, Default)]
 pub struct Renewals {
@@ -29,31 +36,38 @@ pub struct Renewals {
 impl Datasets {
     /// Does all this from now on, until the datasets are dropped.
     pub fn keep(self: &Arc<Self>) {
+        tokio::spawn(warm_up(Arc::downgrade(self)));
         tokio::spawn(look_for_changes(Arc::downgrade(self)));
         if self.refresh.prefetch > 0 {
             tokio::spawn(fetch_ahead(Arc::downgrade(self)));
         }
     }
 
-    /// Reads what is to be known before anybody asks.
-    async fn warm(self: &Arc<Self>) {
+    /// Reads what is to be known before anybody asks. Tells whether there is nothing left to read:
+    /// a source may not answer yet, and there are hours for not reading.
+    async fn warm(self: &Arc<Self>) -> bool {
         let most = match self.refresh.warm {
-            Warm::None => return,
+            Warm::None => return true,
             Warm::Default => 1,
             Warm::All => usize::MAX,
         };
-        let Ok(list) = self.list().await else { return };
+        let Ok(list) = self.list().await else { return false };
+        let mut all_read = self.has_all_lists();
         for listed in list.into_iter().take(most) {
-            if !self.may_read_now() {
-                return;
+            all_read &= self.may_read_now() && self.warm_one(&listed.dataset.name).await;
+        }
+        all_read
+    }
+
+    async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
+        match self.open(name).await {
+            Ok(opened) => {
+                let failed = opened.read_ahead().await;
+                failed < opened.types.len().max(1) && self.hierarchy(&opened).await.is_ok()
             }
-            let name = &listed.dataset.name;
-            match self.open(name).await {
-                Ok(opened) => {
-                    opened.read_ahead().await;
-                    let _ = self.hierarchy(&opened).await;
-                }
-                Err(error) => tracing::warn!(dataset = name, %error, "could not be read ahead"),
+            Err(error) => {
+                tracing::warn!(dataset = name, %error, "could not be read ahead");
+                false
             }
         }
     }
@@ -114,7 +128,10 @@ impl Datasets {
         tokio::spawn(async move {
             let name = &old.dataset.name;
             match datasets.read_new(&old, listed).await {
-                Ok(new) => {
+                Ok(None) => {
+                    tracing::warn!(dataset = name, "it changes faster than it can be read");
+                }
+                Ok(Some(new)) => {
                     tracing::info!(
                         dataset = name,
                         version = new.dataset.version,
@@ -130,15 +147,25 @@ impl Datasets {
         });
     }
 
-    /// Reads as much of the new version as is known of the old one.
-    async fn read_new(&self, old: &Arc<Opened>, listed: Listed) -> Result<Arc<Opened>, AskError> {
-        let new = self.read(listed, Urgency::Ahead).await?;
-        new.inherit(old);
-        let (known, _) = old.batcher.progress();
-        if known > 0 && new.read_ahead().await == new.types.len() {
-            return Err(AskError::TooLate);
+    /// Reads as much of the new version as is known of the old one; `None` where it changed again
+    /// each time before it was whole: rows of two versions never go together.
+    async fn read_new(
+        &self,
+        old: &Arc<Opened>,
+        listed: Listed,
+    ) -> Result<Option<Arc<Opened>>, AskError> {
+        for _ in 0..MOST_READINGS {
+            let new = self.read(listed.clone(), Urgency::Ahead).await?;
+            new.inherit(old);
+            let (known, _) = old.batcher.progress();
+            if known > 0 && new.read_ahead().await == new.types.len() {
+                return Err(AskError::TooLate);
+            }
+            if self.ask_version(&new).await? == new.dataset.version {
+                return Ok(Some(new));
+            }
         }
-        Ok(new)
+        Ok(None)
     }
 
     /// Whether background reading is allowed at this hour.
@@ -190,10 +217,20 @@ impl Renewals {
     }
 }
 
-async fn look_for_changes(datasets: Weak<Datasets>) {
-    if let Some(datasets) = datasets.upgrade() {
-        datasets.warm().await;
+/// A server may start later than the proxy: it is tried again until it answers.
+async fn warm_up(datasets: Weak<Datasets>) {
+    let mut pause = FIRST_PAUSE;
+    while let Some(datasets) = datasets.upgrade() {
+        if datasets.warm().await {
+            return;
+        }
+        drop(datasets);
+        tokio::time::sleep(pause).await;
+        pause = (2 * pause).min(LONGEST_PAUSE);
     }
+}
+
+async fn look_for_changes(datasets: Weak<Datasets>) {
     loop {
         let Some(interval) = datasets.upgrade().map(|it| it.refresh.check_interval) else { return };
         // Several proxies shall not ask together.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use shared::wire::{Dataset, DatasetStatus, End, Line, RoiHierarchy, TypeEntry, TypeList};
 use tokio::sync::SetOnce;
 
@@ -100,14 +100,11 @@ impl Opened {
     }
 
     fn make_complete(&self, known: &[Arc<Known>]) {
-        let mut lines = BytesMut::new();
-        known.iter().for_each(|known| lines.extend_from_slice(&known.line));
         let end = End { types: known.len() as u64, failed: 0 };
-        lines.extend_from_slice(&Line::End { end }.to_bytes());
-        let body: Bytes = lines.freeze();
-        self.batcher.share(&body);
+        let end = Bytes::from(Line::End { end }.to_bytes());
+        let lines = known.iter().map(|known| known.line.clone()).chain([end]);
         let ndjson = HeaderValue::from_static("application/x-ndjson");
-        let stored = Stored::new(ndjson, Keep::AskAgain, body);
+        let stored = Stored::of_pieces(ndjson, Keep::AskAgain, lines.collect());
         stored.compress();
         // Only the one thread that was first to notice comes here.
         let _ = self.complete.set(stored);

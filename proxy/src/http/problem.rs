@@ -61,6 +61,19 @@ impl ApiError {
         }
     }
 
+    /// What went wrong, in words for people; where terms can be accepted, too.
+    fn detail(&self) -> String {
+        match self {
+            ApiError::Ask(error) => match &**error {
+                AskError::Source(SourceError::TermsOfService { url: Some(url) }) => {
+                    format!("{error}: see {url}")
+                }
+                error => error.to_string(),
+            },
+            error => error.to_string(),
+        }
+    }
+
     /// Whether asking again later may help.
     fn is_retryable(&self) -> bool {
         match self {
@@ -115,7 +128,8 @@ fn source_status_and_code(error: &SourceError) -> (StatusCode, &'static str) {
         SourceError::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "upstream_timeout"),
         SourceError::Incomplete(_) => (StatusCode::BAD_GATEWAY, "upstream_incomplete"),
         SourceError::Unauthorized => (StatusCode::BAD_GATEWAY, "upstream_auth"),
-        SourceError::TermsOfService { .. } => (StatusCode::BAD_GATEWAY, "upstream_terms"),
+        SourceError::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
+        SourceError::TermsOfService { .. } => (StatusCode::FORBIDDEN, "tos_required"),
         SourceError::Failed(_) | SourceError::Broken(_) => {
             (StatusCode::BAD_GATEWAY, "upstream_error")
         }
@@ -145,7 +159,7 @@ impl IntoResponse for ApiError {
         if status.is_server_error() {
             tracing::warn!(code, error = describe(&self), "could not answer");
         }
-        let mut response = problem(status, code, self.to_string(), self.is_retryable());
+        let mut response = problem(status, code, self.detail(), self.is_retryable());
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, self.retry_after().into());
         }

@@ -1,5 +1,6 @@
 //! A body that is kept, in every encoding that is asked for, each made once.
 
+use std::convert::Infallible;
 use std::io::Write;
 use std::sync::OnceLock;
 
@@ -65,7 +66,8 @@ pub struct Stored {
     content_type: HeaderValue,
     keep: Keep,
     tag: String,
-    plain: Bytes,
+    /// In order; a large body need not lie in one piece.
+    pieces: Vec<Bytes>,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
 }
@@ -76,11 +78,16 @@ impl Stored {
 
     /// A body of this type.
     pub fn new(content_type: HeaderValue, keep: Keep, plain: impl Into<Bytes>) -> Stored {
-        let plain = plain.into();
-        let digest = Sha256::digest(&plain);
-        let tag = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        Stored::of_pieces(content_type, keep, vec![plain.into()])
+    }
+
+    /// A body of pieces that are kept elsewhere, too: they are not copied.
+    pub fn of_pieces(content_type: HeaderValue, keep: Keep, pieces: Vec<Bytes>) -> Stored {
+        let mut digest = Sha256::new();
+        pieces.iter().for_each(|piece| digest.update(piece));
+        let tag = digest.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         let (brotli, gzip) = (OnceLock::new(), OnceLock::new());
-        Stored { content_type, keep, tag, plain, brotli, gzip }
+        Stored { content_type, keep, tag, pieces, brotli, gzip }
     }
 
     /// A JSON body.
@@ -92,7 +99,7 @@ impl Stored {
     /// Makes the compressed forms now rather than when the first client asks.
     pub fn compress(&self) {
         for encoding in [Encoding::Gzip, Encoding::Brotli] {
-            self.encoded(encoding);
+            let _ = self.encoded(encoding);
         }
     }
 
@@ -105,21 +112,35 @@ impl Stored {
 
     /// The body, in bytes.
     pub fn plain_bytes(&self) -> u64 {
-        self.plain.len() as u64
+        self.length() as u64
     }
 
-    fn encoded(&self, encoding: Encoding) -> &Bytes {
+    fn length(&self) -> usize {
+        self.pieces.iter().map(Bytes::len).sum()
+    }
+
+    fn encoded(&self, encoding: Encoding) -> Body {
         match encoding {
-            Encoding::Identity => &self.plain,
-            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.plain).into()),
-            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain).into()),
+            Encoding::Identity => match &self.pieces[..] {
+                [whole] => Body::from(whole.clone()),
+                _ => {
+                    let pieces = self.pieces.clone().into_iter().map(Ok::<_, Infallible>);
+                    Body::from_stream(futures_util::stream::iter(pieces))
+                }
+            },
+            Encoding::Brotli => self
+                .brotli
+                .get_or_init(|| brotli(&self.pieces, self.length()).into())
+                .clone()
+                .into(),
+            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.pieces).into()).clone().into(),
         }
     }
 
     /// Answers a request: the body in the best encoding it accepts, or 304 where the client has
     /// it already.
     pub fn answer(&self, request: &HeaderMap) -> Response {
-        let small = self.plain.len() < Self::WORTH_COMPRESSING;
+        let small = self.length() < Self::WORTH_COMPRESSING;
         let encoding = if small { Encoding::Identity } else { Encoding::accepted(request) };
         let etag = format!("\"{}-{}\"", self.tag, encoding.name().unwrap_or("id"));
         let mut response = Response::new(Body::empty());
@@ -141,10 +162,15 @@ impl Stored {
             return response;
         }
         headers.insert(header::CONTENT_TYPE, self.content_type.clone());
-        if let Some(name) = encoding.name() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+        match encoding.name() {
+            Some(name) => {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+            }
+            None => {
+                headers.insert(header::CONTENT_LENGTH, self.length().into());
+            }
         }
-        *response.body_mut() = Body::from(self.encoded(encoding).clone());
+        *response.body_mut() = self.encoded(encoding);
         response
     }
 }
@@ -160,23 +186,23 @@ fn has_tag(request: &HeaderMap, etag: &str) -> bool {
 /// Quality 5 is where brotli passes gzip's best in size at about gzip's speed, if it is told
 /// the size: without, it takes the tables for small bodies, and 23 MB of summaries come out at
 /// 4.6 MB instead of 3.6.
-fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut compressed = Vec::new();
+fn brotli(pieces: &[Bytes], length: usize) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 5,
         lgwin: 22,
-        size_hint: plain.len(),
+        size_hint: length,
         ..Default::default()
     };
+    let mut encoder = brotli::CompressorWriter::with_params(Vec::new(), 64 << 10, &params);
     // Writing to memory does not fail.
-    let _ = brotli::BrotliCompress(&mut &plain[..], &mut compressed, &params);
-    compressed
+    pieces.iter().for_each(|piece| drop(encoder.write_all(piece)));
+    encoder.into_inner()
 }
 
-fn gzip(plain: &[u8]) -> Vec<u8> {
+fn gzip(pieces: &[Bytes]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     // Writing to memory does not fail.
-    let _ = encoder.write_all(plain);
+    pieces.iter().for_each(|piece| drop(encoder.write_all(piece)));
     encoder.finish().unwrap_or_default()
 }
 

@@ -36,6 +36,7 @@ pub async fn all(
     let opened = served.datasets.open(&dataset).await?;
     served.counters.summaries.fetch_add(1, Ordering::Relaxed);
     if let Some(complete) = opened.complete().await {
+        opened.upstream.tallies().wanted(opened.types.len(), 0);
         return Ok(aged(&served, &opened, complete.answer(&headers)));
     }
     let types = 0..opened.types.len();

@@ -83,6 +83,10 @@ impl Families<'_> {
     }
 
     fn batches(&mut self, upstreams: &[Arc<Upstream>]) -> fmt::Result {
+        let wanted = per_source(upstreams, |it| {
+            it.wanted.iter().map(|(found, count)| (vec![("found", found.into())], count.now()))
+        });
+        self.counters("summaries", "Summaries that clients asked for", wanted)?;
         let types = per_source(upstreams, |it| [(vec![], &it.batch_types)]);
         self.histograms("batch_types", "Types per batch that was read", types)?;
         let neurons = per_source(upstreams, |it| [(vec![], &it.batch_neurons)]);
@@ -139,8 +143,8 @@ impl Families<'_> {
             hierarchies.map(|(from, count)| (vec![("from", from.into())], count.now()));
         self.counters("roi_hierarchies", "Where ROI hierarchies were taken from", hierarchies)?;
         let (kept, bytes) = served.datasets.details_kept();
-        self.gauges("details_kept", "Neuron lists and partners in memory", [(vec![], kept)])?;
-        self.gauges("details_bytes", "Memory that they take", [(vec![], bytes)])
+        self.gauge("details_kept", "Neuron lists and partners in memory", kept)?;
+        self.gauge("details_bytes", "Memory that they take", bytes)
     }
 
     /// Only datasets that a source lists can be open.
@@ -176,15 +180,24 @@ impl Families<'_> {
         let seconds = seconds.map(|(route, seconds)| (vec![("route", route.into())], seconds));
         let help = "How long requests took, to the last byte of the answer";
         self.histograms("request_seconds", help, seconds)?;
-        let refused = [(vec![], requests.refused.now())];
-        self.counters("requests_refused", "Requests refused while too many ran", refused)?;
-        let stale = [(vec![], requests.stale.now())];
-        self.counters("stale_answers", "Answers that were not confirmed for some time", stale)?;
+        let refused = requests.refused.now();
+        self.counter("requests_refused", "Requests refused while too many ran", refused)?;
+        let stale = requests.stale.now();
+        self.counter("stale_answers", "Answers that were not confirmed for some time", stale)?;
         let gauge = served.admission.requests();
-        self.gauges("requests_in_progress", "Requests in progress", [(vec![], gauge.now)])?;
-        self.gauges("requests_limit", "Requests that may be", [(vec![], gauge.limit)])?;
-        let uptime = served.started.elapsed().as_secs();
-        self.gauges("uptime_seconds", "Since the start", [(vec![], uptime)])
+        self.gauge("requests_in_progress", "Requests in progress", gauge.now)?;
+        self.gauge("requests_limit", "Requests that may be in progress", gauge.limit)?;
+        self.gauge("uptime_seconds", "Since the start", served.started.elapsed().as_secs())
+    }
+
+    fn counter(&mut self, name: &str, help: &str, count: u64) -> fmt::Result {
+        let encoder = self.0.encode_descriptor(name, help, None, MetricType::Counter)?;
+        ConstCounter::new(count).encode(encoder)
+    }
+
+    fn gauge(&mut self, name: &str, help: &str, now: u64) -> fmt::Result {
+        let encoder = self.0.encode_descriptor(name, help, None, MetricType::Gauge)?;
+        ConstGauge::new(now as f64).encode(encoder)
     }
 
     fn counters(

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use prometheus_client::metrics::histogram::Histogram;
 
+use super::caches::Found;
 use super::words::{Count, PerWord, words};
 use crate::source::SourceError;
 use crate::upstream::AskError;
@@ -56,6 +57,8 @@ words! {
         TooLarge = "too_large",
         /// The proxy's identity was refused.
         Refused = "refused",
+        /// The proxy may not read this.
+        Forbidden = "forbidden",
         /// The terms of service are not accepted.
         Terms = "terms",
         /// A fault of neuPrint or its database.
@@ -84,6 +87,7 @@ impl Outcome {
             Err(SourceError::Incomplete(_)) => Outcome::Incomplete,
             Err(SourceError::TooLarge { .. }) => Outcome::TooLarge,
             Err(SourceError::Unauthorized) => Outcome::Refused,
+            Err(SourceError::Forbidden) => Outcome::Forbidden,
             Err(SourceError::TermsOfService { .. }) => Outcome::Terms,
             Err(SourceError::Failed(_) | SourceError::Broken(_)) => Outcome::Failed,
             Err(SourceError::Rejected(_)) => Outcome::Rejected,
@@ -131,6 +135,8 @@ pub struct Queries {
     pub batch_types: Histogram,
     /// Neurons per batch that was read.
     pub batch_neurons: Histogram,
+    /// Summaries that clients asked for, those in one body of all of them included.
+    pub wanted: PerWord<Found, Count>,
     /// Batches that failed and were sent again in halves.
     pub halved: Count,
     /// Types that failed alone.
@@ -156,6 +162,7 @@ impl Default for Queries {
             retries: PerWord::default(),
             batch_types: Histogram::new(TYPES),
             batch_neurons: Histogram::new(NEURONS),
+            wanted: PerWord::default(),
             halved: Count::default(),
             poisonous: Count::default(),
             unlike_list: Count::default(),
@@ -186,6 +193,12 @@ impl Queries {
     pub fn retry(&self, granted: bool) {
         let answer = if granted { Budget::Granted } else { Budget::Exhausted };
         self.retries.of(answer).one();
+    }
+
+    /// So many summaries were asked for that are known, and so many that are not.
+    pub fn wanted(&self, known: usize, unknown: usize) {
+        self.wanted.of(Found::Hit).add(known as u64);
+        self.wanted.of(Found::Miss).add(unknown as u64);
     }
 
     /// A batch was read.

@@ -68,6 +68,19 @@ impl Circuit {
         !matches!(*self.state(), State::Closed { .. })
     }
 
+    /// Whether a probe is under way.
+    pub fn is_probing(&self) -> bool {
+        matches!(*self.state(), State::Probing { since, .. } if since.elapsed() < PROBE_LOST)
+    }
+
+    /// The caller that was let through has nothing to send after all: another may be the probe.
+    pub fn not_sent(&self) {
+        let mut state = self.state();
+        if let State::Probing { rests, .. } = *state {
+            *state = State::Open { until: Instant::now(), rests };
+        }
+    }
+
     /// A query was answered.
     pub fn answered(&self) {
         *self.state() = State::default();
@@ -132,7 +145,10 @@ mod tests {
         assert!(circuit.pass().is_err());
         std::thread::sleep(Duration::from_millis(40));
         assert_eq!(circuit.pass(), Ok(()), "the probe");
-        assert!(circuit.pass().is_err(), "the others wait for it");
+        assert!(circuit.pass().is_err() && circuit.is_probing(), "the others wait for it");
+        circuit.not_sent();
+        assert!(!circuit.is_probing());
+        assert_eq!(circuit.pass(), Ok(()), "another is the probe");
         assert!(circuit.failed(None));
         let rest = circuit.pass().expect_err("open again");
         assert!(rest > SHORTEST_REST, "and for longer: {rest:?}");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use quickpage::config::{Cache, Clients, Limit, Limits, Refresh, Warm};
 use quickpage::datasets::Datasets;
-use quickpage::http::{Served, router};
+use quickpage::http::{Served, metrics, router};
 use quickpage::source::Source;
 use quickpage::source::table::Table;
 use quickpage::source::table::read::Files;
@@ -19,6 +19,8 @@ use shared::wire::{End, Line, Status, Summary};
 /// A running proxy; it ends with the test.
 pub struct Proxy {
     pub base: String,
+    /// Where the operator's figures are.
+    pub operator: String,
     pub http: reqwest::Client,
     pub datasets: Arc<Datasets>,
 }
@@ -63,11 +65,30 @@ impl Proxy {
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         datasets.keep();
         let served = Served::new(datasets.clone(), clients.max_requests);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let app = router(served).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Proxy { base, http: reqwest::Client::new(), datasets }
+        let operator = listen(metrics::router(served.clone())).await;
+        let base = listen(router(served)).await;
+        Proxy { base, operator, http: reqwest::Client::new(), datasets }
+    }
+
+    /// The figures for Prometheus.
+    pub async fn metrics(&self) -> Metrics {
+        let response = self.http.get(format!("{}/metrics", self.operator)).send();
+        let response = response.await.expect("an answer");
+        assert_eq!(response.status(), 200);
+        Metrics::read(&response.text().await.expect("figures"))
+    }
+
+    /// The figures as soon as this one is so large; a request is counted a little after its
+    /// client has read the answer.
+    pub async fn metrics_when(&self, series: &str, value: f64) -> Metrics {
+        for _ in 0..100 {
+            let metrics = self.metrics().await;
+            if metrics.of(series) >= value {
+                return metrics;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{series} does not become {value}: {:?}", self.metrics().await);
     }
 
     /// The address of an endpoint of the API.
@@ -107,6 +128,50 @@ impl Proxy {
         let response = self.get(&format!("datasets/{dataset}/summaries")).await;
         assert!(response.status().is_success(), "{}", response.status());
         Stream::read(&response.text().await.expect("a whole stream"))
+    }
+}
+
+async fn listen(app: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    base
+}
+
+/// What Prometheus reads: each series with its value.
+#[derive(Debug)]
+pub struct Metrics(pub BTreeMap<String, f64>);
+
+impl Metrics {
+    fn read(text: &str) -> Metrics {
+        let mut series = BTreeMap::new();
+        let mut families = std::collections::BTreeSet::new();
+        assert!(text.ends_with("# EOF\n"), "{text}");
+        for line in text.lines() {
+            match line.strip_prefix("# TYPE ") {
+                Some(family) => assert!(families.insert(family), "{family} comes twice"),
+                None if line.starts_with('#') => {}
+                None => {
+                    let (name, value) = line.rsplit_once(' ').expect("a series and its value");
+                    let value = value.parse().expect("a number");
+                    assert_eq!(series.insert(name.to_owned(), value), None, "{name} comes twice");
+                }
+            }
+        }
+        Metrics(series)
+    }
+
+    /// The value of a series, without the program's prefix.
+    pub fn of(&self, series: &str) -> f64 {
+        let value = self.0.get(&format!("quickpage_{series}"));
+        *value.unwrap_or_else(|| panic!("there is no {series} in {:?}", self.0.keys()))
+    }
+
+    /// The sum of all series whose name begins so.
+    pub fn sum(&self, prefix: &str) -> f64 {
+        let prefix = format!("quickpage_{prefix}");
+        self.0.iter().filter(|(name, _)| name.starts_with(&prefix)).map(|(_, value)| value).sum()
     }
 }
 
@@ -153,10 +218,10 @@ pub fn hemibrain() -> Option<PathBuf> {
 /// The Bolt address of a Neo4j with the demo in it and, where there is real data, that too;
 /// `None`, said loudly, where there is none. CI has it always.
 pub fn neo4j() -> Option<String> {
-    let uri = std::env::var("QUICKPAGE_NEO4J").ok();
+    let uri = std::env::var("QUICKPAGE_TEST_NEO4J").ok();
     if uri.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_NEO4J must be set in CI");
-        eprintln!("SKIPPED: set QUICKPAGE_NEO4J to test with a real Neo4j");
+        assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_TEST_NEO4J must be set in CI");
+        eprintln!("SKIPPED: set QUICKPAGE_TEST_NEO4J to test with a real Neo4j");
     }
     uri
 }

@@ -143,6 +143,7 @@ pub fn refused(about: &'static str, error: &SourceError) -> Finding {
             "check the certificate; that of an own authority is named by --ca-file"
         }
         SourceError::Unauthorized => "give a valid token by --token-file, or a valid password",
+        SourceError::Forbidden => "let the token's account read the dataset, or name another one",
         SourceError::TermsOfService { .. } => "accept the terms with the token's account",
         SourceError::TimedOut | SourceError::Overloaded { .. } => {
             "try again; see what else it does"

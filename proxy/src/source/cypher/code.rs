@@ -18,6 +18,7 @@ pub fn error_of(code: &str) -> SourceError {
     let code = code.to_owned();
     match code {
         _ if code.contains(".TransactionTimedOut") => SourceError::TimedOut,
+        _ if code == "Neo.ClientError.Security.Forbidden" => SourceError::Forbidden,
         _ if code.starts_with("Neo.ClientError.Security.") => SourceError::Unauthorized,
         _ if code.starts_with("Neo.TransientError.") => {
             SourceError::Overloaded { retry_after: None }
@@ -49,7 +50,8 @@ mod tests {
         check("Neo.TransientError.General.MemoryPoolOutOfMemoryError", overloaded);
         check("Neo.ClientError.Transaction.TransactionTimedOut", "TimedOut");
         check("Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration", "TimedOut");
-        check("Neo.ClientError.Security.Forbidden", "Unauthorized");
+        check("Neo.ClientError.Security.Forbidden", "Forbidden");
+        check("Neo.ClientError.Security.TokenExpired", "Unauthorized");
         let syntax = "Neo.ClientError.Statement.SyntaxError";
         check(syntax, &format!("Rejected({syntax:?})"));
         let database = "Neo.DatabaseError.General.UnknownError";

@@ -3,7 +3,7 @@
 //! What cannot be read costs as little as possible (a count, the ROIs of one neuron, a row
 //! whose body id is none) and is never silent: it is counted, and the counts are logged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
@@ -29,6 +29,8 @@ pub struct NeuronReader<'a> {
     properties: &'a Properties,
     /// The types that were asked for, if it was types.
     types: Option<BTreeSet<&'a str>>,
+    /// The body ids of the rows so far: a neuron counts once.
+    seen: HashSet<u64>,
     lost: Lost,
 }
 
@@ -37,6 +39,7 @@ pub struct NeuronReader<'a> {
 struct Lost {
     rows_without_body_id: u64,
     rows_of_other_types: u64,
+    rows_twice: u64,
     counts: u64,
     roi_infos: u64,
 }
@@ -44,7 +47,7 @@ struct Lost {
 impl<'a> NeuronReader<'a> {
     /// Reads the neurons of any type and of none.
     pub fn of_any(properties: &'a Properties) -> NeuronReader<'a> {
-        NeuronReader { properties, types: None, lost: Lost::default() }
+        NeuronReader { properties, types: None, seen: HashSet::new(), lost: Lost::default() }
     }
 
     /// Reads the neurons of these types; a row of another type is not handed over.
@@ -64,6 +67,10 @@ impl<'a> NeuronReader<'a> {
             && type_name.is_none_or(|name| !types.contains(name))
         {
             self.lost.rows_of_other_types += 1;
+            return;
+        }
+        if !self.seen.insert(body_id) {
+            self.lost.rows_twice += 1;
             return;
         }
         let roi_info = self.roi_info(row);
@@ -90,6 +97,7 @@ impl<'a> NeuronReader<'a> {
                 dataset,
                 rows_without_body_id = self.lost.rows_without_body_id,
                 rows_of_other_types = self.lost.rows_of_other_types,
+                rows_twice = self.lost.rows_twice,
                 counts = self.lost.counts,
                 roi_infos = self.lost.roi_infos,
                 "some of neuPrint's answer could not be used"

@@ -33,7 +33,8 @@ pub fn error_of(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> SourceE
         StatusCode::FORBIDDEN if body.tos_required => {
             SourceError::TermsOfService { url: body.tos_url.and_then(safe_address) }
         }
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SourceError::Unauthorized,
+        StatusCode::UNAUTHORIZED => SourceError::Unauthorized,
+        StatusCode::FORBIDDEN => SourceError::Forbidden,
         StatusCode::NOT_FOUND if text.contains("not available in stores") => {
             SourceError::UnknownDataset
         }
@@ -123,7 +124,7 @@ mod tests {
             (400, "<html>", "Failed(400)"),
             (400, "", "Failed(400)"),
             (401, r#"{"message":"invalid or expired token"}"#, "Unauthorized"),
-            (403, r#"{"message":"forbidden"}"#, "Unauthorized"),
+            (403, r#"{"message":"forbidden"}"#, "Forbidden"),
             (
                 403,
                 r#"{"tos_required":true,"tos_url":"https://x/terms"}"#,

@@ -1,0 +1,139 @@
+//! The state of the proxy: a page of its own, told anew while it is looked at.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use shared::wire::{DatasetStatus, Gauge, Status};
+
+use super::live::{flag, live, text};
+use super::topbar::ThemeButton;
+use crate::format::{ago, bytes, duration, number};
+use crate::resources::{self, Followed};
+
+/// The whole page.
+#[component]
+pub fn StatusPage() -> impl IntoView {
+    document().set_title("State of the proxy · quickpage");
+    let followed = resources::follow_status();
+    let is_unknown = move || followed.status.with(Option::is_none);
+    view! {
+        <header class="top">
+            <div class="brand">
+                <img class="logo" src="favicon.svg" alt="" width="22" height="22"/>
+                <span class="name">"quickpage"</span>
+            </div>
+            <div class="acts"><a href="./">{"to the index"}</a><ThemeButton/></div>
+        </header>
+        <main class="state">
+            <h1>{"State of the proxy"}</h1>
+            <p class="condition" class:warns=flag(move || is_unusual(followed)) role="status">
+                {text(move || condition(followed))}
+            </p>
+            <div class:none=flag(is_unknown)>{live(move || figures(followed))}</div>
+        </main>
+    }
+}
+
+/// One sentence that changes only when the state does: a screen reader reads it out each time.
+fn condition(followed: Followed) -> String {
+    let error = followed.error.with(|error| error.as_ref().map(ToString::to_string));
+    let words = followed.status.with(|status| status.as_ref().map(|status| words(status)));
+    match (error, words) {
+        (Some(error), Some(_)) => format!("Now {error}; the figures are those it told last."),
+        (Some(error), None) => format!("Now {error}; it goes on being asked."),
+        (None, Some(words)) => words.to_owned(),
+        (None, None) => "Asking the proxy.".to_owned(),
+    }
+}
+
+fn words(status: &Status) -> &'static str {
+    if status.paused {
+        "Paused by the operator: the database is not asked; what is known is served."
+    } else if status.resting {
+        "Resting: the database failed several times and is left alone for a moment; what is known \
+         is served."
+    } else {
+        "Running: the database is asked for what is not known yet."
+    }
+}
+
+fn is_unusual(followed: Followed) -> bool {
+    let is_held = |status: &Arc<Status>| status.paused || status.resting;
+    followed.error.with(Option::is_some)
+        || followed.status.with(|status| status.as_ref().is_some_and(is_held))
+}
+
+fn figures(followed: Followed) -> AnyView {
+    let Some(status) = followed.status.get() else { return ().into_any() };
+    let none = status.datasets.is_empty().then(|| {
+        view! { <p class="quiet">{"None yet: a dataset is opened when it is first asked for."}</p> }
+    });
+    let datasets = status.datasets.iter();
+    let datasets = datasets.map(|(name, dataset)| about(name, dataset)).collect_view();
+    let up = duration(status.uptime_seconds as f64 * 1_000.0);
+    view! {
+        <dl class="figures">
+            {figure("requests in progress", of_limit(status.requests))}
+            {figure("queries in progress", of_limit(status.queries))}
+            {figure("queries waiting", number(status.queries_waiting))}
+            {figure("given up, maybe running", number(status.queries_held_back))}
+        </dl>
+        <p class="quiet">{format!(
+            "quickpage {}, running for {up}; queries sent so far: {}",
+            status.quickpage, number(status.queries_sent),
+        )}</p>
+        <h2>"Datasets"</h2>
+        {none}
+        <div class="datasets">{datasets}</div>
+    }
+    .into_any()
+}
+
+fn figure(what: &'static str, value: String) -> AnyView {
+    view! { <div><dd>{value}</dd><dt>{what}</dt></div> }.into_any()
+}
+
+fn of_limit(gauge: Gauge) -> String {
+    format!("{} of {}", number(gauge.now), number(gauge.limit))
+}
+
+fn about(name: &str, dataset: &DatasetStatus) -> AnyView {
+    let known = format!("{} of {}", number(dataset.summaries), number(dataset.types));
+    let bar = view! {
+        <progress
+            aria-label="Summaries known"
+            max=dataset.types.max(1).to_string()
+            value=dataset.summaries.to_string()
+        ></progress>
+    };
+    view! {
+        <table class="numbers">
+            <caption><bdi>{name.to_owned()}</bdi></caption>
+            <tbody>
+                {row("Version", dataset.version.clone())}
+                <tr><th scope="row">{"Summaries known"}</th><td>{known}{bar}</td></tr>
+                {row("Types being read", number(dataset.waiting))}
+                {row("Confirmed", ago(dataset.confirmed_seconds_ago))}
+                {row("Memory", bytes(dataset.bytes))}
+            </tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(what: &'static str, value: String) -> AnyView {
+    view! { <tr><th scope="row">{what}</th><td>{value}</td></tr> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_told_before_a_rest() {
+        let say = |paused, resting| words(&Status { paused, resting, ..Status::default() });
+        assert!(say(false, false).starts_with("Running"));
+        assert!(say(false, true).starts_with("Resting"));
+        assert!(say(true, true).starts_with("Paused"));
+    }
+}

@@ -1,0 +1,216 @@
+//! Datasets that change, go away, or can no longer be confirmed.
+
+use std::time::Duration;
+
+use quickpage::source::neuprint::Token;
+use serde_json::json;
+use shared::wire::{Summary, TypeList};
+
+use super::scene::{EPG, KNOWN, SECRET, Scene, path, until};
+use crate::fixture::Fixture;
+use crate::fixture::data::{HEMIBRAIN, MANC};
+use crate::support::{Settings, Stream};
+
+const CHECK: Duration = Duration::from_millis(60);
+
+fn watchful(settings: &mut Settings) {
+    settings.refresh.check_interval = CHECK;
+    settings.refresh.min_refetch_interval = Duration::ZERO;
+}
+
+/// Ten times as many inputs for every neuron, and a later edit: no summary is the same.
+fn edit(fixture: &Fixture) {
+    fixture.change(|datasets| {
+        let dataset = &mut datasets[0];
+        dataset.meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-22 08:00:00"));
+        for neuron in &mut dataset.neurons {
+            let post = neuron.get("post").and_then(|post| post.as_u64()).unwrap_or(0);
+            neuron.insert("post".to_owned(), (10 * post + 1).into());
+        }
+    });
+}
+
+/// Row 24.
+#[tokio::test]
+async fn a_dataset_that_changes_while_it_is_read_ends_as_one_version() {
+    let scene = Scene::with(|_, settings| {
+        watchful(settings);
+        settings.limits.batch_neurons = 6;
+        settings.limits.max_queries = 1;
+    })
+    .await;
+    scene.fixture.set_delay(Duration::from_millis(60));
+    let before: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+    let reading = scene.proxy.summaries(HEMIBRAIN);
+    let editing = async {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        edit(&scene.fixture);
+    };
+    let (stream, ()) = tokio::join!(reading, editing);
+    assert_eq!(stream.end.failed, 0);
+    scene.fixture.mend();
+    let mut after = before.clone();
+    until("the new version is served", async || {
+        let list: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+        list.version != before.version
+    })
+    .await;
+    until("all of it is known", async || {
+        scene
+            .proxy
+            .get(&format!("datasets/{HEMIBRAIN}/summaries"))
+            .await
+            .headers()
+            .contains_key("etag")
+    })
+    .await;
+    after.clone_from(&scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await);
+    let whole = scene.proxy.summaries(HEMIBRAIN).await;
+    for entry in &after.types {
+        let summary = &whole.summaries[&entry.name];
+        assert_eq!(entry.hash.as_ref(), Some(&summary.hash));
+        assert_eq!(summary.post % 10, summary.neurons.total % 10, "{}: of both", entry.name);
+    }
+}
+
+/// Row 24: a version that was overtaken while it was read is not served.
+#[tokio::test]
+async fn a_new_version_that_changes_while_it_is_read_is_read_again() {
+    let scene = Scene::with(|_, settings| {
+        watchful(settings);
+        settings.limits.batch_neurons = 6;
+        settings.limits.max_queries = 2;
+    })
+    .await;
+    scene.proxy.summaries(HEMIBRAIN).await;
+    let version = async || {
+        let list: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+        list.version
+    };
+    scene.fixture.set_delay(Duration::from_millis(50));
+    // The version between is that of the first edit, with rows of the second.
+    scene.fixture.change(|datasets| {
+        datasets[0].meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-21 08:00:00"));
+    });
+    tokio::time::sleep(Duration::from_millis(450)).await;
+    edit(&scene.fixture);
+    until("the last version is served", async || {
+        let before = version().await;
+        let epg: Summary = scene.proxy.json(&path(EPG)).await;
+        let is_last = before.ends_with("2026-11-22 08:00:00");
+        if version().await == before {
+            assert_eq!(epg.post, if is_last { 3_303 } else { 330 }, "{before}");
+        }
+        is_last
+    })
+    .await;
+}
+
+/// Rows 1, 17: a copy that cannot be confirmed.
+#[tokio::test]
+async fn what_neuprint_has_not_confirmed_for_some_time_says_so() {
+    let scene = Scene::with(|_, settings| watchful(settings)).await;
+    let stale = async |path: &str| {
+        let response = scene.proxy.get(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let header = |name| response.headers().get(name).map(|it| it.to_str().expect("text"));
+        assert_eq!(header("age").is_some(), header("x-quickpage-stale").is_some(), "{path}");
+        assert!(header("age").is_none_or(|age| age.parse::<u64>().is_ok()), "{path}");
+        header("x-quickpage-stale") == Some("true")
+    };
+    scene.proxy.summaries(HEMIBRAIN).await;
+    let paths = [
+        path(KNOWN),
+        format!("{}/neurons", path(KNOWN)),
+        format!("datasets/{HEMIBRAIN}/types"),
+        format!("datasets/{HEMIBRAIN}/summaries"),
+        format!("datasets/{HEMIBRAIN}/roi-hierarchy"),
+    ];
+    for path in &paths {
+        until("it is confirmed", async || !stale(path).await).await;
+    }
+    scene.fixture.refuse_all(503, SECRET);
+    for path in &paths {
+        until("it is stale", async || stale(path).await).await;
+    }
+    assert!(!scene.proxy.datasets.status().is_empty());
+    scene.fixture.mend();
+    for path in &paths {
+        until("it is confirmed again", async || !stale(path).await).await;
+    }
+    scene.is_well().await;
+}
+
+/// A dataset of which everything is known.
+async fn known(token: Option<Token>) -> Scene {
+    let scene = Scene::with(|options, settings| {
+        watchful(settings);
+        options.token = token;
+    })
+    .await;
+    scene.proxy.summaries(HEMIBRAIN).await;
+    assert_eq!(scene.proxy.get(&format!("{}/neurons", path(EPG))).await.status(), 200);
+    scene
+}
+
+async fn is_gone(scene: &Scene) {
+    until("it is dropped", async || {
+        let status = scene.status().await;
+        status.datasets.is_empty() && status.details == 0
+    })
+    .await;
+    for rest in ["types", "summaries", "types/EPG", "types/EPG/neurons", "roi-hierarchy"] {
+        let response = scene.proxy.get(&format!("datasets/{HEMIBRAIN}/{rest}")).await;
+        assert!(!response.status().is_success(), "{rest}: {}", response.status());
+        super::scene::Refused::read(response).await;
+    }
+    scene.is_alive().await;
+}
+
+#[tokio::test]
+async fn a_dataset_that_is_no_longer_listed_is_dropped_with_all_that_is_known_of_it() {
+    let scene = known(None).await;
+    scene.fixture.change(|datasets| datasets.retain(|dataset| dataset.name == MANC));
+    is_gone(&scene).await;
+    scene.refused(&format!("datasets/{HEMIBRAIN}/types"), 404, "unknown_dataset").await;
+    let scene = known(None).await;
+    scene.fixture.change(|datasets| {
+        datasets[0].hidden = true;
+        datasets[0].meta.insert("hideDataSet".to_owned(), true.into());
+    });
+    is_gone(&scene).await;
+    scene.refused(&format!("datasets/{HEMIBRAIN}/types"), 404, "unknown_dataset").await;
+    assert_eq!(scene.proxy.get(&format!("datasets/{MANC}/types")).await.status(), 200);
+    scene.fixture.change(|datasets| {
+        datasets[0].hidden = false;
+        datasets[0].meta.remove("hideDataSet");
+    });
+    scene.is_well().await;
+}
+
+/// Rows 18, 19.
+#[tokio::test]
+async fn a_dataset_that_is_refused_to_everybody_is_dropped() {
+    for status in [401, 403] {
+        let scene = known(None).await;
+        scene.fixture.refuse_all(status, SECRET);
+        is_gone(&scene).await;
+        scene.fixture.mend();
+        scene.is_well().await;
+    }
+}
+
+/// Row 18: the proxy's own identity may have expired, and says nothing of the dataset.
+#[tokio::test]
+async fn a_dataset_that_is_refused_to_the_proxys_identity_is_kept_as_stale() {
+    let scene = known(Some(Token::new("a.token"))).await;
+    scene.fixture.refuse_all(401, SECRET);
+    until("it is stale", async || {
+        scene.proxy.get(&path(EPG)).await.headers().contains_key("x-quickpage-stale")
+    })
+    .await;
+    let text = scene.proxy.get(&format!("datasets/{HEMIBRAIN}/summaries")).await.text().await;
+    assert_eq!(Stream::read(&text.expect("a body")).end.failed, 0);
+    scene.fixture.mend();
+    scene.is_well().await;
+}
