@@ -1,6 +1,7 @@
 //! `quickpage verify` through the command itself: it finds what only batches get wrong.
 
 mod binary;
+mod database;
 mod fixture;
 mod support;
 
@@ -143,18 +144,6 @@ async fn roi_data_that_are_others_in_a_batch_are_found() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_neuron_that_comes_twice_is_found() {
-    let double = |answer: &mut Value| {
-        let rows = answer["data"].as_array().expect("rows");
-        if let Some(row) = rows.iter().find(|row| is_of(answer, row, "PEN_b(PEN2)")).cloned() {
-            answer["data"].as_array_mut().expect("rows").push(row);
-        }
-    };
-    finds(double, "different", "different: PEN_b(PEN2): neurons: 2 in batches, 1 in the list")
-        .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn totals_that_the_database_counts_otherwise_are_found() {
     let fixture = Fixture::start().await;
     fixture.change_totals(|answer| answer["data"][0][4] = 1.into());
@@ -185,4 +174,17 @@ async fn a_server_that_is_not_there_is_an_error_and_no_report() {
     let run = Place::new().run_beside(&["verify", "--server", "http://127.0.0.1:9"]).await;
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
     assert!(run.stderr.contains("cannot be reached"), "{}", run.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_database_is_consistent_by_each_way_to_it() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let place = Place::new();
+    let fixture = Fixture::before_neo4j(&uri).await;
+    for (way, address) in [("--neo4j", uri.as_str()), ("--server", &fixture.url())] {
+        let run = place.run_beside(&["verify", way, address, "--dataset", database::DEMO]).await;
+        assert_eq!(run.code, Some(0), "{way}: {}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("consistency 100.000 %"), "{way}: {}", run.stdout);
+    }
 }
