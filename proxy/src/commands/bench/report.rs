@@ -180,9 +180,11 @@ impl Report {
             let ratio = Some(batched.ratio_at_once);
             rows.push(row(&words, &batched.one_by_one_at_once, ratio, &from));
         }
-        let Hierarchy { cold, cached, ratio } = &self.roi_hierarchy;
+        let Hierarchy { cold, cached, ratio, cached_over_http } = &self.roi_hierarchy;
         rows.push(row("ROI hierarchy cached", cached, None, ""));
         rows.push(row("ROI hierarchy cold", cold, Some(*ratio), ""));
+        let words = "ROI hierarchy cached, over HTTP";
+        rows.push(row(words, cached_over_http, None, ""));
         let index = &self.index;
         let batches = format!(" ({} batches)", index.batches);
         rows.push(row("whole index, minimal client", &index.minimal, None, &batches));
@@ -250,10 +252,19 @@ fn row(words: &str, timing: &Timing, ratio: Option<f64>, note: &str) -> [String;
     let ratio = ratio.map(|ratio| format!("{ratio:.1} x")).unwrap_or_default();
     [
         format!("  {words}"),
-        format!("{median_ms:.1} ms"),
-        format!("({least_ms:.1} to {most_ms:.1}, {runs} runs)"),
+        format!("{} ms", short(*median_ms)),
+        format!("({} to {}, {runs} runs)", short(*least_ms), short(*most_ms)),
         format!("{ratio}{note}"),
     ]
+}
+
+/// Three digits or more, so that the shortest times are seen, too.
+fn short(ms: f64) -> String {
+    match ms {
+        _ if ms >= 100.0 => format!("{ms:.0}"),
+        _ if ms >= 1.0 => format!("{ms:.1}"),
+        _ => format!("{ms:.4}"),
+    }
 }
 
 fn target_row(target: &Target) -> [String; 4] {
