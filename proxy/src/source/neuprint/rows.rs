@@ -196,6 +196,13 @@ mod tests {
         })
     }
 
+    /// The properties of the hemibrain's neurons, and the query for a type of it.
+    fn hemibrain() -> (Properties, Query) {
+        let properties = Properties::of("hemibrain:v1.2.1", None, query::CORE.len());
+        let query = query::neurons(["EPG"], properties.wanted());
+        (properties, query)
+    }
+
     /// A row of a neuron of the type EPG with a body id, all else being any JSON, or its text.
     fn odd_neuron(width: usize) -> impl Strategy<Value = Value> {
         let cell = prop_oneof![any_json(), any_json().prop_map(|it| it.to_string().into())];
@@ -218,17 +225,14 @@ mod tests {
         /// Whatever stands in the cells of a neuron, it is counted, once, and the others are read.
         #[test]
         fn no_value_of_a_neuron_costs_another(
-            rows in prop::collection::vec(odd_neuron(query::CORE.len() + 3), 0..6),
+            rows in prop::collection::vec(odd_neuron(hemibrain().1.columns().len()), 0..6),
         ) {
-            let mut columns = query::CORE.to_vec();
-            columns.extend(["status", "somaSide", "notes"]);
-            let query = query::neurons(["EPG"], &["status", "somaSide", "notes"]);
+            let (properties, query) = hemibrain();
             let mut reader = RowReader::new(&query);
-            let properties = Properties::of("hemibrain:v1", None, query::CORE.len());
             let mut neurons = NeuronReader::of_types(&properties, ["EPG"].into());
             let mut summarizer = Summarizer::of_types(["EPG"].into_iter());
             let mut add = |neuron: &Neuron<'_>| summarizer.add(neuron);
-            let answer = json!({"columns": columns, "data": rows}).to_string();
+            let answer = json!({"columns": query.columns(), "data": rows}).to_string();
             let fed = reader.feed(answer.as_bytes(), &mut |row| neurons.read(row, &mut add));
             prop_assert!(fed.and_then(|()| reader.finish()).is_ok());
             let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row[0].as_u64()).collect();
