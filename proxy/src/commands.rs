@@ -9,6 +9,7 @@ pub mod serve;
 pub mod config;
 pub mod doctor;
 pub mod verify;
+pub mod bench;
 pub mod cache;
 pub mod pause;
 pub mod lent;
@@ -37,6 +38,7 @@ pub async fn run(given: Given) -> anyhow::Result<Ended> {
         Command::Config(options) => config::run(&given.settings, options.json),
         Command::Doctor(options) => doctor::run(&options, &given.sources).await,
         Command::Verify(options) => verify::run(&options, &given.sources).await,
+        Command::Bench(options) => bench::run(&options, &given.sources).await,
         Command::Cache(options) => cache::run(options.command),
         Command::Pause(options) => pause::run(&options, true).await,
         Command::Resume(options) => pause::run(&options, false).await,

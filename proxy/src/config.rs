@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -42,6 +43,9 @@ pub enum Command {
     Doctor(Doctor),
     /// Compare batches with one query per type, and sums with the source's own totals.
     Verify(Verify),
+    /// Measure how fast the first source is read and served, beside the targets. What it measures
+    /// puts load on the source.
+    Bench(Bench),
     /// Look at, or clear, the ROI hierarchies kept on disk.
     Cache(CacheOptions),
     /// Make a running proxy send no more queries; it goes on serving what it has.
@@ -97,6 +101,38 @@ pub struct Verify {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of `bench`.
+#[derive(Debug, Clone, Args)]
+pub struct Bench {
+    /// Where the neurons come from.
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// How much may go on at the source at once.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How often each is measured.
+    #[arg(long, value_name = "N", default_value = "5", value_parser = values::at_least_one)]
+    pub runs: usize,
+    /// Read all types one by one, instead of extrapolating from 300.
+    #[arg(long)]
+    pub full: bool,
+    /// How long the warm index is asked for, and as long the static bytes beside it.
+    #[arg(long, value_name = "TIME", default_value = "6s", value_parser = values::some_time)]
+    pub load_time: Duration,
+    /// Clients that open the index at once (at most 200).
+    #[arg(long, value_name = "N", default_value = "200", value_parser = values::up_to_200)]
+    pub clients: usize,
+    /// Browsers in the simulated session.
+    #[arg(long, value_name = "N", default_value = "20", value_parser = values::at_least_one)]
+    pub browsers: usize,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Be the proxy whose memory is measured.
+    #[arg(long, hide = true)]
+    pub as_proxy: bool,
 }
 
 /// Options of `cache`.
@@ -266,8 +302,6 @@ default_is_unset!(SourceOptions, Limits, Clients, Cache, Refresh, Server, Admin,
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::config::SourceOptions;
 use crate::config::given::AtSource;
-use crate::config::{Limits, SourceOptions};
 use crate::source::table::read::Files;
 use crate::source::{Source, demo, neo4j, neuprint};
 
@@ -14,12 +14,12 @@ use crate::source::{Source, demo, neo4j, neuprint};
 /// # Errors
 /// When a file cannot be read, or what was said of a server cannot be used.
 pub async fn open(at: &AtSource) -> anyhow::Result<Box<dyn Source>> {
-    let AtSource { options, limits, .. } = at;
+    let options = &at.options;
     if let Some(server) = &options.server {
-        return Ok(Box::new(neuprint_at(server, at)?));
+        return Ok(Box::new(neuprint::Neuprint::new(neuprint_options(server, at)?)?));
     }
     if let Some(uri) = &options.neo4j {
-        return Ok(Box::new(neo4j_at(uri, options, limits, password(at)?)?));
+        return Ok(Box::new(neo4j::Neo4j::new(neo4j_options(uri, at)?)?));
     }
     let options = options.clone();
     let table = match options.table {
@@ -51,34 +51,38 @@ pub async fn open(at: &AtSource) -> anyhow::Result<Box<dyn Source>> {
     Ok(Box::new(table))
 }
 
-fn neuprint_at(server: &str, at: &AtSource) -> anyhow::Result<neuprint::Neuprint> {
+/// What a neuPrint source is set up with.
+///
+/// # Errors
+/// When its secret cannot be read.
+pub fn neuprint_options(server: &str, at: &AtSource) -> anyhow::Result<neuprint::Options> {
     let options = &at.options;
-    Ok(neuprint::Neuprint::new(neuprint::Options {
+    Ok(neuprint::Options {
         datasets: chosen(options),
         token: token(at)?,
         contact: options.contact.clone(),
         ca_file: options.ca_file.clone(),
         timeout: at.limits.query_timeout,
         ..neuprint::Options::new(server)
-    })?)
+    })
 }
 
-fn neo4j_at(
-    uri: &str,
-    options: &SourceOptions,
-    limits: &Limits,
-    password: Option<neo4j::Password>,
-) -> anyhow::Result<neo4j::Neo4j> {
+/// What a Neo4j source is set up with.
+///
+/// # Errors
+/// When its secret cannot be read.
+pub fn neo4j_options(uri: &str, at: &AtSource) -> anyhow::Result<neo4j::Options> {
+    let AtSource { options, limits, .. } = at;
     let standard = neo4j::Options::new(uri);
-    Ok(neo4j::Neo4j::new(neo4j::Options {
-        user: options.neo4j_user.clone().unwrap_or(standard.user),
-        password,
+    Ok(neo4j::Options {
+        user: options.neo4j_user.clone().unwrap_or_else(|| standard.user.clone()),
+        password: password(at)?,
         datasets: chosen(options),
         max_connections: limits.max_queries,
         timeout: limits.query_timeout,
         ca_file: options.ca_file.clone(),
-        ..neo4j::Options::new(uri)
-    })?)
+        ..standard
+    })
 }
 
 /// neuPrint's token: that of the file, else that of the environment where it is meant for this

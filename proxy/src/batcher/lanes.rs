@@ -100,6 +100,11 @@ impl Lanes {
         let (mut neurons, mut is_suspect) = (0, false);
         while let Some(mut asker) = self.lanes[urgency as usize].askers.pop_front() {
             let Some(ix) = asker.pop_front() else { continue };
+            if self.waiting.get(&ix).is_none_or(|waiting| waiting.on_its_way) {
+                // Taken already, so that its size is no reason to end the batch.
+                self.lanes[urgency as usize].askers.push_back(asker);
+                continue;
+            }
             let alone = self.is_poisonous(ix);
             let fits = neurons + neurons_of(ix) <= most_neurons && !alone;
             if !fits && !types.is_empty() {
@@ -241,6 +246,20 @@ mod tests {
         assert_eq!(take(&mut lanes, 100), Some((1..9).collect()));
         lanes.hire(Urgency::Index, usize::MAX);
         assert_eq!(take(&mut lanes, 100), None);
+    }
+
+    #[test]
+    fn many_who_want_the_same_get_the_batches_of_one() {
+        let sizes = |ix: TypeIx| [6, 1, 2, 1][ix % 4];
+        let batches = |askers: usize| {
+            let mut lanes = Lanes::default();
+            let _askers: Vec<Asker> =
+                (0..askers).map(|_| ask(&mut lanes, Urgency::Index, 0..40)).collect();
+            lanes.hire(Urgency::Index, 1);
+            std::iter::from_fn(|| lanes.take(Urgency::Index, sizes, 10)).collect::<Vec<_>>()
+        };
+        assert_eq!(batches(7), batches(1));
+        assert_eq!(batches(200), batches(1));
     }
 
     #[test]

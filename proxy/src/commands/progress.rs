@@ -9,6 +9,7 @@ pub struct Progress {
     total: usize,
     done: usize,
     shown: Instant,
+    shown_done: Option<usize>,
     terminal: bool,
 }
 
@@ -16,8 +17,8 @@ impl Progress {
     /// Begins a task of so many parts.
     pub fn new(what: impl Into<String>, total: usize) -> Progress {
         let terminal = io::stderr().is_terminal();
-        let progress =
-            Progress { what: what.into(), total, done: 0, shown: Instant::now(), terminal };
+        let (what, shown) = (what.into(), Instant::now());
+        let mut progress = Progress { what, total, done: 0, shown, shown_done: None, terminal };
         if terminal {
             progress.show();
         }
@@ -29,14 +30,17 @@ impl Progress {
         self.done += parts;
         let pause = Duration::from_millis(if self.terminal { 100 } else { 5_000 });
         if self.shown.elapsed() >= pause {
-            self.shown = Instant::now();
             self.show();
         }
     }
 
-    fn show(&self) {
+    fn show(&mut self) {
         const WIDTH: usize = 30;
-        let Progress { what, total, done, terminal, .. } = self;
+        self.shown = Instant::now();
+        if self.shown_done.replace(self.done) == Some(self.done) {
+            return;
+        }
+        let Progress { what, total, done, terminal, .. } = &*self;
         let mut stderr = io::stderr().lock();
         // Without anybody who reads it, nothing is lost.
         let _ = if *terminal {

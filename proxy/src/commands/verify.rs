@@ -88,13 +88,15 @@ pub async fn verify(
 
     let mut progress = Progress::new(format!("{dataset}: in batches"), list.types.len());
     let batches = limits.batch_neurons;
-    let summaries = in_batches(&upstream, dataset, &list.types, batches, &mut progress).await;
+    let summaries =
+        in_batches(&upstream, dataset, &list.types, batches, || progress.advance(1)).await;
     drop(progress);
     let batched = Reading { summaries, seen: notes.take() };
 
     let chosen = chosen(&list, &batched, which);
     let mut progress = Progress::new(format!("{dataset}: one by one"), chosen.len());
-    let summaries = one_by_one(&upstream, dataset, &list.types, &chosen, &mut progress).await;
+    let summaries =
+        one_by_one(&upstream, dataset, &list.types, &chosen, || progress.advance(1)).await;
     drop(progress);
     let single = Reading { summaries, seen: notes.take() };
 

@@ -14,6 +14,7 @@ use super::cypher::CypherSource;
 use bolt::Bolt;
 
 pub use address::{Password, SetupError};
+pub use bolt::connect;
 
 mod address;
 mod bolt;

@@ -12,9 +12,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::cypher::CypherSource;
-use http::Server;
 
 pub use address::{SetupError, Token};
+pub use http::Server;
 
 mod address;
 mod http;

@@ -8,20 +8,19 @@ use shared::summary::Summarizer;
 use shared::wire::{Summary, TypeEntry};
 
 use crate::batcher::{Batcher, TypeIx};
-use crate::commands::progress::Progress;
 use crate::upstream::{AskError, Upstream, Urgency};
 
 /// By type: its summary, or why there is none.
 pub type Summaries = BTreeMap<String, Result<Summary, String>>;
 
 /// Reads all types of a dataset through a batcher. What comes back is what a client would have
-/// got: the lines of the answer, parsed.
+/// got: the lines of the answer, parsed. `done` is called for each.
 pub async fn in_batches(
     upstream: &Arc<Upstream>,
     dataset: &str,
     types: &[TypeEntry],
     batch_neurons: u64,
-    progress: &mut Progress,
+    mut done: impl FnMut(),
 ) -> Summaries {
     let batcher = Batcher::new(dataset, types, upstream.clone(), batch_neurons);
     let mut outcomes = batcher.want(0..types.len(), Urgency::Index);
@@ -32,18 +31,18 @@ pub async fn in_batches(
             Err(error) => Err(error.to_string()),
         };
         summaries.insert(types[ix].name.clone(), summary);
-        progress.advance(1);
+        done();
     }
     summaries
 }
 
-/// Reads types with a query each, as many at once as the limit allows.
+/// Reads types with a query each, as many at once as the limit allows. `done` is called for each.
 pub async fn one_by_one(
     upstream: &Arc<Upstream>,
     dataset: &str,
     types: &[TypeEntry],
     chosen: &[TypeIx],
-    progress: &mut Progress,
+    mut done: impl FnMut(),
 ) -> Summaries {
     let names = chosen.iter().map(|ix| types[*ix].name.as_str());
     let mut reads = stream::iter(names)
@@ -52,7 +51,7 @@ pub async fn one_by_one(
     let mut summaries = Summaries::new();
     while let Some((name, summary)) = reads.next().await {
         summaries.insert(name.to_owned(), summary.map_err(|error| error.to_string()));
-        progress.advance(1);
+        done();
     }
     summaries
 }

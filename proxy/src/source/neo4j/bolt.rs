@@ -41,6 +41,31 @@ impl fmt::Debug for Bolt {
     }
 }
 
+/// The client alone, which takes `fetch` rows at once; nothing is sent yet.
+///
+/// # Errors
+/// When the options cannot be used.
+pub fn connect(options: &Options, fetch: usize) -> Result<Graph, SetupError> {
+    let password = options.password.as_ref().map_or("", |password| password.reveal());
+    let mut config = ConfigBuilder::default()
+        .uri(options.uri.trim())
+        .user(&options.user)
+        .password(password)
+        .fetch_size(fetch)
+        .max_connections(options.max_connections)
+        // The client waits as long for a connection as for the next row.
+        .connection_timeout(options.timeout);
+    if let Some(database) = &options.database {
+        config = config.db(database.as_str());
+    }
+    if let Some(file) = &options.ca_file {
+        std::fs::metadata(file).map_err(|_| SetupError::Certificates)?;
+        config = config.with_client_certificate(file);
+    }
+    let config = config.build().map_err(|_| SetupError::Address)?;
+    Graph::connect(config).map_err(|_| SetupError::Address)
+}
+
 impl Bolt {
     /// Sets the connections up; nothing is sent yet.
     pub fn new(options: Options) -> Result<Bolt, SetupError> {
@@ -51,24 +76,7 @@ impl Bolt {
         if place.tls && rustls::crypto::CryptoProvider::get_default().is_none() {
             return Err(SetupError::Cryptography);
         }
-        let password = options.password.as_ref().map_or("", |password| password.reveal());
-        let mut config = ConfigBuilder::default()
-            .uri(options.uri.trim())
-            .user(options.user)
-            .password(password)
-            .fetch_size(FETCH)
-            .max_connections(options.max_connections)
-            // The client waits as long for a connection as for the next row.
-            .connection_timeout(options.timeout);
-        if let Some(database) = options.database {
-            config = config.db(database);
-        }
-        if let Some(file) = options.ca_file {
-            std::fs::metadata(&file).map_err(|_| SetupError::Certificates)?;
-            config = config.with_client_certificate(file);
-        }
-        let config = config.build().map_err(|_| SetupError::Address)?;
-        let graph = Graph::connect(config).map_err(|_| SetupError::Address)?;
+        let graph = connect(&options, FETCH)?;
         Ok(Bolt { graph, place, timeout: options.timeout, reached: AtomicBool::new(false) })
     }
 

@@ -112,11 +112,21 @@ impl Server {
         body
     }
 
-    /// Sends a request; any answer but 200 is an error.
-    async fn send(&self, mut request: RequestBuilder) -> Result<Response, SourceError> {
-        if let Some(authorization) = &self.authorization {
-            request = request.header(AUTHORIZATION, authorization);
+    /// The request that asks a query of a dataset, with the proxy's identity.
+    pub fn request(&self, dataset: &str, cypher: &str) -> RequestBuilder {
+        self.identified(self.client.post(self.queries.clone()))
+            .json(&CustomRequest { cypher, dataset })
+    }
+
+    fn identified(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.authorization {
+            Some(authorization) => request.header(AUTHORIZATION, authorization),
+            None => request,
         }
+    }
+
+    /// Sends a request; any answer but 200 is an error.
+    async fn send(&self, request: RequestBuilder) -> Result<Response, SourceError> {
         let mut response = request.send().await.map_err(not_answered)?;
         let status = response.status();
         if status == StatusCode::OK {
@@ -145,7 +155,7 @@ impl Database for Server {
     }
 
     async fn greeting(&self) -> Result<Greeting, SourceError> {
-        let response = self.send(self.client.get(self.version.clone())).await?;
+        let response = self.send(self.identified(self.client.get(self.version.clone()))).await?;
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
         let time = date.and_then(|date| httpdate::parse_http_date(date).ok());
         let body = Answer::new(response, self.idle_timeout, LARGEST_VERSION).whole().await?;
@@ -157,7 +167,7 @@ impl Database for Server {
     }
 
     async fn list(&self) -> Result<Vec<Listed>, SourceError> {
-        let response = self.send(self.client.get(self.datasets.clone())).await?;
+        let response = self.send(self.identified(self.client.get(self.datasets.clone()))).await?;
         let limit = LARGEST_LIST.min(self.max_answer_bytes);
         let body = Answer::new(response, self.idle_timeout, limit).whole().await?;
         let entries: BTreeMap<String, Entry> =
@@ -176,9 +186,7 @@ impl Database for Server {
         query: &Query,
         each: EachRow<'_>,
     ) -> Result<(), SourceError> {
-        let body = CustomRequest { cypher: &query.with_literals(), dataset };
-        let request = self.client.post(self.queries.clone()).json(&body);
-        let response = self.send(request).await?;
+        let response = self.send(self.request(dataset, &query.with_literals())).await?;
         let mut answer = Answer::new(response, self.idle_timeout, self.max_answer_bytes);
         let mut reader = RowReader::new(query);
         while let Some(chunk) = answer.next().await? {

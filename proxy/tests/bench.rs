@@ -1,0 +1,130 @@
+//! `quickpage bench` through the command itself: it runs to its end over every kind of source,
+//! and its JSON has every figure. What the figures are is no test's business, but for those that
+//! count.
+
+mod binary;
+mod fixture;
+
+use binary::{Place, Run};
+use fixture::Fixture;
+use serde_json::Value;
+
+/// As little as can be measured.
+const TINY: [&str; 9] =
+    ["--runs", "1", "--load-time", "50ms", "--clients", "5", "--browsers", "2", "--json"];
+
+/// The number at a path such as `index.ratio`; each one is there and is more than nothing.
+fn figure(report: &Value, path: &str) -> f64 {
+    let value = path.split('.').fold(report, |value, key| match key.parse::<usize>() {
+        Ok(at) => &value[at],
+        Err(_) => &value[key],
+    });
+    let number = value.as_f64().unwrap_or_else(|| panic!("{path} is {value}"));
+    assert!(number > 0.0, "{path} is {number}");
+    number
+}
+
+/// Every figure is there, and those that count are right.
+fn check(run: &Run, types: u64) -> Value {
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    for size in 0..3 {
+        for time in ["one_by_one", "one_by_one_at_once", "batched"] {
+            figure(&report, &format!("batches.{size}.{time}.median_ms"));
+        }
+        figure(&report, &format!("batches.{size}.ratio"));
+    }
+    assert_eq!(figure(&report, "batches.2.types") as u64, types);
+    for path in [
+        "roi_hierarchy.cold.median_ms",
+        "roi_hierarchy.cached.median_ms",
+        "roi_hierarchy.ratio",
+        "consistency.checked",
+        "cache.requests",
+        "cache.hit_rate",
+        "index.proxy.median_ms",
+        "index.proxy_compressed.median_ms",
+        "index.minimal.median_ms",
+        "index.ratio",
+        "index.batches",
+        "index.bytes",
+        "warm.proxy.requests_per_second",
+        "warm.proxy.p50_ms",
+        "warm.proxy.p99_ms",
+        "warm.proxy.bytes",
+        "warm.static.requests_per_second",
+        "warm.ratio",
+        "crowd.queries_for_one",
+        "crowd.queries_for_all",
+    ] {
+        figure(&report, path);
+    }
+    if cfg!(target_os = "linux") {
+        figure(&report, "memory.peak_after_index_bytes");
+        figure(&report, "memory.peak_bytes");
+    }
+    assert_eq!(report["consistency"]["per_cent"], 100.0, "{}", report["consistency"]);
+    assert_eq!(report["consistency"]["consistent"], true, "{}", report["consistency"]);
+    let targets = report["targets"].as_array().expect("targets");
+    assert!(targets.len() >= 9, "{targets:?}");
+    for target in targets {
+        assert!(target["what"].is_string() && target["target"].is_string(), "{target}");
+    }
+    report
+}
+
+#[test]
+fn over_a_table_it_has_every_figure() {
+    let place = Place::new();
+    let mut table = "bodyId,type,instance,pre,post\n".to_owned();
+    for body in 1..=1_000 {
+        table.push_str(&format!("{body},T{:03},T{:03}_R,{body},7\n", body % 320, body % 320));
+    }
+    let table = place.write("neurons.csv", &table);
+    let run = place.run(&[&["bench", "--table", &table], &TINY[..]].concat());
+    let report = check(&run, 320);
+    assert_eq!(report["batches"][2]["extrapolated_from"], 300);
+    let queries = ["queries_for_one", "queries_for_all"].map(|name| &report["crowd"][name]);
+    assert_eq!(queries[0], queries[1], "many clients cost the queries of one");
+}
+
+#[test]
+fn its_text_has_times_and_a_verdict_for_each_target() {
+    let place = Place::new();
+    let table = place.write("neurons.csv", "bodyId,type,pre,post\n1,EPG,1,2\n2,PEG,3,4\n");
+    let tiny = &TINY[..TINY.len() - 1];
+    let run = place.run(&[&["bench", "--table", &table], tiny].concat());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let targets = run.stdout.split("\ntargets\n").nth(1).expect("targets");
+    let verdicts = ["pass", "FAIL", "not meant for this source"];
+    for line in targets.lines() {
+        assert!(verdicts.iter().any(|verdict| line.ends_with(verdict)), "{line}");
+    }
+    assert!(targets.lines().count() >= 9, "{targets}");
+    assert!(run.stdout.contains("consistency: 2 of 2 types equal"), "{}", run.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_a_neuprint_server_it_has_every_figure() {
+    let fixture = Fixture::start().await;
+    let url = fixture.url();
+    let run = Place::new().run_beside(&[&["bench", "--server", &url], &TINY[..]].concat()).await;
+    let types = fixture::data::datasets()[0].types();
+    let types = types.iter().filter(|(name, _)| !name.is_empty()).count() as u64;
+    let report = check(&run, types);
+    let memory = |target: &&Value| target["what"] == "peak memory of the proxy";
+    let targets = report["targets"].as_array().expect("targets");
+    assert!(targets.iter().any(|target| memory(&target)), "{targets:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_batches_lose_neurons_is_no_server_to_measure() {
+    let fixture = Fixture::start().await;
+    fixture.change_batches(|answer| {
+        answer["data"].as_array_mut().expect("rows").pop();
+    });
+    let url = fixture.url();
+    let run = Place::new().run_beside(&[&["bench", "--server", &url], &TINY[..]].concat()).await;
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot be read: neuPrint's answer is not"), "{}", run.stderr);
+}
