@@ -3,7 +3,9 @@
 //! count.
 
 mod binary;
+mod database;
 mod fixture;
+mod support;
 
 use binary::{Place, Run};
 use fixture::Fixture;
@@ -12,6 +14,15 @@ use serde_json::Value;
 /// As little as can be measured.
 const TINY: [&str; 9] =
     ["--runs", "1", "--load-time", "50ms", "--clients", "5", "--browsers", "2", "--json"];
+
+const TYPES: u64 = 320;
+
+/// A table with a thousand neurons of so many types: more than are read one by one.
+fn neurons() -> String {
+    let line = |body: u64| format!("{body},T{:03},T{:03}_R,{body},7\n", body % TYPES, body % TYPES);
+    let lines: String = (1..=1_000).map(line).collect();
+    format!("bodyId,type,instance,pre,post\n{lines}")
+}
 
 /// The number at a path such as `index.ratio`; each one is there and is more than nothing.
 fn figure(report: &Value, path: &str) -> f64 {
@@ -76,13 +87,9 @@ fn check(run: &Run, types: u64) -> Value {
 #[test]
 fn over_a_table_it_has_every_figure() {
     let place = Place::new();
-    let mut table = "bodyId,type,instance,pre,post\n".to_owned();
-    for body in 1..=1_000 {
-        table.push_str(&format!("{body},T{:03},T{:03}_R,{body},7\n", body % 320, body % 320));
-    }
-    let table = place.write("neurons.csv", &table);
+    let table = place.write("neurons.csv", &neurons());
     let run = place.run(&[&["bench", "--table", &table], &TINY[..]].concat());
-    let report = check(&run, 320);
+    let report = check(&run, TYPES);
     assert_eq!(report["batches"][2]["extrapolated_from"], 300);
     let queries = ["queries_for_one", "queries_for_all"].map(|name| &report["crowd"][name]);
     assert_eq!(queries[0], queries[1], "many clients cost the queries of one");
@@ -115,6 +122,20 @@ async fn over_a_neuprint_server_it_has_every_figure() {
     let memory = |target: &&Value| target["what"] == "peak memory of the proxy";
     let targets = report["targets"].as_array().expect("targets");
     assert!(targets.iter().any(|target| memory(&target)), "{targets:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_a_real_database_it_has_every_figure() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = support::table_of(&neurons(), None, None);
+    database::fill(&uri, "bench:v1", &table).await;
+    let place = Place::new();
+    let fixture = Fixture::before_neo4j(&uri).await;
+    for (way, address) in [("--neo4j", uri.as_str()), ("--server", &fixture.url())] {
+        let source = ["bench", way, address, "--dataset", "bench:v1"];
+        let run = place.run_beside(&[&source, &TINY[..]].concat()).await;
+        check(&run, TYPES);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! `quickpage verify` through the command itself: it finds what only batches get wrong.
 
 mod binary;
+mod database;
 mod fixture;
 mod support;
 
@@ -200,4 +201,17 @@ async fn a_server_that_is_not_there_is_an_error_and_no_report() {
     let run = Place::new().run_beside(&["verify", "--server", "http://127.0.0.1:9"]).await;
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
     assert!(run.stderr.contains("cannot be reached"), "{}", run.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_database_is_consistent_by_each_way_to_it() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let place = Place::new();
+    let fixture = Fixture::before_neo4j(&uri).await;
+    for (way, address) in [("--neo4j", uri.as_str()), ("--server", &fixture.url())] {
+        let run = place.run_beside(&["verify", way, address, "--dataset", database::DEMO]).await;
+        assert_eq!(run.code, Some(0), "{way}: {}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("consistency 100.000 %"), "{way}: {}", run.stdout);
+    }
 }

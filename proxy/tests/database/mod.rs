@@ -1,5 +1,7 @@
 //! A real Neo4j and what is in it: tables, filled in by whichever test comes first.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use neo4rs::Graph;
 use quickpage::source::demo::{DEFAULT_SEED, Size, generate};
 use quickpage::source::table::Table;
