@@ -4,7 +4,7 @@
 //! does not answer, or another version is being read, what is known goes on being served: see
 //! [`keeper`]. What the source no longer lists, or no longer answers, is dropped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -22,11 +22,13 @@ use crate::upstream::{AskError, Upstream, Urgency};
 use details::{Detail, Details, Key};
 use missing::Missing;
 
+pub mod lists;
 pub mod missing;
 pub mod opened;
 pub mod details;
 pub mod keeper;
 
+pub use lists::Listed;
 pub use opened::Opened;
 
 /// All datasets of all sources.
@@ -50,15 +52,6 @@ pub struct Datasets {
     hierarchy_flights: Flights<(String, String), Arc<RoiHierarchy>>,
     body_flights: Flights<(String, u64), Option<Body>>,
     renewals: keeper::Renewals,
-}
-
-/// A dataset and the way to its source.
-#[derive(Clone)]
-pub struct Listed {
-    /// The dataset.
-    pub dataset: Dataset,
-    /// The way to its source.
-    pub upstream: Arc<Upstream>,
 }
 
 /// Why a dataset is not there.
@@ -109,78 +102,6 @@ impl Datasets {
     /// The ways to the sources.
     pub fn upstreams(&self) -> &[Arc<Upstream>] {
         &self.upstreams
-    }
-
-    /// All datasets, each name once: the first source that lists it has it, and the first of all
-    /// is the default one. A source that has never answered yet is asked now.
-    ///
-    /// # Errors
-    /// When no source has ever answered.
-    pub async fn list(self: &Arc<Self>) -> Landed<Vec<Listed>> {
-        let missing: Vec<usize> = {
-            let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-            (0..lists.len()).filter(|at| lists[*at].is_none()).collect()
-        };
-        let all_missing = missing.len() == self.upstreams.len();
-        let reads = futures_util::future::join_all(missing.iter().map(|at| self.read_list(*at)));
-        match reads.await.into_iter().find_map(Result::err) {
-            Some(error) if all_missing && self.known_list().is_empty() => Err(error),
-            _ => Ok(self.known_list()),
-        }
-    }
-
-    /// Whether every source has listed its datasets.
-    pub fn all_have_listed(&self) -> bool {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        lists.iter().all(Option::is_some)
-    }
-
-    /// Names that more than one source lists: the first one has the dataset.
-    pub fn listed_twice(&self) -> BTreeSet<String> {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = BTreeSet::new();
-        let names = lists.iter().flatten().flatten().map(|dataset| &dataset.name);
-        names.filter(|name| !seen.insert(*name)).cloned().collect()
-    }
-
-    fn known_list(&self) -> Vec<Listed> {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<Listed> = Vec::new();
-        for (list, upstream) in lists.iter().zip(&self.upstreams) {
-            for dataset in list.iter().flatten() {
-                if all.iter().all(|listed| listed.dataset.name != dataset.name) {
-                    let default = all.is_empty();
-                    let dataset = Dataset { default, ..dataset.clone() };
-                    all.push(Listed { dataset, upstream: upstream.clone() });
-                }
-            }
-        }
-        all
-    }
-
-    /// Asks a source for its list; many who want it cost one query.
-    async fn read_list(self: &Arc<Self>, at: usize) -> Landed<()> {
-        let datasets = self.clone();
-        let read = || async move {
-            let upstream = &datasets.upstreams[at];
-            let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
-            let began = Instant::now();
-            let mut list = upstream.retrying(ask).await?;
-            let took = began.elapsed();
-            list.iter_mut().for_each(known::complete);
-            let asked = list.iter().map(|dataset| has_partners(upstream, dataset));
-            let partners = futures_util::future::join_all(asked).await;
-            for (dataset, partners) in list.iter_mut().zip(partners) {
-                dataset.partners = partners;
-            }
-            let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
-            let mut lists = datasets.lists.write().unwrap_or_else(PoisonError::into_inner);
-            if lists[at].replace(list).is_none() {
-                tracing::info!("connected to {place} in {} ms", took.as_millis());
-            }
-            Ok(())
-        };
-        self.list_flights.join(at, read).await
     }
 
     /// The dataset of exactly this name, in the version that is served.
@@ -367,39 +288,6 @@ impl Datasets {
         let opened = self.all_served().into_iter();
         opened.map(|opened| (opened.dataset.name.clone(), opened.status())).collect()
     }
-
-    /// Whether every source has listed its datasets at least once.
-    fn has_all_lists(&self) -> bool {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        lists.iter().all(Option::is_some)
-    }
-
-    /// Whether every source has answered at least once, and none is left alone after failures;
-    /// else why not.
-    pub fn readiness(&self) -> Result<(), Vec<String>> {
-        let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        let mut reasons = Vec::new();
-        for (at, (list, upstream)) in lists.iter().zip(&self.upstreams).enumerate() {
-            let source = at + 1;
-            if list.is_none() {
-                reasons.push(format!("source {source} has not listed its datasets yet"));
-            }
-            if upstream.is_resting() {
-                reasons.push(format!("source {source} is left alone after failures"));
-            }
-        }
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
-    }
-}
-
-/// Whether a dataset has partners; where that cannot be found out, it is looked at again with the
-/// next list.
-async fn has_partners(upstream: &Upstream, dataset: &Dataset) -> bool {
-    if dataset.partners {
-        return true;
-    }
-    let Ok(permit) = upstream.permit(Urgency::Person).await else { return false };
-    permit.has_partners(&dataset.name).await.unwrap_or(false)
 }
 
 fn key(opened: &Opened, detail: Detail) -> Key {

@@ -11,12 +11,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
-use crate::metrics::queries::{Kind, Queries};
-use crate::source::{Each, Source, SourceError, Totals};
+use crate::metrics::queries::Queries;
+use crate::source::{Source, SourceError};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
 use limit::{Limit, Verdict};
@@ -24,8 +23,12 @@ use limit::{Limit, Verdict};
 pub mod limit;
 pub mod gate;
 pub mod circuit;
+pub mod permit;
+pub mod error;
 
+pub use error::AskError;
 pub use gate::Urgency;
+pub use permit::Permit;
 
 /// A source behind its limits.
 pub struct Upstream {
@@ -43,62 +46,6 @@ pub struct Upstream {
     /// Permits of queries that nobody reads any more.
     held_back: Arc<AtomicUsize>,
     tallies: Queries,
-}
-
-/// Why there is no answer: one variant per thing to be done about it.
-#[derive(Debug, thiserror::Error)]
-pub enum AskError {
-    /// Wait until the operator goes on.
-    #[error("the operator has paused queries to the database; what is known is still served")]
-    Paused,
-    /// Wait for so long.
-    #[error("the database failed several times and is left alone for a moment; try again later")]
-    Resting {
-        /// When a query may be sent again.
-        retry_in: Duration,
-    },
-    /// Come back later.
-    #[error("too many queries wait for the database; try again in a few seconds")]
-    Crowded,
-    /// Come back later: the others took too long.
-    #[error("the database did not come to this query in time; try again later")]
-    TooLate,
-    /// Report it: the proxy itself failed.
-    #[error("reading the answer failed inside the proxy")]
-    Panicked,
-    /// The source did not answer.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-}
-
-impl AskError {
-    /// Whether a query for fewer types might be answered.
-    pub fn may_be_one_types_fault(&self) -> bool {
-        use SourceError::*;
-        matches!(
-            self,
-            AskError::Panicked
-                | AskError::Source(Failed(_) | Rejected(_) | Unreadable(_) | TooLarge { .. })
-        )
-    }
-
-    /// Whether it tells that the database has too much to do.
-    pub fn is_overload(&self) -> bool {
-        matches!(self, AskError::Source(SourceError::Overloaded { .. } | SourceError::TimedOut))
-    }
-
-    fn pause_before_retry(&self) -> Option<Duration> {
-        let shortest = match self {
-            AskError::Source(SourceError::Incomplete(_) | SourceError::Failed(500..)) => {
-                Duration::from_millis(100)
-            }
-            AskError::Source(SourceError::Overloaded { retry_after: None }) => {
-                Duration::from_secs(1)
-            }
-            _ => return None,
-        };
-        Some(shortest.mul_f64(1.0 + fastrand::f64() / 2.0))
-    }
 }
 
 impl Upstream {
@@ -145,7 +92,7 @@ impl Upstream {
             return Err(AskError::Paused);
         }
         self.circuit.pass().map_err(|retry_in| AskError::Resting { retry_in })?;
-        Ok(Permit { upstream: self, place: Some(place) })
+        Ok(Permit::new(self, place))
     }
 
     fn may_send(&self) -> Result<(), AskError> {
@@ -282,118 +229,5 @@ impl Upstream {
             held_back.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });
-    }
-}
-
-/// The right to one query at the source.
-pub struct Permit<'a> {
-    upstream: &'a Upstream,
-    /// Until the query is sent.
-    place: Option<Place>,
-}
-
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        if self.place.is_some() {
-            self.upstream.circuit.not_sent();
-        }
-    }
-}
-
-/// A query that is under way.
-struct Sent<'a> {
-    upstream: &'a Upstream,
-    place: Option<Place>,
-}
-
-impl Drop for Sent<'_> {
-    fn drop(&mut self) {
-        if let Some(place) = self.place.take()
-            && self.upstream.source.goes_on_unread()
-        {
-            self.upstream.hold_back(place);
-        }
-    }
-}
-
-impl Permit<'_> {
-    async fn ask<T>(
-        mut self,
-        kind: Kind,
-        query: impl Future<Output = Result<T, SourceError>>,
-    ) -> Result<T, AskError> {
-        let upstream = self.upstream;
-        let mut sent = Sent { upstream, place: self.place.take() };
-        upstream.sent.fetch_add(1, Ordering::Relaxed);
-        upstream.retries.deposit();
-        let began = Instant::now();
-        let running = upstream.tallies.begin(kind);
-        let answer = query.await;
-        running.end(&answer);
-        upstream.learn(began, &answer);
-        if !matches!(answer, Err(SourceError::TimedOut)) {
-            // The answer has been read: nothing runs any more.
-            sent.place = None;
-        }
-        Ok(answer?)
-    }
-
-    /// See [`Source::datasets`].
-    pub async fn datasets(self) -> Result<Vec<Dataset>, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Datasets, source.datasets()).await
-    }
-
-    /// See [`Source::version`].
-    pub async fn version(self, dataset: &str) -> Result<String, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Version, source.version(dataset)).await
-    }
-
-    /// See [`Source::has_partners`].
-    pub async fn has_partners(self, dataset: &str) -> Result<bool, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::HasPartners, source.has_partners(dataset)).await
-    }
-
-    /// See [`Source::types`].
-    pub async fn types(self, dataset: &str) -> Result<TypeList, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Types, source.types(dataset)).await
-    }
-
-    /// See [`Source::neurons`].
-    pub async fn neurons(
-        self,
-        dataset: &str,
-        types: &[Arc<str>],
-        each: Each<'_>,
-    ) -> Result<(), AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Neurons, source.neurons(dataset, types, each)).await
-    }
-
-    /// See [`Source::totals`].
-    pub async fn totals(self, dataset: &str) -> Result<Totals, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Totals, source.totals(dataset)).await
-    }
-
-    /// See [`Source::body`].
-    pub async fn body(self, dataset: &str, id: u64) -> Result<Option<Body>, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Body, source.body(dataset, id)).await
-    }
-
-    /// See [`Source::partners`].
-    pub async fn partners(self, dataset: &str, type_name: &str) -> Result<Partners, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Partners, source.partners(dataset, type_name)).await
-    }
-
-    /// See [`Source::roi_hierarchy`].
-    pub async fn roi_hierarchy(self, dataset: &str) -> Result<RoiHierarchy, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::RoiHierarchy, source.roi_hierarchy(dataset)).await
     }
 }

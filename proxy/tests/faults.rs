@@ -4,12 +4,12 @@
 //! Whatever the fault: the process lives, every asker is answered, all permits come back, other
 //! types are not touched by it, and an error says nothing of what is behind the proxy.
 
+mod binary;
 mod fixture;
 mod support;
 
 mod faults {
     pub mod scene;
-    pub mod program;
     mod answers;
     mod refusals;
     mod connections;

@@ -143,6 +143,33 @@ async fn roi_data_that_are_others_in_a_batch_are_found() {
     finds(change, "different", "different: PEN_b(PEN2): rois.EB").await;
 }
 
+/// Sends the neuron of a type in batches once more, under this body id.
+fn once_more(body_id: u64) -> impl Fn(&mut Value) + Send {
+    move |answer| {
+        let at = column(answer, "bodyId");
+        let rows = answer["data"].as_array().expect("rows");
+        let row = rows.iter().find(|row| is_of(answer, row, "PEN_b(PEN2)")).cloned();
+        if let Some(mut row) = row {
+            row[at] = body_id.into();
+            answer["data"].as_array_mut().expect("rows").push(row);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_neuron_too_many_is_found() {
+    let words = "different: PEN_b(PEN2): neurons: 2 in batches, 1 in the list";
+    finds(once_more(999), "different", words).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_comes_twice_counts_once() {
+    let fixture = Fixture::start().await;
+    fixture.change_batches(once_more(4));
+    let run = verify(&fixture, &["--dataset", HEMIBRAIN]).await;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn totals_that_the_database_counts_otherwise_are_found() {
     let fixture = Fixture::start().await;

@@ -52,7 +52,7 @@ impl Datasets {
             Warm::All => usize::MAX,
         };
         let Ok(list) = self.list().await else { return false };
-        let mut all_read = self.has_all_lists();
+        let mut all_read = self.all_have_listed();
         for listed in list.into_iter().take(most) {
             all_read &= self.may_read_now() && self.warm_one(&listed.dataset.name).await;
         }

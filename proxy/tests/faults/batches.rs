@@ -33,7 +33,7 @@ async fn one_poisonous_type_costs_few_queries_and_no_other_type() {
         assert!(extra <= 16, "{poison}: {extra} extra queries");
         scene.refused(&path(poison), 502, "upstream_error").await;
         scene.is_alive().await;
-        assert_eq!(scene.status().await.queries.now, 0);
+        scene.all_permits_are_back().await;
     }
 }
 

@@ -97,6 +97,10 @@ async fn a_body_that_is_too_much_is_refused_before_it_is_worked_on() {
     );
     let (status, _) = send(&scene, head.as_bytes()).await;
     assert_eq!(status, 413, "a hundred megabytes are not waited for");
+    let unsaid = head.replace("content-length: 104857600", "transfer-encoding: chunked");
+    let chunk = format!("{unsaid}200000\r\n{}\r\n0\r\n\r\n", " ".repeat(0x20_0000));
+    let (status, body) = send(&scene, chunk.as_bytes()).await;
+    assert!(status == 413 && body.contains("too_large"), "{status} {body}");
     scene.is_well().await;
 }
 

@@ -77,8 +77,7 @@ async fn a_server_that_is_not_there_is_told_at_once_and_found_when_it_comes() {
         assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
         assert!(proxy.datasets.readiness().is_err());
     }
-    let listener = TcpListener::bind(address).await.expect("its port");
-    let scene = Scene { fixture: Fixture::on(listener), proxy };
+    let scene = Scene { fixture: Fixture::at(address).await, proxy };
     scene.is_well().await;
     assert!(scene.proxy.datasets.readiness().is_ok());
 }
@@ -95,8 +94,7 @@ async fn a_proxy_that_starts_before_its_server_becomes_ready_by_itself() {
     let proxy = proxy_of(&format!("http://{address}"), |_, settings| warm(settings)).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(proxy.datasets.readiness().is_err());
-    let listener = TcpListener::bind(address).await.expect("its port");
-    let scene = Scene { fixture: Fixture::on(listener), proxy };
+    let scene = Scene { fixture: Fixture::at(address).await, proxy };
     until("it is ready", async || scene.proxy.datasets.readiness().is_ok()).await;
     until("it has read ahead", async || {
         let status = scene.status().await;

@@ -64,7 +64,7 @@ async fn very_many_who_want_different_types_share_queries_within_the_limit() {
     assert!(queries <= CLIENTS as usize / 20, "{queries} queries");
     let at_once = scene.fixture.most_queries_at_once();
     assert!((2..=4).contains(&at_once), "{at_once} at once");
-    assert_eq!(scene.status().await.queries.now, 0);
+    scene.all_permits_are_back().await;
     scene.is_alive().await;
 }
 
@@ -104,8 +104,7 @@ async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
     assert!(*after < deadline, "at once, and not when the others' patience ends: {after:?}");
     assert_eq!(scene.fixture.most_queries_at_once(), 1);
     scene.fixture.mend();
-    super::scene::until("all permits are back", async || scene.status().await.queries.now == 0)
-        .await;
+    scene.all_permits_are_back().await;
     scene.is_alive().await;
 }
 
@@ -125,7 +124,7 @@ async fn two_hundred_who_open_the_index_at_once_cost_the_queries_of_one() {
         let first = &streams[0].summaries;
         assert!(first.len() > 50 && streams.iter().all(|it| it.summaries == *first));
         assert_eq!(scene.fixture.most_queries_at_once(), 3);
-        assert_eq!(scene.status().await.queries.now, 0);
+        scene.all_permits_are_back().await;
         scene.fixture.seen().len()
     };
     let (one, many) = tokio::join!(open(1), open(200));

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::program::Program;
 use super::scene::{EPG, OTHER, path, tells_nothing, until};
+use crate::binary::Place;
 use crate::fixture::data::{HEMIBRAIN, MANC};
 use crate::fixture::{Answer, Fixture};
 
@@ -48,12 +48,15 @@ fn requests() -> Vec<String> {
 }
 
 /// Row 48.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_token_is_in_no_answer_no_log_and_no_figure() {
     let fixture = Fixture::start().await;
-    let more = ["--query-timeout", "300ms", "--hold-after-timeout", "10ms", "--warm", "none"];
-    let mut program = Program::start(&fixture.url(), Some(CANARY), &more);
-    let base = program.base().await;
+    let place = Place::new().set("NEUPRINT_APPLICATION_CREDENTIALS", CANARY);
+    let url = fixture.url();
+    let short = ["--query-timeout", "300ms", "--hold-after-timeout", "10ms", "--warm", "none"];
+    let arguments = [&["--log", "trace", "--server", &url], &short[..]].concat();
+    let mut serving = tokio::task::block_in_place(|| place.serve(&arguments));
+    let base = serving.url.clone();
     let http =
         reqwest::Client::builder().timeout(Duration::from_secs(3)).build().expect("a client");
     let mut told = String::new();
@@ -86,19 +89,21 @@ async fn the_token_is_in_no_answer_no_log_and_no_figure() {
     })
     .await;
     told += &ask(format!("{base}/api/v1/status")).await;
-    if let Some((_, after)) = program.written().split_once("metrics, readiness and pause are at ") {
-        let admin = after.split_whitespace().next().expect("an address");
-        for path in ["metrics", "readyz", "nope"] {
-            told += &ask(format!("{admin}/{path}")).await;
-        }
+    for path in ["metrics", "readyz", "nope"] {
+        told += &ask(format!("{}/{path}", serving.admin)).await;
     }
-    program.signal("TERM");
-    program.end(Duration::from_secs(20)).await;
+    for command in ["config", "doctor"] {
+        let run = place.run_beside(&[command, "--json", "--server", &url]).await;
+        told += &(run.stdout + &run.stderr);
+    }
+    serving.signal("TERM");
+    tokio::task::block_in_place(|| serving.ends_within(Duration::from_secs(20)));
     let asked = fixture.seen();
     let shown = asked.iter().filter(|it| it.headers["authorization"] == format!("Bearer {CANARY}"));
     assert_eq!(shown.count(), asked.len(), "neuPrint itself is shown the token");
-    let written = program.written();
-    assert!(told.contains("upstream_") && written.contains("quickpage::"), "{told} {written}");
+    let written = serving.log();
+    assert!(told.contains("upstream_error") && told.contains("# TYPE"), "{told}");
+    assert!(written.contains("TRACE") && written.contains("quickpage::"), "{written}");
     for text in [&told, &written] {
         let leak = text.lines().find(|line| line.contains("canary"));
         assert_eq!(leak, None);

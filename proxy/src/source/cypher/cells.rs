@@ -48,6 +48,15 @@ impl Cell<'_> {
         }
     }
 
+    /// The value as a number of neurons, synapses or connections. A larger number than any brain
+    /// has is none, so that sums of counts do not overflow.
+    pub fn count(&self) -> Result<Option<u64>, WrongKind> {
+        match self.whole()? {
+            Some(count) if count > u64::from(u32::MAX) => Err(WrongKind),
+            count => Ok(count),
+        }
+    }
+
     /// The value as a number in 0..=1.
     pub fn confidence(&self) -> Option<f32> {
         let number = match self {
@@ -174,6 +183,14 @@ mod tests {
         check(r#""""#, Err(WrongKind), None);
         check("[1]", Err(WrongKind), None);
         check(r#"{"coordinates":[1,2]}"#, Err(WrongKind), None);
+    }
+
+    #[test]
+    fn a_count_is_no_larger_than_a_brain() {
+        let count = |json: &str| serde_json::from_str::<Cell<'_>>(json).expect("JSON").count();
+        assert_eq!(count("4294967295"), Ok(Some(4_294_967_295)));
+        assert_eq!(count("4294967296"), Err(WrongKind));
+        assert_eq!(count("null"), Ok(None));
     }
 
     #[test]

@@ -38,8 +38,8 @@ impl<'a> ConnectionReader<'a> {
     /// Adds a row.
     pub fn read(&mut self, row: &Row<'_>) {
         let whole = |column| row.cell(column).whole();
-        let (Ok(Some(own)), Ok(partner), Ok(weight)) = (whole(OWN), whole(BODY_ID), whole(WEIGHT))
-        else {
+        let weight = row.cell(WEIGHT).count();
+        let (Ok(Some(own)), Ok(partner), Ok(weight)) = (whole(OWN), whole(BODY_ID), weight) else {
             self.lost += 1;
             return;
         };

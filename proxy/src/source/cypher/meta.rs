@@ -146,7 +146,22 @@ fn read<'a, T: Deserialize<'a>>(what: &str, text: &'a str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// What the node says is text that anybody may have written.
+        #[test]
+        fn nothing_in_the_node_makes_it_panic(
+            tree in r#"\PC{0,40}|\{"name":"a","children":(\[|\{|null|1|\[\{"name":"b"\}\])\}?"#,
+            primary in r#"\PC{0,20}|\[?("a"|1|null|\{\}),?\]?"#,
+            info in r#"\PC{0,20}|\{"a":(1|null|\[\]|\{"isPrimary":(1|"yes"|true|\{\})\})\}"#,
+        ) {
+            let _ = hierarchy(serde_json::json!([tree, primary, info, [1, null, {"a": []}]]));
+            let _ = hierarchy(serde_json::json!([1, {"a": 1}, [info], primary]));
+        }
+    }
 
     fn hierarchy(row: serde_json::Value) -> RoiHierarchy {
         let text = row.to_string();

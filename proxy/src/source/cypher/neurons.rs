@@ -107,7 +107,7 @@ impl<'a> NeuronReader<'a> {
 
     fn counts(&mut self, row: &Row<'_>) -> Counts {
         let mut count = |column| {
-            row.cell(column).whole().unwrap_or_else(|_| {
+            row.cell(column).count().unwrap_or_else(|_| {
                 self.lost.counts += 1;
                 None
             })

@@ -144,7 +144,7 @@ impl<'de> Deserialize<'de> for RoiCounts {
                             continue;
                         }
                     };
-                    *count = map.next_value::<Cell<'_>>()?.whole().unwrap_or_default();
+                    *count = map.next_value::<Cell<'_>>()?.count().unwrap_or_default();
                 }
                 Ok(RoiCounts(counts))
             }

@@ -20,7 +20,7 @@ pub struct TypeCounts {
 impl TypeCounts {
     /// Adds a row. What is no text, or an empty one, is no type that could be asked for.
     pub fn add(&mut self, row: &Row<'_>) {
-        let Ok(Some(neurons)) = row.cell(1).whole() else {
+        let Ok(Some(neurons)) = row.cell(1).count() else {
             self.unreadable += 1;
             return;
         };

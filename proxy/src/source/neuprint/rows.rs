@@ -118,7 +118,13 @@ impl<'de> Visitor<'de> for CellsOf {
 mod tests {
     use proptest::prelude::*;
 
+    use serde_json::{Value, json};
+    use shared::neuron::Neuron;
+    use shared::summary::Summarizer;
+
     use super::*;
+    use crate::source::cypher::neurons::NeuronReader;
+    use crate::source::cypher::properties::Properties;
     use crate::source::cypher::query;
 
     /// `type=neurons` of each row of an answer to [`query::type_counts`].
@@ -170,7 +176,69 @@ mod tests {
         }
     }
 
+    /// Any JSON.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+            Just(Value::from("EPG")),
+        ];
+        leaf.prop_recursive(4, 32, 6, |inner| {
+            let key = prop_oneof![Just("pre".to_owned()), any::<String>()];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::btree_map(key, inner, 0..6).prop_map(|it| json!(it)),
+            ]
+        })
+    }
+
+    /// The properties of the hemibrain's neurons, and the query for a type of it.
+    fn hemibrain() -> (Properties, Query) {
+        let properties = Properties::of("hemibrain:v1.2.1", None, query::CORE.len());
+        let query = query::neurons(["EPG"], properties.wanted());
+        (properties, query)
+    }
+
+    /// A row of a neuron of the type EPG with a body id, all else being any JSON, or its text.
+    fn odd_neuron(width: usize) -> impl Strategy<Value = Value> {
+        let cell = prop_oneof![any_json(), any_json().prop_map(|it| it.to_string().into())];
+        (0..9_u64, prop::collection::vec(cell, width)).prop_map(|(body_id, mut row)| {
+            row[0] = body_id.into();
+            row[1] = "EPG".into();
+            row.into()
+        })
+    }
+
     proptest! {
+        /// What is JSON and no answer is refused, and nothing worse.
+        #[test]
+        fn no_json_makes_it_panic(columns in any_json(), data in any_json(), other in any_json()) {
+            let _ = read(&json!({"columns": columns, "data": data}).to_string());
+            let _ = read(&json!({"columns": ["type", "neurons"], "data": data}).to_string());
+            let _ = read(&other.to_string());
+        }
+
+        /// Whatever stands in the cells of a neuron, it is counted, once, and the others are read.
+        #[test]
+        fn no_value_of_a_neuron_costs_another(
+            rows in prop::collection::vec(odd_neuron(hemibrain().1.columns().len()), 0..6),
+        ) {
+            let (properties, query) = hemibrain();
+            let mut reader = RowReader::new(&query);
+            let mut neurons = NeuronReader::of_types(&properties, ["EPG"].into());
+            let mut summarizer = Summarizer::of_types(["EPG"].into_iter());
+            let mut add = |neuron: &Neuron<'_>| summarizer.add(neuron);
+            let answer = json!({"columns": query.columns(), "data": rows}).to_string();
+            let fed = reader.feed(answer.as_bytes(), &mut |row| neurons.read(row, &mut add));
+            prop_assert!(fed.and_then(|()| reader.finish()).is_ok());
+            let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row[0].as_u64()).collect();
+            prop_assert_eq!(summarizer.finish()["EPG"].neurons.total, ids.len() as u64);
+        }
+
         /// An answer with some bytes changed is read or refused, and nothing worse.
         #[test]
         fn no_answer_makes_it_panic(

@@ -1,0 +1,63 @@
+//! Why a query was not sent, or not answered.
+
+use std::time::Duration;
+
+use crate::source::SourceError;
+
+/// Why there is no answer: one variant per thing to be done about it.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// Wait until the operator goes on.
+    #[error("the operator has paused queries to the database; what is known is still served")]
+    Paused,
+    /// Wait for so long.
+    #[error("the database failed several times and is left alone for a moment; try again later")]
+    Resting {
+        /// When a query may be sent again.
+        retry_in: Duration,
+    },
+    /// Come back later.
+    #[error("too many queries wait for the database; try again in a few seconds")]
+    Crowded,
+    /// Come back later: the others took too long.
+    #[error("the database did not come to this query in time; try again later")]
+    TooLate,
+    /// Report it: the proxy itself failed.
+    #[error("reading the answer failed inside the proxy")]
+    Panicked,
+    /// The source did not answer.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+impl AskError {
+    /// Whether a query for fewer types might be answered.
+    pub fn may_be_one_types_fault(&self) -> bool {
+        use SourceError::*;
+        matches!(
+            self,
+            AskError::Panicked
+                | AskError::Source(Failed(_) | Rejected(_) | Unreadable(_) | TooLarge { .. })
+        )
+    }
+
+    /// Whether it tells that the database has too much to do.
+    pub fn is_overload(&self) -> bool {
+        matches!(self, AskError::Source(SourceError::Overloaded { .. } | SourceError::TimedOut))
+    }
+
+    /// How long to wait before the same query is sent once more; `None` where that does not help,
+    /// or where the query may still be running.
+    pub(super) fn pause_before_retry(&self) -> Option<Duration> {
+        let shortest = match self {
+            AskError::Source(SourceError::Incomplete(_) | SourceError::Failed(500..)) => {
+                Duration::from_millis(100)
+            }
+            AskError::Source(SourceError::Overloaded { retry_after: None }) => {
+                Duration::from_secs(1)
+            }
+            _ => return None,
+        };
+        Some(shortest.mul_f64(1.0 + fastrand::f64() / 2.0))
+    }
+}
