@@ -14,8 +14,8 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use shared::summary::Summarizer;
-use shared::wire::{Summary, TypeEntry};
+use shared::summary::{Finished, Summarizer};
+use shared::wire::TypeEntry;
 use tokio::sync::mpsc;
 
 use crate::log;
@@ -189,16 +189,14 @@ impl Batcher {
         &self,
         urgency: Urgency,
         batch: Vec<TypeIx>,
-        fetched: Result<Vec<Summary>, AskError>,
+        fetched: Result<Vec<Finished>, AskError>,
     ) {
         match fetched {
             Ok(summaries) => {
                 // What takes time is done before the state is locked.
-                let lines: Vec<_> = batch
-                    .iter()
-                    .zip(&summaries)
-                    .map(|(ix, summary)| self.known(*ix, summary))
-                    .collect();
+                let lines =
+                    batch.iter().zip(summaries).map(|(ix, summary)| self.known(*ix, summary));
+                let lines: Vec<_> = lines.collect();
                 let mut state = self.state();
                 batch.iter().zip(lines).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
@@ -207,9 +205,9 @@ impl Batcher {
     }
 
     /// A type that the list counts neurons for and the batch has none of was lost on the way.
-    fn known(&self, ix: TypeIx, summary: &Summary) -> Outcome {
+    fn known(&self, ix: TypeIx, summary: Finished) -> Outcome {
         let Type { name, neurons } = &self.types[ix];
-        let found = summary.neurons.total;
+        let Finished { hash, neurons: found, line } = summary;
         if found != *neurons {
             self.upstream.tallies().unlike_list.one();
             let name = log::name(name);
@@ -225,10 +223,8 @@ impl Batcher {
             let lost = "it has no neurons of a type that its list counts some for".to_owned();
             return Err(Arc::new(SourceError::Unreadable(lost).into()));
         }
-        let mut line = serde_json::to_vec(summary).unwrap_or_default();
-        line.push(b'\n');
-        line.shrink_to_fit();
-        Ok(Arc::new(Known { hash: summary.hash.clone(), line: line.into() }))
+        // Into a boxed slice: what JSON reserved and did not need is given back.
+        Ok(Arc::new(Known { hash, line: line.into_boxed_slice().into() }))
     }
 
     fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
@@ -258,7 +254,7 @@ impl Batcher {
         permit: Permit<'_>,
         batch: &Batch,
         urgency: Urgency,
-    ) -> Result<Vec<Summary>, AskError> {
+    ) -> Result<Vec<Finished>, AskError> {
         let Batch { types, is_suspect } = batch;
         let names: Vec<Arc<str>> = types.iter().map(|ix| self.types[*ix].name.clone()).collect();
         let error = match self.read(permit, &names).await {
@@ -274,7 +270,11 @@ impl Batcher {
         self.read(permit, &names).await
     }
 
-    async fn read(&self, permit: Permit<'_>, names: &[Arc<str>]) -> Result<Vec<Summary>, AskError> {
+    async fn read(
+        &self,
+        permit: Permit<'_>,
+        names: &[Arc<str>],
+    ) -> Result<Vec<Finished>, AskError> {
         let mut summarizer = Summarizer::of_types(names.iter().map(|name| &**name));
         let mut neurons = 0u64;
         let started = Instant::now();
@@ -287,8 +287,7 @@ impl Batcher {
         self.size.learn(neurons, started.elapsed());
         self.upstream.tallies().batch(names.len(), neurons);
         tracing::debug!(dataset = self.dataset, types = names.len(), neurons, "batch read");
-        let mut summaries = summarizer.finish();
-        Ok(names.iter().filter_map(|name| summaries.remove(&**name)).collect())
+        Ok(names.iter().filter_map(|name| summarizer.finish_one(name)).collect())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

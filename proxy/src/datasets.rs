@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use shared::wire::{Body, Dataset, DatasetStatus, RoiHierarchy};
+use shared::wire::{Body, Dataset, DatasetStatus};
 
 use crate::config::{Cache, Refresh};
 use crate::disk::RoiCache;
@@ -49,7 +49,7 @@ pub struct Datasets {
     tallies: Caches,
     list_flights: Flights<usize, ()>,
     open_flights: Flights<String, Arc<Opened>>,
-    hierarchy_flights: Flights<(String, String), Arc<RoiHierarchy>>,
+    hierarchy_flights: Flights<(String, String), Arc<Stored>>,
     body_flights: Flights<(String, u64), Option<Body>>,
     renewals: keeper::Renewals,
 }
@@ -188,11 +188,11 @@ impl Datasets {
         Ok(Opened::new(dataset, upstream, list, self.batch_neurons))
     }
 
-    /// The ROI hierarchy of a dataset: from memory, from disk, else from its source.
+    /// The ROI hierarchy of a dataset as it is sent: from memory, from disk, else from its source.
     ///
     /// # Errors
     /// When the source does not answer.
-    pub async fn hierarchy(self: &Arc<Self>, opened: &Arc<Opened>) -> Landed<Arc<RoiHierarchy>> {
+    pub async fn hierarchy(self: &Arc<Self>, opened: &Arc<Opened>) -> Landed<Arc<Stored>> {
         if let Some(hierarchy) = opened.hierarchy(self.roi_ttl) {
             self.tallies.hierarchies.of(From::Memory).one();
             return Ok(hierarchy);
@@ -204,7 +204,7 @@ impl Datasets {
         self.hierarchy_flights.join(key, read).await
     }
 
-    async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<RoiHierarchy>, AskError> {
+    async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<Stored>, AskError> {
         let Dataset { name, version, origin, .. } = &opened.dataset;
         let rois = Some(&self.rois).filter(|_| opened.upstream.source().is_remote());
         let kept = rois.and_then(|rois| rois.load(origin, name, version));
@@ -227,7 +227,7 @@ impl Datasets {
         self.tallies.hierarchies.of(from).one();
         let (milliseconds, from) = (began.elapsed().as_millis() as u64, from.word());
         tracing::info!(dataset = name, milliseconds, "ROI hierarchy from {from}");
-        let hierarchy = Arc::new(hierarchy);
+        let hierarchy = Arc::new(Stored::json(&hierarchy));
         opened.keep_hierarchy(hierarchy.clone());
         Ok(hierarchy)
     }

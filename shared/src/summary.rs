@@ -36,6 +36,23 @@ impl Summarizer {
     pub fn finish(self) -> BTreeMap<String, Summary> {
         self.types.into_iter().map(|(name, sums)| (name.clone(), sums.finish(name))).collect()
     }
+
+    /// The summary of one of the types that it began with, as it is sent.
+    pub fn finish_one(&mut self, name: &str) -> Option<Finished> {
+        let (name, sums) = self.types.remove_entry(name)?;
+        Some(Finished::of(&sums.sum_up(name)))
+    }
+}
+
+/// A finished summary as it is sent and kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// Hash of all the rest, as in [`Summary::hash`].
+    pub hash: String,
+    /// The type's neurons.
+    pub neurons: u64,
+    /// The summary as JSON, with a line break.
+    pub line: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
@@ -71,9 +88,16 @@ impl Sums {
     }
 
     fn finish(self, name: String) -> Summary {
+        let mut summary = self.sum_up(name);
+        summary.hash = content_hash(&to_json(&summary));
+        summary
+    }
+
+    /// The summary, its hash still empty.
+    fn sum_up(self, name: String) -> Summary {
         let one_side = Side::ALL.iter().any(|side| self.neurons.of(*side) == self.neurons.total);
         let whole = self.whole.finish(one_side);
-        let mut summary = Summary {
+        Summary {
             names: other_names(&name, self.names, self.instances),
             name,
             hash: String::new(),
@@ -92,9 +116,21 @@ impl Sums {
                     (attribute, finished.collect())
                 })
                 .collect(),
-        };
-        summary.hash = content_hash(&summary);
-        summary
+        }
+    }
+}
+
+impl Finished {
+    /// A summary whose hash is empty. It is made into JSON once only, since an index has many:
+    /// the hash is put in where the JSON has room for it, behind the name.
+    fn of(summary: &Summary) -> Finished {
+        let mut line = to_json(summary);
+        let hash = content_hash(&line);
+        let name = serde_json::to_vec(&summary.name).unwrap_or_default();
+        let at = br#"{"type":"#.len() + name.len() + br#","hash":""#.len();
+        line.splice(at..at, hash.bytes());
+        line.push(b'\n');
+        Finished { hash, neurons: summary.neurons.total, line }
     }
 }
 
@@ -182,9 +218,12 @@ fn other_names(
     names.into_iter().collect()
 }
 
+fn to_json(summary: &Summary) -> Vec<u8> {
+    serde_json::to_vec(summary).unwrap_or_default()
+}
+
 /// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
-fn content_hash(summary: &Summary) -> String {
-    let json = serde_json::to_vec(summary).unwrap_or_default();
+fn content_hash(json: &[u8]) -> String {
     Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -251,5 +290,22 @@ mod tests {
         let mut foreign = neuron(Side::Left, 5, vec![]);
         foreign.type_name = Some("PEG");
         assert_eq!(summary_of(&[foreign]).neurons.total, 0);
+    }
+
+    #[test]
+    fn a_line_is_the_summary_as_json() {
+        let neurons = [neuron(Side::Left, 5, vec![]), neuron(Side::Right, 7, vec![])];
+        for name in ["EPG", "a\"b\\c", "KCa'b'-m", "\u{1f9d0}\n"] {
+            let neurons = neurons.clone().map(|neuron| Neuron { type_name: Some(name), ..neuron });
+            let mut summarizer = Summarizer::of_types([name]);
+            neurons.iter().for_each(|neuron| summarizer.add(neuron));
+            let finished = summarizer.finish_one(name).expect("the type");
+            let mut summarizer = Summarizer::of_types([name]);
+            neurons.iter().for_each(|neuron| summarizer.add(neuron));
+            let summary = summarizer.finish().remove(name).expect("the type");
+            let line = String::from_utf8(finished.line).expect("text");
+            assert_eq!(line, serde_json::to_string(&summary).expect("JSON") + "\n");
+            assert_eq!((finished.hash, finished.neurons), (summary.hash, 2));
+        }
     }
 }

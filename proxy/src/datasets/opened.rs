@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use shared::wire::{Dataset, DatasetStatus, End, Line, RoiHierarchy, TypeEntry, TypeList};
+use shared::wire::{Dataset, DatasetStatus, End, Line, TypeEntry, TypeList};
 use tokio::sync::SetOnce;
 
 use crate::batcher::{Batcher, Known, TypeIx};
@@ -40,7 +40,8 @@ struct State {
     confirmed: Instant,
     /// When somebody last asked for it.
     used: Instant,
-    hierarchy: Option<(Instant, Arc<RoiHierarchy>)>,
+    /// The ROI hierarchy as it is sent, and when it was read: every page load asks for it.
+    hierarchy: Option<(Instant, Arc<Stored>)>,
     /// How often people asked for what is behind a type.
     asked: HashMap<TypeIx, u32>,
 }
@@ -126,14 +127,14 @@ impl Opened {
     }
 
     /// The ROI hierarchy, if it was read no longer ago than that.
-    pub fn hierarchy(&self, ttl: Duration) -> Option<Arc<RoiHierarchy>> {
+    pub fn hierarchy(&self, ttl: Duration) -> Option<Arc<Stored>> {
         let state = self.state();
         let (read, hierarchy) = state.hierarchy.as_ref()?;
         (read.elapsed() < ttl).then(|| hierarchy.clone())
     }
 
     /// Keeps the ROI hierarchy that was just read.
-    pub fn keep_hierarchy(&self, hierarchy: Arc<RoiHierarchy>) {
+    pub fn keep_hierarchy(&self, hierarchy: Arc<Stored>) {
         self.state().hierarchy = Some((Instant::now(), hierarchy));
     }
 

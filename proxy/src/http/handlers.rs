@@ -125,7 +125,7 @@ pub async fn roi_hierarchy(
     let opened = served.datasets.open(&dataset).await?;
     let hierarchy = served.datasets.hierarchy(&opened).await?;
     served.counters.hierarchies.fetch_add(1, Ordering::Relaxed);
-    Ok(aged(&served, &opened, Stored::json(&*hierarchy).answer(&headers)))
+    Ok(aged(&served, &opened, hierarchy.answer(&headers)))
 }
 
 /// Says of an answer how old it is, where its source has not confirmed it for some time.
