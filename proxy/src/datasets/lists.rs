@@ -85,6 +85,9 @@ impl Datasets {
             }
             let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
             let mut lists = datasets.lists.write().unwrap_or_else(PoisonError::into_inner);
+            let before = lists[at].as_deref().unwrap_or_default();
+            let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
+            list.iter().filter(is_new).for_each(|it| datasets.missing.forget(&it.name));
             if lists[at].replace(list).is_none() {
                 tracing::info!("connected to {place} in {} ms", took.as_millis());
             }

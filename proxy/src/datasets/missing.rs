@@ -20,6 +20,11 @@ impl Missing {
         self.until().insert(name.to_owned(), Instant::now() + REMEMBERED);
     }
 
+    /// A dataset is listed that was not: it may be there again.
+    pub fn forget(&self, name: &str) {
+        self.until().remove(name);
+    }
+
     /// Whether that was noted a short while ago.
     pub fn has(&self, name: &str) -> bool {
         let now = Instant::now();

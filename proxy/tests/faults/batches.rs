@@ -5,16 +5,24 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::wire::Summary;
 
-use super::scene::{EPG, KNOWN, OTHER, Scene, encoded, many_types, path, until};
+use super::scene::{EPG, KNOWN, OTHER, Scene, TIMEOUT, encoded, many_types, path, until};
 use crate::fixture::data::HEMIBRAIN;
 use crate::fixture::{Answer, Fixture};
 use crate::support::Stream;
 
 /// Two hundred types in one batch, each of one neuron; all that is asked once has been asked.
 async fn two_hundred() -> Scene {
+    two_hundred_before(Duration::from_secs(20)).await
+}
+
+/// The same, with so much time for each query.
+async fn two_hundred_before(timeout: Duration) -> Scene {
     let fixture = Fixture::with(many_types(201)).await;
-    let one = |settings: &mut crate::support::Settings| settings.limits.max_queries = 1;
-    let scene = Scene::cold(fixture, |_, settings| one(settings)).await;
+    let scene = Scene::cold(fixture, |options, settings| {
+        options.timeout = timeout;
+        settings.limits.max_queries = 1;
+    })
+    .await;
     let _: Summary = scene.proxy.json(&path("T200")).await;
     scene
 }
@@ -53,7 +61,7 @@ async fn a_type_that_failed_alone_is_sent_alone_for_a_while() {
 /// Row 25: timeouts are not halved at once.
 #[tokio::test]
 async fn a_batch_that_hangs_is_not_cut_in_halves() {
-    let scene = two_hundred().await;
+    let scene = two_hundred_before(TIMEOUT).await;
     scene.answer_next([Answer::Late(Duration::from_secs(600))]);
     let before = scene.fixture.query_count();
     let stream = scene.proxy.summaries(HEMIBRAIN).await;

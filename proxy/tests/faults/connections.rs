@@ -11,10 +11,19 @@ use crate::fixture::{Answer, Fixture};
 
 const NEVER: Answer = Answer::Late(Duration::from_secs(600));
 
+/// A proxy that waits for no query longer than [`TIMEOUT`], and sends so many at once.
+async fn hasty(max_queries: usize) -> Scene {
+    Scene::with(|options, settings| {
+        options.timeout = TIMEOUT;
+        settings.limits.max_queries = max_queries;
+    })
+    .await
+}
+
 /// Row 7.
 #[tokio::test]
 async fn a_query_that_hangs_ends_in_time_and_its_permit_stays_taken() {
-    let scene = Scene::with(|_, settings| settings.limits.max_queries = 1).await;
+    let scene = hasty(1).await;
     scene.answer_next([NEVER]);
     let began = Instant::now();
     let refused = scene.fails(504, "upstream_timeout", 1).await;
@@ -34,7 +43,7 @@ async fn a_query_that_hangs_ends_in_time_and_its_permit_stays_taken() {
 /// Row 7.
 #[tokio::test]
 async fn five_queries_that_hang_open_the_circuit() {
-    let scene = Scene::with(|_, settings| settings.limits.max_queries = 8).await;
+    let scene = hasty(8).await;
     scene.answer_next((0..5).map(|_| NEVER));
     for _ in 0..5 {
         scene.fails(504, "upstream_timeout", 1).await;
@@ -121,7 +130,7 @@ async fn a_name_that_nobody_knows_is_a_server_that_is_not_there() {
 /// Row 8: a body that drips, one that stands still.
 #[tokio::test]
 async fn dripping_does_not_extend_the_time_that_a_query_has() {
-    let scene = Scene::with(|_, settings| settings.limits.max_queries = 1).await;
+    let scene = hasty(1).await;
     scene.answer_next([Answer::Drip(Duration::from_millis(20))]);
     scene.fails(504, "upstream_timeout", 1).await;
     scene.is_well().await;

@@ -72,7 +72,7 @@ async fn very_many_who_want_different_types_share_queries_within_the_limit() {
 #[tokio::test]
 async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
     let fixture = Fixture::with(many_types(CLIENTS)).await;
-    let deadline = Duration::from_secs(8);
+    let deadline = Duration::from_secs(4);
     let scene = Scene::cold(fixture, |options, settings| {
         options.timeout = Duration::from_secs(60);
         open_to_all(settings);
@@ -84,7 +84,7 @@ async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
     scene.fixture.set_delay(Duration::from_secs(1));
     let began = Instant::now();
     // Neurons of a type are a query of their own.
-    let paths = (1..1_500).map(|n| format!("{}/neurons", path(&format!("T{n}"))));
+    let paths = (1..1_200).map(|n| format!("{}/neurons", path(&format!("T{n}"))));
     let ask = async |path: String| {
         let response = scene.proxy.get(&path).await;
         match response.status().as_u16() {
@@ -97,7 +97,7 @@ async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
     let of = |code: &str| refused.iter().filter(|(it, _)| it.code() == code).count();
     assert!(refused.iter().all(|(it, _)| it.status == 503), "{refused:?}");
     assert_eq!(of("queue_full") + of("queue_deadline"), refused.len());
-    assert!(of("queue_full") > 300, "{}", of("queue_full"));
+    assert!(of("queue_full") > 50, "{}", of("queue_full"));
     assert!(answers.len() > refused.len(), "some are answered all the same");
     let first_full = refused.iter().find(|(it, _)| it.code() == "queue_full");
     let (_, after) = first_full.expect("one that was refused");

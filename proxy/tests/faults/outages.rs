@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use quickpage::source::neuprint::Options;
 use shared::wire::TypeList;
 
 use super::scene::{HOLD, KNOWN, SECRET, Scene, TIMEOUT, path, tells_nothing, until};
@@ -16,7 +17,8 @@ use crate::support::{Settings, Stream};
 /// How long somebody may wait for a query to be sent.
 const PATIENCE: Duration = Duration::from_millis(600);
 
-fn impatient(settings: &mut Settings) {
+fn impatient(options: &mut Options, settings: &mut Settings) {
+    options.timeout = TIMEOUT;
     settings.limits.max_queries = 2;
     settings.limits.batch_neurons = 8;
     settings.limits.queue_deadline = PATIENCE;
@@ -77,7 +79,7 @@ async fn recovers(scene: &Scene) {
 
 #[tokio::test]
 async fn a_server_that_slows_down_slows_only_what_is_asked_of_it() {
-    let scene = Scene::with(|_, settings| impatient(settings)).await;
+    let scene = Scene::with(impatient).await;
     scene.fixture.set_delay(TIMEOUT * 3 / 4);
     let while_it_lasts = Instant::now() + Duration::from_millis(1_500);
     let ((lines, failed), ()) = tokio::join!(
@@ -93,7 +95,7 @@ async fn a_server_that_slows_down_slows_only_what_is_asked_of_it() {
 #[tokio::test]
 async fn a_server_that_fails_fails_only_what_is_asked_of_it() {
     for (status, body) in [(500, "Internal Server Error"), (503, "")] {
-        let scene = Scene::with(|_, settings| impatient(settings)).await;
+        let scene = Scene::with(impatient).await;
         scene.fixture.refuse_all(status, &format!(r#"{{"message":"{body} {SECRET}"}}"#));
         let before = scene.fixture.query_count();
         let while_it_lasts = Instant::now() + Duration::from_millis(1_500);
@@ -111,7 +113,7 @@ async fn a_server_that_fails_fails_only_what_is_asked_of_it() {
 /// Row 7.
 #[tokio::test]
 async fn a_server_that_hangs_holds_nobody_longer_than_the_deadline() {
-    let scene = Scene::with(|_, settings| impatient(settings)).await;
+    let scene = Scene::with(impatient).await;
     scene.fixture.set_delay(Duration::from_secs(600));
     let while_it_lasts = Instant::now() + Duration::from_millis(1_500);
     // Who waits, waits for a permit and then for a query; and as long again for what the machine
