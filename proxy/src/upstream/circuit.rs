@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// Failures in a row that open the circuit.
 const FAILURES: u32 = 5;
 const SHORTEST_REST: Duration = Duration::from_secs(1);
-const LONGEST_REST: Duration = Duration::from_secs(30);
+const LONGEST_REST: Duration = Duration::from_secs(8);
 /// A probe that has not been heard of for so long is taken for lost.
 const PROBE_LOST: Duration = Duration::from_secs(10);
 

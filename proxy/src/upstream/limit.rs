@@ -3,7 +3,8 @@
 //! The adaptive limit is additive increase, multiplicative decrease (Chiu and Jain 1989, the
 //! control of TCP): while all places are in use and queries are fast, the limit grows by one per
 //! round of queries; a query that is slow, refused for overload or not answered in time halves
-//! it. Queries that were under way when it was halved do not halve it again.
+//! it. Queries that were under way when it was halved do not halve it again. Until the first
+//! halving it grows by one per query (TCP's slow start): an index is read in a handful of queries.
 
 use std::time::{Duration, Instant};
 
@@ -57,7 +58,8 @@ impl Limit {
         match verdict {
             Verdict::Answered(took) if took < Self::SLOW => {
                 if saturated {
-                    self.now = (self.now + 1.0 / self.now.floor()).min(self.most as f64);
+                    let round = if self.halved.is_some() { self.now.floor() } else { 1.0 };
+                    self.now = (self.now + 1.0 / round).min(self.most as f64);
                 }
             }
             Verdict::Answered(_) | Verdict::Overloaded => {
@@ -79,15 +81,18 @@ mod tests {
     const SLOW: Verdict = Verdict::Answered(Duration::from_secs(9));
 
     #[test]
-    fn it_grows_by_one_per_round_of_fast_queries_up_to_the_most() {
-        let mut limit = Limit::adaptive(4);
-        let began = Instant::now();
-        let mut seen = Vec::new();
-        for _ in 0..12 {
-            seen.push(limit.now());
-            limit.learn(began, FAST, true);
-        }
-        assert_eq!(seen, [2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4]);
+    fn it_grows_by_one_per_fast_query_at_first_and_per_round_once_it_was_halved() {
+        let mut limit = Limit::adaptive(6);
+        let mut next = |verdict, times: usize| {
+            let grown = (0..times).map(|_| {
+                limit.learn(Instant::now(), verdict, true);
+                limit.now()
+            });
+            grown.collect::<Vec<_>>()
+        };
+        assert_eq!(next(FAST, 6), [3, 4, 5, 6, 6, 6]);
+        assert_eq!(next(SLOW, 1), [3]);
+        assert_eq!(next(FAST, 8), [3, 3, 4, 4, 4, 4, 5, 5]);
     }
 
     #[test]
