@@ -36,7 +36,7 @@ pub struct Datasets {
     upstreams: Vec<Arc<Upstream>>,
     batch_neurons: u64,
     refresh: Refresh,
-    cache_bytes: u64,
+    summary_bytes: u64,
     roi_ttl: Duration,
     /// Hierarchies on disk.
     rois: RoiCache,
@@ -79,17 +79,18 @@ impl Datasets {
         refresh: Refresh,
     ) -> Arc<Datasets> {
         let lists = RwLock::new(vec![None; upstreams.len()]);
+        let details_bytes = cache.cache_bytes / 4;
         Arc::new(Datasets {
             upstreams,
             batch_neurons,
             refresh,
-            cache_bytes: cache.cache_bytes,
+            summary_bytes: cache.cache_bytes - details_bytes,
             roi_ttl: cache.roi_ttl,
             rois: RoiCache::new(cache.folder().as_deref(), cache.roi_ttl),
             lists,
             open: RwLock::default(),
             missing: Missing::default(),
-            details: Details::new(cache.cache_bytes),
+            details: Details::new(details_bytes),
             tallies: Caches::default(),
             list_flights: Flights::default(),
             open_flights: Flights::default(),
@@ -155,14 +156,22 @@ impl Datasets {
         self.open.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Serves a version from now on, in place of the one before; the one that was used longest
-    /// ago goes when all together take too much memory.
+    /// Serves a version from now on, in place of the one before.
     fn serve(&self, opened: Arc<Opened>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        open.insert(opened.dataset.name.clone(), opened.clone());
-        while open.values().map(|opened| opened.bytes()).sum::<u64>() > self.cache_bytes {
-            let others = open.values().filter(|other| !Arc::ptr_eq(other, &opened));
-            let Some(oldest) = others.min_by_key(|other| other.used()) else { break };
+        open.insert(opened.dataset.name.clone(), opened);
+        drop(open);
+        self.keep_within_memory();
+    }
+
+    /// Drops the datasets that were used longest ago, while all together take too much memory and
+    /// there is more than one.
+    fn keep_within_memory(&self) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        while open.len() > 1
+            && open.values().map(|opened| opened.bytes()).sum::<u64>() > self.summary_bytes
+            && let Some(oldest) = open.values().min_by_key(|opened| opened.used())
+        {
             let name = oldest.dataset.name.clone();
             tracing::info!(dataset = name, "dropped to keep within the memory for summaries");
             open.remove(&name);

@@ -201,3 +201,21 @@ async fn two_sources_are_served_side_by_side_and_the_first_that_lists_a_name_has
     proxy.summaries(fixture::data::MANC).await;
     assert!(other.query_count() > before);
 }
+
+#[tokio::test]
+async fn of_too_many_datasets_the_one_used_longest_ago_is_dropped_from_memory() {
+    let fixture = Fixture::start().await;
+    let little = |settings: &mut Settings| {
+        watchful(settings);
+        settings.cache.cache_bytes = 2_000;
+    };
+    let proxy = proxy_over(&fixture, little).await;
+    proxy.summaries(HEMIBRAIN).await;
+    proxy.summaries(fixture::data::MANC).await;
+    until("one is left", async || {
+        let served = proxy.status().await.datasets;
+        served.len() == 1 && served.contains_key(fixture::data::MANC)
+    })
+    .await;
+    assert_eq!(proxy.summaries(HEMIBRAIN).await.end.failed, 0, "it is read again when asked for");
+}

@@ -17,7 +17,8 @@ pub struct Cache {
     /// How long a ROI hierarchy is taken to be true.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_ROI_TTL", default_value = "24h", value_parser = duration)]
     pub roi_ttl: Duration,
-    /// How much memory summaries, partners and neurons may take.
+    /// How much memory summaries, partners and neurons may take; a single dataset's summaries are
+    /// kept whatever they take.
     #[arg(long, value_name = "BYTES", env = "QUICKPAGE_CACHE_BYTES", default_value = "256M", value_parser = bytes)]
     pub cache_bytes: u64,
 }

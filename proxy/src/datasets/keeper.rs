@@ -74,6 +74,7 @@ impl Datasets {
 
     /// Looks once whether anything has changed.
     async fn look(self: &Arc<Self>) {
+        self.keep_within_memory();
         for at in 0..self.upstreams.len() {
             if self.upstreams[at].is_paused() {
                 continue;

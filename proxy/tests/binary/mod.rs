@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -15,6 +15,12 @@ pub struct Run {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
+}
+
+/// The program that people run, where `cargo xtask test` has built it (some of what libraries check
+/// is only checked in a debug build); else the debug build.
+fn program() -> OsString {
+    std::env::var_os("QUICKPAGE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_quickpage").into())
 }
 
 /// A place to run the command in: a home of its own, and files.
@@ -48,7 +54,7 @@ impl Place {
 
     /// The command with these arguments.
     pub fn command(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_quickpage"));
+        let mut command = Command::new(program());
         command.args(arguments).env_clear().env("HOME", self.folder.path());
         command.current_dir(self.folder.path()).stdin(Stdio::null());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
