@@ -229,7 +229,7 @@ impl Batcher {
 
     fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
         let types = batch.len();
-        tracing::warn!(self.dataset, types, error = describe(&error), "a batch failed");
+        tracing::warn!(self.dataset, types, error = log::describe(&error), "a batch failed");
         if error.is_overload() {
             self.size.shrink();
         }
@@ -304,10 +304,4 @@ impl State {
         }
         self.lanes.answer(ix, &outcome);
     }
-}
-
-/// An error and its causes, for the log.
-fn describe(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

@@ -89,3 +89,9 @@ impl<W: Write> Drop for Line<W> {
         let _ = self.writer.write_all(&line);
     }
 }
+
+/// An error and its causes, for the log.
+pub fn describe(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}

@@ -13,6 +13,7 @@ use shared::wire::{MAX_TYPES_PER_POST, Problem};
 
 use super::watch;
 use crate::datasets::OpenError;
+use crate::log;
 use crate::source::SourceError;
 use crate::upstream::AskError;
 
@@ -157,7 +158,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code) = self.status_and_code();
         if status.is_server_error() {
-            tracing::warn!(code, error = describe(&self), "could not answer");
+            tracing::warn!(code, error = log::describe(&self), "could not answer");
         }
         let mut response = problem(status, code, self.detail(), self.is_retryable());
         if status == StatusCode::SERVICE_UNAVAILABLE {
@@ -165,12 +166,6 @@ impl IntoResponse for ApiError {
         }
         response
     }
-}
-
-/// An error and its causes, for the log.
-fn describe(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 fn problem(status: StatusCode, code: &str, detail: String, retryable: bool) -> Response {
