@@ -3,7 +3,7 @@
 mod fixture;
 mod support;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use fixture::Fixture;
 use fixture::data::HEMIBRAIN;
@@ -218,4 +218,25 @@ async fn of_too_many_datasets_the_one_used_longest_ago_is_dropped_from_memory() 
     })
     .await;
     assert_eq!(proxy.summaries(HEMIBRAIN).await.end.failed, 0, "it is read again when asked for");
+}
+
+#[tokio::test]
+async fn in_quiet_hours_nothing_is_read_that_nobody_asks_for() {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970");
+    let hour = since.as_secs() / 3_600 % 24;
+    let hours = format!("{:02}:00-{:02}:59", (hour + 23) % 24, (hour + 1) % 24);
+    let fixture = Fixture::start().await;
+    let quiet = |settings: &mut Settings| {
+        watchful(settings);
+        settings.refresh.warm = Warm::Default;
+        settings.refresh.quiet_hours = Some(hours.parse().expect("hours"));
+    };
+    let proxy = proxy_over(&fixture, quiet).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(proxy.status().await.datasets.is_empty(), "nothing was read ahead");
+    proxy.summaries(HEMIBRAIN).await;
+    let before = types(&proxy).await.version;
+    edit(&fixture, "EPG");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(types(&proxy).await.version, before, "the new version waits");
 }
