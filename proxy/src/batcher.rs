@@ -180,7 +180,8 @@ impl Batcher {
             let fetched = AssertUnwindSafe(self.fetch(permit, &batch, urgency)).catch_unwind();
             let fetched = fetched.await.unwrap_or(Err(AskError::Panicked));
             self.deliver(urgency, batch.types, fetched);
-            // A batch may have come back in halves, for more workers than this one.
+            // A batch may have come back in halves, or others have left what is queued while one
+            // query was a probe: that is for more workers than this one.
             self.hire(urgency);
         }
     }

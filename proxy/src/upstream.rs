@@ -32,7 +32,7 @@ pub use permit::Permit;
 
 /// A source behind its limits.
 pub struct Upstream {
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
     gate: Arc<Gate>,
     most: usize,
     circuit: Circuit,
@@ -50,7 +50,7 @@ pub struct Upstream {
 
 impl Upstream {
     /// A source within these limits.
-    pub fn new(source: Box<dyn Source>, limits: &Limits) -> Arc<Upstream> {
+    pub fn new(source: Arc<dyn Source>, limits: &Limits) -> Arc<Upstream> {
         let most = limits.max_queries;
         let limit = match limits.limit {
             config::Limit::Adaptive => Limit::adaptive(most),

@@ -345,24 +345,21 @@ async fn of_two_sources_with_the_same_dataset_the_first_one_has_it() {
     eventually(async || serving.log().contains(warning).then_some(())).await;
 }
 
+/// Serves a dataset and asks nothing of its own accord.
+#[cfg(unix)]
+fn serving_quietly(place: &Place, fixture: &Fixture) -> Serving {
+    let url = fixture.url();
+    let from = ["--server", &url, "--dataset", HEMIBRAIN];
+    let quietly = ["--warm", "none", "--prefetch", "0"];
+    tokio::task::block_in_place(|| place.serve(&[from, quietly].concat()))
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_closes_the_door_and_lets_what_is_inside_end() {
     let fixture = Fixture::start().await;
     let place = Place::new();
-    let url = fixture.url();
-    let mut serving = tokio::task::block_in_place(|| {
-        place.serve(&[
-            "--server",
-            &url,
-            "--dataset",
-            HEMIBRAIN,
-            "--warm",
-            "none",
-            "--prefetch",
-            "0",
-        ])
-    });
+    let mut serving = serving_quietly(&place, &fixture);
     assert_eq!(get(&serving.url, "/api/v1/datasets").await.0, 200);
     fixture.set_delay(SECOND);
     let asked = format!("{}/api/v1/datasets/{HEMIBRAIN}/types", serving.url);
@@ -385,19 +382,7 @@ async fn a_signal_closes_the_door_and_lets_what_is_inside_end() {
 async fn a_second_signal_ends_at_once() {
     let fixture = Fixture::start().await;
     let place = Place::new();
-    let url = fixture.url();
-    let mut serving = tokio::task::block_in_place(|| {
-        place.serve(&[
-            "--server",
-            &url,
-            "--dataset",
-            HEMIBRAIN,
-            "--warm",
-            "none",
-            "--prefetch",
-            "0",
-        ])
-    });
+    let mut serving = serving_quietly(&place, &fixture);
     eventually(async || (get(&serving.admin, "/readyz").await.0 == 200).then_some(())).await;
     fixture.set_delay(60 * SECOND);
     let asked = format!("{}/api/v1/datasets/{HEMIBRAIN}/types", serving.url);

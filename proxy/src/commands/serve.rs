@@ -61,7 +61,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
 async fn open_all(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Arc<Datasets>> {
     let mut upstreams = Vec::new();
     for source in &sources {
-        upstreams.push(Upstream::new(open(source).await?, &source.limits));
+        upstreams.push(Upstream::new(open(source).await?.into(), &source.limits));
     }
     let batch_neurons = options.limits.batch_neurons;
     Ok(Datasets::new(upstreams, batch_neurons, &options.cache, options.refresh))

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use shared::wire::TypeList;
 
-use super::lent::Lent;
+use super::noting::Noting;
 use super::progress::Progress;
 use super::{Ended, print, print_json};
 use crate::batcher::TypeIx;
@@ -77,8 +77,8 @@ pub async fn verify(
     dataset: &str,
     which: &Which,
 ) -> Result<Report, AskError> {
-    let (source, notes) = Lent::noting(source);
-    let upstream = Upstream::new(Box::new(source), limits);
+    let (source, notes) = Noting::begin(source);
+    let upstream = Upstream::new(source, limits);
     let before = version(&upstream, dataset).await?;
     let ask = || async { upstream.permit(Urgency::Index).await?.types(dataset).await };
     let mut list = upstream.retrying(ask).await?;

@@ -79,20 +79,27 @@ impl Datasets {
             if self.upstreams[at].is_paused() {
                 continue;
             }
-            let listed = self.read_list(at).await.is_ok();
+            let list_is_new = self.read_list(at).await.is_ok();
+            let mut list = self.known_list();
+            list.retain(|listed| Arc::ptr_eq(&listed.upstream, &self.upstreams[at]));
             for opened in self.all_served() {
                 if Arc::ptr_eq(&opened.upstream, &self.upstreams[at]) {
-                    self.look_at(&opened, listed).await;
+                    let name = &opened.dataset.name;
+                    let listed = list.iter().find(|listed| listed.dataset.name == *name);
+                    self.look_at(&opened, listed, list_is_new).await;
                 }
             }
         }
     }
 
-    async fn look_at(self: &Arc<Self>, opened: &Arc<Opened>, list_is_new: bool) {
+    async fn look_at(
+        self: &Arc<Self>,
+        opened: &Arc<Opened>,
+        listed: Option<&Listed>,
+        list_is_new: bool,
+    ) {
         let name = &opened.dataset.name;
-        let list = self.known_list();
-        let listed = list.into_iter().find(|listed| listed.dataset.name == *name);
-        let Some(listed) = listed.filter(|it| Arc::ptr_eq(&it.upstream, &opened.upstream)) else {
+        let Some(listed) = listed else {
             if list_is_new {
                 tracing::warn!(
                     dataset = name,
@@ -104,7 +111,7 @@ impl Datasets {
         };
         match self.ask_version(opened).await {
             Ok(version) if version == opened.dataset.version => opened.confirm(),
-            Ok(version) => self.renew(opened, listed, &version),
+            Ok(version) => self.renew(opened, listed.clone(), &version),
             Err(error) if is_withdrawn(&error) && !opened.upstream.source().has_identity() => {
                 tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
                 self.purge(name);

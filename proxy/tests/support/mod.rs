@@ -61,7 +61,8 @@ impl Proxy {
         change(&mut settings);
         let _ = rustls::crypto::ring::default_provider().install_default();
         let Settings { limits, clients, cache, refresh } = settings;
-        let upstreams = sources.into_iter().map(|source| Upstream::new(source, &limits)).collect();
+        let upstreams =
+            sources.into_iter().map(|source| Upstream::new(source.into(), &limits)).collect();
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         datasets.keep();
         let served = Served::new(datasets.clone(), clients.max_requests);

@@ -7,7 +7,6 @@ use shared::wire::TypeEntry;
 
 use super::subject::Subject;
 use super::timing::Timing;
-use crate::commands::lent::Lent;
 use crate::commands::verify::reading::{Summaries, in_batches, one, one_by_one};
 use crate::upstream::Upstream;
 
@@ -64,7 +63,7 @@ async fn compare(
 ) -> anyhow::Result<Batched> {
     let dataset = &subject.dataset.name;
     let limits = &subject.at.limits;
-    let upstream = Upstream::new(Box::new(Lent::new(subject.source.clone())), limits);
+    let upstream = Upstream::new(subject.source.clone(), limits);
     let every: Vec<usize> = (0..alone.len()).collect();
     // The first answer pays for connections and for what the source remembers from then on.
     let first = &types[..1];

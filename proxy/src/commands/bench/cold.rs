@@ -9,7 +9,6 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::subject::Subject;
-use crate::commands::lent::Lent;
 use crate::config::{Cache, Limits, Refresh, Warm};
 use crate::datasets::Datasets;
 use crate::http::{Served, router};
@@ -43,7 +42,7 @@ impl Cold {
         subject: &Subject,
         more: impl FnOnce(&Arc<Datasets>) -> Router,
     ) -> anyhow::Result<Cold> {
-        Cold::over(subject, Lent::new(subject.fresh().await?), more).await
+        Cold::over(subject, subject.fresh().await?, more).await
     }
 
     /// Starts one over a source that is given.
@@ -52,14 +51,14 @@ impl Cold {
     /// When nothing can be listened on.
     pub async fn over(
         subject: &Subject,
-        source: impl Source + 'static,
+        source: Arc<dyn Source>,
         more: impl FnOnce(&Arc<Datasets>) -> Router,
     ) -> anyhow::Result<Cold> {
         let limits: &Limits = &subject.at.limits;
         let folder = tempfile::tempdir()?;
         let cache = Cache { cache_dir: Some(folder.path().to_owned()), ..Cache::default() };
         let refresh = Refresh { warm: Warm::None, prefetch: 0, ..Refresh::default() };
-        let upstream = Upstream::new(Box::new(source), limits);
+        let upstream = Upstream::new(source, limits);
         let upstreams = vec![upstream.clone()];
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         let served = Served::new(datasets.clone(), MOST_REQUESTS);

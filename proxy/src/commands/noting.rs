@@ -1,4 +1,4 @@
-//! A source that is lent to several limits, one after another, with a note of what was read.
+//! A source with a note of what was read of it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,11 +8,10 @@ use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
 use crate::source::{Each, Greeting, Source, SourceError, Totals, TypeIndex};
 
-/// A source that its lender keeps.
-#[derive(Clone)]
-pub struct Lent {
+/// A source that notes what is read of its types.
+pub struct Noting {
     source: Arc<dyn Source>,
-    notes: Option<Notes>,
+    notes: Notes,
 }
 
 /// What was read of types, as the source handed it over.
@@ -29,16 +28,11 @@ pub struct Seen {
     pub body_ids: BTreeMap<String, Vec<u64>>,
 }
 
-impl Lent {
-    /// Lends a source.
-    pub fn new(source: Arc<dyn Source>) -> Lent {
-        Lent { source, notes: None }
-    }
-
-    /// Lends a source and notes what is read of its types.
-    pub fn noting(source: Arc<dyn Source>) -> (Lent, Notes) {
+impl Noting {
+    /// A source and the notes that will be of it.
+    pub fn begin(source: Arc<dyn Source>) -> (Arc<Noting>, Notes) {
         let notes = Notes::default();
-        (Lent { source, notes: Some(notes.clone()) }, notes)
+        (Arc::new(Noting { source, notes: notes.clone() }), notes)
     }
 }
 
@@ -60,7 +54,7 @@ impl Notes {
 }
 
 #[async_trait]
-impl Source for Lent {
+impl Source for Noting {
     async fn datasets(&self) -> Result<Vec<Dataset>, SourceError> {
         self.source.datasets().await
     }
@@ -75,9 +69,6 @@ impl Source for Lent {
         types: &[Arc<str>],
         each: Each<'_>,
     ) -> Result<(), SourceError> {
-        let Some(notes) = &self.notes else {
-            return self.source.neurons(dataset, types, each).await;
-        };
         let mut body_ids: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         let mut noting = |neuron: &shared::neuron::Neuron<'_>| {
             let name = neuron.type_name.unwrap_or_default();
@@ -90,7 +81,7 @@ impl Source for Lent {
             each(neuron);
         };
         self.source.neurons(dataset, types, &mut noting).await?;
-        notes.add(types, body_ids);
+        self.notes.add(types, body_ids);
         Ok(())
     }
 
