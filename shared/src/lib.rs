@@ -8,7 +8,8 @@
 //! adds the neurons of a type up; [`wire`] carries the
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
-//! asked for; [`facets`] answers it.
+//! asked for; [`facets`] answers it. Of a single type, [`quality`] says what deserves a second
+//! look and [`similar`] which others receive and send in the same regions.
 
 pub mod side;
 pub mod neuron;
@@ -21,3 +22,5 @@ pub mod index;
 pub mod search;
 pub mod view;
 pub mod facets;
+pub mod quality;
+pub mod similar;
