@@ -1,6 +1,6 @@
 //! What quickpage's browser app and its proxy have in common.
 //!
-//! Pure values and arithmetic: no I/O, no clock, no async, no browser, no Cypher. Everything
+//! Pure values and arithmetic: no I/O, no clock, no async, no browser, no queries. Everything
 //! here compiles for the host and for wasm32 and is tested on the host.
 //!
 //! The modules stand in the order in which a neuron becomes a row on the screen: a source hands
@@ -10,6 +10,8 @@
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for; [`facets`] answers it. Of a single type, [`quality`] says what deserves a second
 //! look and [`similar`] which others receive and send in the same regions.
+//! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
+//! languages.
 
 pub mod side;
 pub mod neuron;
@@ -24,3 +26,6 @@ pub mod view;
 pub mod facets;
 pub mod quality;
 pub mod similar;
+pub mod export;
+pub mod literals;
+pub mod copy_as;

@@ -5,7 +5,7 @@
 //! and puts the dataset's labels in itself; and one in which names are the parameter `$types` and
 //! the dataset's labels are written out, for Neo4j. What must stay true:
 //!
-//! - A name gets into the text through the one literal writer or not at all.
+//! - A name gets into the text through the one literal writer (`shared::literals`) or not at all.
 //! - Every backslash of a name is doubled. Neo4j replaces `\u0027` by a quote *before* it looks
 //!   for the ends of literals, and neuPrintHTTP commits whatever it is given to run.
 //! - A colon is written as `\u003a`, since neuPrintHTTP puts the dataset's label in the place
@@ -15,6 +15,8 @@
 //! - Nothing is replaced in a query once it is written, and no name stands in a comment, in
 //!   backticks or in a regular expression. The one thing in backticks is the dataset's own label,
 //!   from the database's list.
+
+use shared::literals;
 
 /// A query and the columns of its answer.
 #[derive(Debug)]
@@ -330,32 +332,9 @@ fn push_literals(text: &mut String, names: &[String]) {
         if at > 0 {
             text.push_str(", ");
         }
-        push_literal(text, name);
+        literals::cypher(text, name);
     }
     text.push(']');
-}
-
-/// The one literal writer: a Cypher string literal that means exactly this name, on every
-/// version of Neo4j that decodes `\uXXXX` (4.2 and later), before and after neuPrintHTTP's
-/// rewriting.
-fn push_literal(text: &mut String, name: &str) {
-    text.push('\'');
-    for c in name.chars() {
-        match c {
-            '\\' => text.push_str(r"\\"),
-            '\'' => text.push_str(r"\'"),
-            '\n' => text.push_str(r"\n"),
-            '\r' => text.push_str(r"\r"),
-            '\t' => text.push_str(r"\t"),
-            '\u{8}' => text.push_str(r"\b"),
-            '\u{c}' => text.push_str(r"\f"),
-            ':' | '\0'..'\u{20}' | '\u{7f}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                text.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            _ => text.push(c),
-        }
-    }
-    text.push('\'');
 }
 
 #[cfg(test)]

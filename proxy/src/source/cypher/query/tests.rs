@@ -13,7 +13,7 @@ mod neo4j;
 
 fn literal(name: &str) -> String {
     let mut text = String::new();
-    push_literal(&mut text, name);
+    literals::cypher(&mut text, name);
     text
 }
 
