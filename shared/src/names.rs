@@ -1,4 +1,5 @@
-//! How names are compared: case, Greek letters, punctuation and spaces make no difference.
+//! How names are compared: case, Greek letters, punctuation, spaces and full-width forms make no
+//! difference.
 
 use std::cmp::Ordering;
 
@@ -57,6 +58,7 @@ pub(crate) fn fold_as(name: &str, greek: Greek) -> Folded {
     let mut folded = Folded::default();
     let mut before = None;
     for (at, c) in name.char_indices() {
+        let c = narrow(c);
         if !is_searched(c) {
             before = None;
             continue;
@@ -77,16 +79,17 @@ pub(crate) fn fold_as(name: &str, greek: Greek) -> Folded {
 }
 
 /// A name with its punctuation, to tell `KCa'b'` from `KCab`: lower case, Greek letters in one
-/// of the two ways, one kind of apostrophe, single spaces.
+/// of the two ways, one kind of apostrophe, one kind of dash, single spaces.
 pub(crate) fn with_punctuation(name: &str, greek: Greek) -> String {
     let mut plain = String::with_capacity(name.len());
     for word in name.split_whitespace() {
         if !plain.is_empty() {
             plain.push(' ');
         }
-        for c in word.chars() {
+        for c in word.chars().map(narrow) {
             match c {
                 _ if is_apostrophe(c) => plain.push('\''),
+                _ if is_dash(c) => plain.push('-'),
                 _ => c.to_lowercase().for_each(|lower| greek.push(lower, &mut plain)),
             }
         }
@@ -102,7 +105,46 @@ pub(crate) fn is_searched(c: char) -> bool {
 /// What people type, paste or are given by their keyboard for the prime in `KCa'b'`. Unicode
 /// counts some of these as letters.
 pub(crate) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʹ' | '′' | '＇' | '´' | '`')
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʹ' | '′' | '＇' | '´' | '`' | '‛')
+}
+
+/// What stands in papers for the hyphen of `5-HT`.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−' | '﹣')
+}
+
+/// The usual form of a character that an input method made wide, or that was set as an index.
+fn narrow(c: char) -> char {
+    const WIDE: u32 = '！' as u32 - '!' as u32;
+    let from = |first: char, zero: char| char::from_u32(c as u32 - zero as u32 + first as u32);
+    let usual = match c {
+        '！'..='～' => char::from_u32(c as u32 - WIDE),
+        '₀'..='₉' => from('0', '₀'),
+        '⁴'..='⁹' => from('4', '⁴'),
+        '⁰' => Some('0'),
+        '¹' => Some('1'),
+        '²' => Some('2'),
+        '³' => Some('3'),
+        // The mathematical increment, which looks the same.
+        '∆' => Some('Δ'),
+        '\u{3000}' => Some(' '),
+        _ => None,
+    };
+    usual.unwrap_or(c)
+}
+
+/// A folded text with the names of Greek letters cut to their first letter: `kcalpha` → `kca`.
+/// Only long names: `pi` and `mu` are parts of words. `None` where there is none.
+pub(crate) fn with_initials(key: &str) -> Option<String> {
+    const LONG: [&str; 12] = [
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "kappa", "lambda", "sigma",
+        "upsilon", "omega",
+    ];
+    let mut short = key.to_owned();
+    for name in LONG {
+        short = short.replace(name, &name[..1]);
+    }
+    (short != key).then_some(short)
 }
 
 /// The name of a Greek letter in lower case.

@@ -1,22 +1,34 @@
 //! Finding types by any of their names.
 //!
-//! Tiers, best first: exact, prefix, word start, substring; and, only where nothing of these is
-//! found, one typo (one letter more, less, other, or two swapped) against the beginning of a
-//! word. Within a tier a match that agrees in punctuation too goes first (`kca'b'` finds
-//! `KCa'b'-m` before `KCab-m`), then the type's own name before its other names, then the
-//! shorter name, then natural order.
+//! A type is found when what was typed stands in one of its names, case, Greek, punctuation and
+//! spaces aside; or when each word of it does, in any order. Tiers, best first: exact, prefix,
+//! word start, substring, all words in one name, all words over its names.
+//!
+//! Only where nothing of these is found, more is tried, until something is: Greek letters spelt
+//! out where the field writes their initials (`KC gamma` finds `KCg-m`) and words parted by
+//! punctuation (`PEN2(PEN_b)`); then one typo, then typos in those words that occur nowhere, then
+//! two typos, then three, as far as the length of what was typed allows.
+//!
+//! Within a tier a match that agrees in punctuation too goes first (`kca'b'` finds `KCa'b'-m`
+//! before `KCab-m`), then the type's own name before its other names, then the shorter name, then
+//! the one that agrees in case, then natural order.
 
 mod query;
 mod rank;
 mod table;
+mod scan;
+mod words;
+mod spelling;
 mod typo;
 mod highlight;
+mod suggest;
 
 use crate::index::{Index, TypeId};
 use crate::neuron::NameKind;
 use query::Query;
 use rank::Candidates;
 
+pub use suggest::suggest;
 pub(crate) use table::NameTable;
 
 /// How well a name matches.
@@ -30,7 +42,11 @@ pub enum Tier {
     WordStart,
     /// Anywhere within the name.
     Substring,
-    /// The beginning of a word, but for one typo.
+    /// Each word somewhere within the name.
+    Words,
+    /// Each word within one of the type's names.
+    Spread,
+    /// The beginning of a word, but for typos.
     Typo,
 }
 
@@ -48,20 +64,25 @@ pub struct Found {
 /// Finds the types with a name that matches, best first; each type once, with the name that
 /// matches best. `None` when the text holds nothing to search for: then nothing is narrowed.
 pub fn search(index: &Index, text: &str) -> Option<Vec<Found>> {
-    let queries = Query::all_of(text);
-    if queries.is_empty() {
-        return None;
+    let query = Query::new(text)?;
+    Some(matches(&index.names, &query).best_first(index))
+}
+
+/// The first attempt that finds something.
+fn matches(names: &NameTable, query: &Query) -> Candidates {
+    let mut found = names.find(&query.as_typed, &query.words);
+    if found.is_empty() {
+        found = names.find(&query.with_initials, &query.parts);
     }
-    let mut candidates = Candidates::default();
-    for query in &queries {
-        index.names.find(query, &mut candidates);
-    }
-    if candidates.is_empty() {
-        for query in queries.iter().filter(|query| query.may_hold_a_typo()) {
-            index.names.find_with_typo(query, &mut candidates);
+    for typos in 1..=query.most_typos() {
+        if found.is_empty() {
+            found = names.find_misspelt(&query.as_typed, typos);
+        }
+        if found.is_empty() && typos == 1 {
+            found = names.find_misspelt_words(&query.words);
         }
     }
-    Some(candidates.best_first(index.natural_places()))
+    found
 }
 
 /// A name that matched, for the screen.
@@ -73,17 +94,19 @@ pub struct Matched {
     pub name: String,
     /// Whose name it is.
     pub source: Option<String>,
-    /// The byte range of `name` that matched, on character boundaries; empty for a typo.
-    pub range: std::ops::Range<usize>,
+    /// The byte ranges of `name` that matched, on character boundaries, apart from each other and
+    /// in order; none for a typo.
+    pub ranges: Vec<std::ops::Range<usize>>,
 }
 
-/// The name that matched, with the part of it that did.
+/// The name that matched, with the parts of it that did.
 pub fn matched(index: &Index, found: &Found, text: &str) -> Matched {
     let name = index.names.get(found.name);
+    let query = Query::new(text);
     Matched {
         kind: name.kind,
         name: name.written.to_owned(),
         source: name.source.map(str::to_owned),
-        range: highlight::range(name.written, found.tier, &Query::all_of(text)),
+        ranges: query.map_or_else(Vec::new, |q| highlight::ranges(name.written, found.tier, &q)),
     }
 }

@@ -28,6 +28,9 @@ fn case_greek_punctuation_and_spaces_make_no_difference() {
         ("KCαβ", "|kcalphabeta"),
         ("aΔΣ", "|a|deltasigma"),
         ("5-HTPMPV03", "|5|htpmpv03"),
+        ("ＬＣ１０", "|lc10"),
+        ("5-HT₁A", "|5|ht1a"),
+        ("h∆B", "|h|deltab"),
         ("", ""),
         ("?!", ""),
     ];
@@ -84,7 +87,8 @@ proptest! {
         prop_assert_eq!(folded.key.len(), folded.word_start.len());
         prop_assert!(folded.origin.is_sorted());
         for at in folded.origin {
-            prop_assert!(name[at as usize..].starts_with(char::is_alphanumeric));
+            let counts = |c: char| c.is_alphanumeric() || c == '∆';
+            prop_assert!(name[at as usize..].starts_with(counts));
         }
     }
 

@@ -6,7 +6,7 @@ mod made;
 use made::{index_of, named};
 use shared::index::Index;
 use shared::neuron::NameKind;
-use shared::search::{Tier, matched, search};
+use shared::search::{Tier, matched, search, suggest};
 
 fn index_of_types(types: &[&str]) -> Index {
     index_of(&types.iter().map(|name| named(name, &[])).collect::<Vec<_>>())
@@ -25,7 +25,8 @@ fn tiers(index: &Index, text: &str) -> Vec<Tier> {
 fn marked(index: &Index, text: &str) -> (NameKind, String) {
     let best = search(index, text).unwrap()[0];
     let matched = matched(index, &best, text);
-    (matched.kind, matched.name[matched.range].to_owned())
+    let parts = matched.ranges.iter().map(|range| &matched.name[range.clone()]);
+    (matched.kind, parts.collect::<Vec<_>>().join("|"))
 }
 
 fn kenyon_cells() -> Index {
@@ -112,14 +113,76 @@ fn one_typo_is_forgiven_where_nothing_else_is_found() {
         assert_eq!(found(&index, text)[0], first, "{text}");
     }
     assert_eq!(tiers(&index, "MBNO01"), [Tier::Typo]);
-    assert_eq!(found(&index, "mbno10"), [""; 0], "two typos");
+    assert_eq!(found(&index, "mbno10"), ["MBON01", "MBON11"], "two typos in six letters");
+    assert_eq!(found(&index, "xbno10"), [""; 0], "three typos");
 }
 
 #[test]
-fn three_letters_may_hold_no_typo() {
-    let index = index_of_types(&["LC10"]);
+fn three_letters_with_a_typo_have_to_be_the_whole_name() {
+    let index = index_of_types(&["LC10", "EPG"]);
     assert_eq!(found(&index, "LX1"), [""; 0]);
     assert_eq!(found(&index, "LX10"), ["LC10"]);
+    assert_eq!(found(&index, "EGP"), ["EPG"]);
+    assert_eq!(found(&index, "PG"), ["EPG"]);
+    assert_eq!(found(&index, "PE"), [""; 0]);
+}
+
+#[test]
+fn a_likely_typo_goes_before_another_one() {
+    let index = index_of_types(&["MBON02", "MBON01", "MBXN0l", "EPPH", "PEG"]);
+    assert_eq!(found(&index, "MBON0I"), ["MBON01", "MBON02"], "what looks alike");
+    assert_eq!(found(&index, "EPPG"), ["EPPH"]);
+    assert_eq!(found(&index_of_types(&["EPH", "EPPH"]), "EPPPH"), ["EPPH"], "a letter doubled");
+}
+
+#[test]
+fn words_are_found_in_any_order_in_one_name_or_over_the_names_of_a_type() {
+    let index = index_of(&[
+        named("KCg-m", &[(NameKind::Synonym, "Kenyon cell gamma")]),
+        named("KCg-d", &[(NameKind::Synonym, "gamma"), (NameKind::Note, "Kenyon")]),
+        named("KCab-m", &[(NameKind::Synonym, "Kenyon cell alpha/beta")]),
+    ]);
+    assert_eq!(found(&index, "gamma kenyon"), ["KCg-m", "KCg-d"]);
+    assert_eq!(tiers(&index, "gamma kenyon"), [Tier::Words, Tier::Spread]);
+    assert_eq!(found(&index, "kenyno gamma"), ["KCg-m", "KCg-d"], "one of them misspelt");
+    assert_eq!(marked(&index, "gamma kenyon"), (NameKind::Synonym, "Kenyon|gamma".to_owned()));
+    assert_eq!(found(&index, "kenyon zzz"), [""; 0]);
+}
+
+#[test]
+fn a_single_letter_among_words_has_to_start_a_word() {
+    let index = index_of_types(&["alpha main", "alpha_m"]);
+    assert_eq!(found(&index, "m alpha"), ["alpha_m", "alpha main"]);
+    assert_eq!(tiers(&index, "n alpha"), [Tier::Typo; 2], "not the one in main");
+}
+
+#[test]
+fn the_name_that_was_meant_is_suggested_where_nothing_fits_as_typed() {
+    let index = index_of(&[
+        named("MBON01", &[(NameKind::Synonym, "MBON-γ5β'2a")]),
+        named("KCg", &[(NameKind::Synonym, "Kenyon cell")]),
+    ]);
+    let cases = [
+        ("MBNO01", Some("MBON01")),
+        ("kenyno", Some("Kenyon cell")),
+        ("MBXXN01", Some("MBON01")),
+        ("MXXXN01", Some("MBON01")),
+        ("mbon", None),
+        ("zzzzzz", None),
+        ("", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(suggest(&index, text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn quotes_and_a_comma_that_were_copied_along_make_no_difference() {
+    let index = kenyon_cells();
+    for text in ["\"KCa'b'-m\"", "'KCa'b'-m',", "“KCa'b'-m”", " KCa'b'-m; "] {
+        assert_eq!(found(&index, text)[0], "KCa'b'-m", "{text}");
+    }
+    assert_eq!(found(&index, "\"kca'b'\"")[0], "KCa'b'-m");
 }
 
 #[test]
@@ -166,7 +229,8 @@ fn text_without_letters_or_digits_narrows_nothing() {
 fn the_occurrence_that_counts_is_the_one_marked() {
     let index = index_of_types(&["xaa_aa"]);
     let best = search(&index, "aa").unwrap()[0];
-    assert_eq!(matched(&index, &best, "aa").range, 4..6);
+    let marked = matched(&index, &best, "aa").ranges;
+    assert_eq!((marked.len(), &marked[0]), (1, &(4..6)));
 }
 
 #[test]

@@ -65,58 +65,173 @@ fn plain(name: &str, spelt: bool) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Optimal string alignment: letters more, less, other, or two neighbours swapped.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut d = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            if i == 0 || j == 0 {
-                d[i][j] = i + j;
-                continue;
+/// Optimal string alignment: letters more, less, other, or two neighbours swapped. Eight each,
+/// and one more if it is not of the likely kinds.
+fn distance(query: &[char], text: &[char]) -> usize {
+    let doubled = |of: &[char], at: usize| at > 1 && of[at - 1] == of[at - 2];
+    let letter = |likely: bool| if likely { 8 } else { 9 };
+    let alike = |a: char, b: char| {
+        ["0o", "1i", "1l", "il", "5s"]
+            .iter()
+            .any(|pair| a != b && pair.contains(a) && pair.contains(b))
+    };
+    let mut d = vec![vec![0; text.len() + 1]; query.len() + 1];
+    for i in 0..=query.len() {
+        for j in 0..=text.len() {
+            let mut ways = Vec::new();
+            if i > 0 {
+                ways.push(d[i - 1][j] + letter(doubled(query, i)));
             }
-            let other = d[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            d[i][j] = other.min(d[i - 1][j] + 1).min(d[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                d[i][j] = d[i][j].min(d[i - 2][j - 2] + 1);
+            if j > 0 {
+                ways.push(d[i][j - 1] + letter(doubled(text, j)));
             }
+            if i > 0 && j > 0 {
+                let (a, b) = (query[i - 1], text[j - 1]);
+                ways.push(d[i - 1][j - 1] + if a == b { 0 } else { letter(alike(a, b)) });
+            }
+            if i > 1 && j > 1 && query[i - 1] == text[j - 2] && query[i - 2] == text[j - 1] {
+                ways.push(d[i - 2][j - 2] + 8);
+            }
+            d[i][j] = ways.into_iter().min().unwrap_or(0);
         }
     }
-    d[a.len()][b.len()]
+    d[query.len()][text.len()]
 }
 
-fn tier(name: &Letters, query: &[char], typos: bool) -> Option<Tier> {
+/// Whether something occurs in a name, and whether at the start of a word.
+fn occurs(name: &Letters, query: &[char]) -> Option<bool> {
     let text = text_of(name);
-    let words: Vec<usize> = (0..name.len()).filter(|at| name[*at].1).collect();
-    let occurs = |at: &usize| text[*at..].starts_with(query);
-    let has_typo = |at: &usize| (*at..=text.len()).any(|to| distance(query, &text[*at..to]) <= 1);
-    if typos {
-        return (query.len() >= 4 && words.iter().any(has_typo)).then_some(Tier::Typo);
-    }
-    match () {
-        () if text == query => Some(Tier::Exact),
-        () if text.starts_with(query) => Some(Tier::Prefix),
-        () if words.iter().any(occurs) => Some(Tier::WordStart),
-        () if (0..text.len()).any(|at| occurs(&at)) => Some(Tier::Substring),
-        () => None,
+    let places: Vec<usize> = (0..text.len()).filter(|at| text[*at..].starts_with(query)).collect();
+    places.first()?;
+    Some(places.iter().any(|at| name[*at].1))
+}
+
+fn tier(name: &Letters, query: &[char]) -> Option<Tier> {
+    let text = text_of(name);
+    Some(match occurs(name, query)? {
+        _ if text == query => Tier::Exact,
+        _ if text.starts_with(query) => Tier::Prefix,
+        true => Tier::WordStart,
+        false => Tier::Substring,
+    })
+}
+
+/// How far a name is from a query: the distance, and whether all of the name is meant (0), its
+/// beginning (1), or something from a later word on (2).
+fn misspelt(name: &Letters, query: &[char], typos: usize) -> Option<(usize, usize)> {
+    let text = text_of(name);
+    let of_word = |at: usize| {
+        let nearest = (at..=text.len()).map(|to| distance(query, &text[at..to])).min();
+        let nearest = nearest.filter(|cost| cost / 8 <= typos)?;
+        let whole = distance(query, &text[at..]);
+        Some(match at {
+            0 if whole / 8 <= typos => (whole, 0),
+            0 => (nearest, 1),
+            _ => (nearest, 2),
+        })
+    };
+    (0..name.len()).filter(|at| name[*at].1).filter_map(of_word).min()
+}
+
+fn most_typos(letters: usize) -> usize {
+    match letters {
+        0..3 => 0,
+        3..5 => 1,
+        5..10 => 2,
+        _ => 3,
     }
 }
 
-/// What decides between matches, in order.
-type Rank = (Tier, bool, bool, usize, bool);
+/// What decides between matches, in order: tier, distance, difference in punctuation, another
+/// name than the type's own, length, difference in case.
+type Rank = (Tier, usize, bool, bool, usize, bool);
 
-/// The best match of a type: over all its names, and all readings of name and query.
-fn best(summary: &Summary, text: &str, typos: bool) -> Option<Rank> {
-    let mut ranks = Vec::new();
-    for (kind, name) in names(summary) {
-        for (of_name, of_query) in [(true, true), (true, false), (false, true), (false, false)] {
-            let query = text_of(&letters(text, of_query));
-            let Some(tier) = tier(&letters(name, of_name), &query, typos) else { continue };
-            let punctuation = !plain(name, of_name).contains(&plain(text, of_query));
-            let case = !name.contains(text.trim());
-            ranks.push((tier, punctuation, kind != Type, name.chars().count(), case));
+/// A type to be searched: the names it has, each in its readings.
+struct Searched<'a> {
+    names: Vec<(NameKind, &'a str)>,
+    readings: Vec<(usize, bool, Letters)>,
+}
+
+impl<'a> Searched<'a> {
+    fn new(summary: &'a Summary) -> Self {
+        let names = names(summary);
+        let mut readings = Vec::new();
+        for (at, (_, name)) in names.iter().enumerate() {
+            for spelt in [true, false] {
+                readings.push((at, spelt, letters(name, spelt)));
+            }
         }
+        Self { names, readings }
     }
-    ranks.into_iter().min()
+
+    fn rank(&self, name: usize, tier: Tier, distance: usize, differs: bool, case: bool) -> Rank {
+        let (kind, name) = self.names[name];
+        (tier, distance, differs, kind != Type, name.chars().count(), case)
+    }
+
+    /// By the text as a whole, as it is compared with and without punctuation.
+    fn phrase(&self, text: &str, key: &[char], plain_text: &str) -> Option<Rank> {
+        let ranks = self.readings.iter().filter_map(|(at, spelt, letters)| {
+            let name = self.names[*at].1;
+            let punctuation = !plain(name, *spelt).contains(plain_text);
+            Some(self.rank(*at, tier(letters, key)?, 0, punctuation, !name.contains(text)))
+        });
+        ranks.filter(|_| !key.is_empty()).min()
+    }
+
+    fn typo(&self, key: &[char], typos: usize) -> Option<Rank> {
+        let ranks = self.readings.iter().filter_map(|(at, _, letters)| {
+            let (cost, meant) = misspelt(letters, key, typos)?;
+            let enough = key.len() > 3 || meant == 0;
+            enough.then(|| self.rank(*at, Tier::Typo, (cost % 8) * 4 + meant, false, false))
+        });
+        ranks.filter(|_| typos <= most_typos(key.len())).min()
+    }
+
+    /// Where a word is: by reading, whether at the start of a word.
+    fn word(&self, word: &[char]) -> Vec<(usize, bool, usize)> {
+        let of = |(at, (_, _, letters)): (usize, &(usize, bool, Letters))| {
+            let at_start = occurs(letters, word)?;
+            (at_start || word.len() > 1).then_some((at, at_start, 0))
+        };
+        self.readings.iter().enumerate().filter_map(of).collect()
+    }
+
+    fn misspelt_word(&self, word: &[char], typos: usize) -> Vec<(usize, bool, usize)> {
+        let of = |(at, (_, _, letters)): (usize, &(usize, bool, Letters))| {
+            misspelt(letters, word, typos).map(|(_, meant)| (at, meant < 2, typos))
+        };
+        self.readings.iter().enumerate().filter_map(of).collect()
+    }
+
+    /// By words, given where each one is.
+    fn words(&self, words: &[Vec<char>], places: &[Vec<(usize, bool, usize)>]) -> Option<Rank> {
+        let rank = |reading: usize, tier, hits: Vec<(usize, bool, usize)>| {
+            let typos: usize = hits.iter().map(|hit| hit.2).sum();
+            let spread = usize::from(tier == Tier::Spread);
+            let (tier, distance) =
+                if typos == 0 { (tier, 0) } else { (Tier::Typo, typos * 2 + spread) };
+            let differs = hits.iter().any(|hit| !hit.1);
+            self.rank(self.readings[reading].0, tier, distance, differs, false)
+        };
+        let in_one = (0..self.readings.len()).filter_map(|reading| {
+            let hit = |hits: &Vec<(usize, bool, usize)>| {
+                hits.iter().find(|hit| hit.0 == reading).copied()
+            };
+            let hits: Option<Vec<_>> = places.iter().map(hit).collect();
+            hits.map(|hits| rank(reading, Tier::Words, hits))
+        });
+        if let Some(best) = in_one.min() {
+            return Some(best);
+        }
+        let best = |hits: &Vec<(usize, bool, usize)>| {
+            hits.iter().min_by_key(|hit| (hit.2, !hit.1)).copied()
+        };
+        let hits: Vec<_> = places.iter().map(best).collect::<Option<_>>()?;
+        let bytes = |word: &[char]| word.iter().map(|c| c.len_utf8()).sum::<usize>();
+        let longest = (0..words.len()).max_by_key(|word| bytes(&words[*word]))?;
+        Some(rank(hits[longest].0, Tier::Spread, hits))
+    }
 }
 
 /// The names of a type: of those that are the same but for case and punctuation the best one.
@@ -130,18 +245,100 @@ fn names(summary: &Summary) -> Vec<(NameKind, &str)> {
     names
 }
 
+/// Words of a text, in both readings of Greek; none for a single word.
+fn words_of(text: &str, parts: impl Fn(char) -> bool) -> Vec<Vec<Vec<char>>> {
+    let reading = |spelt| {
+        let words = text.split(&parts).map(|word| text_of(&letters(word, spelt)));
+        words.filter(|word| !word.is_empty()).collect::<Vec<_>>()
+    };
+    [true, false].map(reading).into_iter().filter(|words| words.len() > 1).collect()
+}
+
+fn initials(key: &[char]) -> String {
+    let key: String = key.iter().collect();
+    key.replace("alpha", "a").replace("beta", "b").replace("delta", "d").replace("sigma", "s")
+}
+
+/// By type its best rank, of those that some attempt finds.
+type Ranks = Vec<Option<Rank>>;
+
+fn attempts(types: &[Searched], text: &str) -> Ranks {
+    let keys = [true, false].map(|spelt| (spelt, text_of(&letters(text, spelt))));
+    let each = |rank: &dyn Fn(&Searched) -> Option<Rank>| types.iter().map(rank).collect::<Ranks>();
+    let best = |all: Vec<Ranks>| -> Ranks {
+        (0..types.len()).map(|id| all.iter().filter_map(|ranks| ranks[id]).min()).collect()
+    };
+    let with_words = |readings: &[Vec<Vec<char>>]| {
+        let of = |words: &Vec<Vec<char>>| {
+            each(&|t| t.words(words, &words.iter().map(|word| t.word(word)).collect::<Vec<_>>()))
+        };
+        readings.iter().map(of).collect::<Vec<_>>()
+    };
+    let spaced = words_of(text, char::is_whitespace);
+    let mut parted = words_of(text, |c| !counts(c) && !"'’".contains(c));
+    parted.retain(|words| !spaced.contains(words));
+
+    let mut all: Vec<_> = keys
+        .iter()
+        .map(|(spelt, key)| each(&|t| t.phrase(text.trim(), key, &plain(text.trim(), *spelt))))
+        .collect();
+    all.extend(with_words(&spaced));
+    let found = best(all);
+    if found.iter().any(Option::is_some) {
+        return found;
+    }
+    let mut all = with_words(&parted);
+    for (_, key) in &keys {
+        let short = initials(key);
+        if short.chars().count() < key.len() {
+            let key: Vec<char> = short.chars().collect();
+            all.push(each(&|t| t.phrase(&short, &key, &short)));
+        }
+    }
+    let found = best([all, vec![vec![None; types.len()]]].concat());
+    if found.iter().any(Option::is_some) {
+        return found;
+    }
+    for typos in 1..=3 {
+        let found = best(keys.iter().map(|(_, key)| each(&|t| t.typo(key, typos))).collect());
+        if found.iter().any(Option::is_some) {
+            return found;
+        }
+        let length = keys.iter().map(|(_, key)| key.len()).max().unwrap();
+        if typos == 1 && most_typos(length) > 0 {
+            let found = best(spaced.iter().map(|words| misspelt_words(types, words)).collect());
+            if found.iter().any(Option::is_some) {
+                return found;
+            }
+        }
+    }
+    vec![None; types.len()]
+}
+
+/// A word that occurs nowhere is taken for misspelt, with as few typos as find something.
+fn misspelt_words(types: &[Searched], words: &[Vec<char>]) -> Ranks {
+    let mut places = vec![Vec::new(); types.len()];
+    for word in words {
+        let mut of_word: Vec<_> = types.iter().map(|t| t.word(word)).collect();
+        for typos in 1..=most_typos(word.len()) {
+            if of_word.iter().all(Vec::is_empty) {
+                of_word = types.iter().map(|t| t.misspelt_word(word, typos)).collect();
+            }
+        }
+        places.iter_mut().zip(of_word).for_each(|(places, of_type)| places.push(of_type));
+    }
+    types.iter().zip(&places).map(|(t, places)| t.words(words, places)).collect()
+}
+
 fn oracle(summaries: &[Summary], text: &str) -> Option<Vec<(usize, Rank)>> {
+    // What quotes around a text mean is told by the table of queries.
     if letters(text, true).is_empty() {
         return None;
     }
-    let of = |typos| {
-        let all = summaries.iter().enumerate();
-        all.filter_map(move |(id, s)| best(s, text, typos).map(|rank| (id, rank))).collect()
-    };
-    let mut found: Vec<(usize, Rank)> = of(false);
-    if found.is_empty() {
-        found = of(true);
-    }
+    let types: Vec<_> = summaries.iter().map(Searched::new).collect();
+    let ranks = attempts(&types, text);
+    let found = ranks.into_iter().enumerate();
+    let mut found: Vec<_> = found.filter_map(|(id, rank)| rank.map(|rank| (id, rank))).collect();
     let name = |id: usize| summaries[id].name.as_str();
     found.sort_by(|(a, rank_a), (b, rank_b)| {
         rank_a.cmp(rank_b).then_with(|| natural_order(name(*a), name(*b)))
@@ -175,12 +372,24 @@ fn some_types() -> impl Strategy<Value = Vec<Summary>> {
     })
 }
 
-/// A part of one of the names, one letter of it perhaps replaced, dropped, doubled or swapped.
-fn a_query() -> impl Strategy<Value = (Pick, Pick, Pick, u8, String)> {
-    (any::<Pick>(), any::<Pick>(), any::<Pick>(), 0..8u8, a_name())
+/// A part of one of the names, one letter of it perhaps replaced, dropped, doubled or swapped; or
+/// parts of two.
+fn a_query() -> impl Strategy<Value = [(Pick, Pick, Pick, u8, String); 2]> {
+    let part = || (any::<Pick>(), any::<Pick>(), any::<Pick>(), 0..9u8, a_name());
+    [part(), part()]
 }
 
-fn query_from(
+fn query_from(types: &[Summary], [first, second]: [(Pick, Pick, Pick, u8, String); 2]) -> String {
+    let two = first.3 > 5;
+    let mut query = part_from(types, first);
+    if two {
+        query = format!("{query} {}", part_from(types, second));
+    }
+    // Quotes around a text are taken off: see the table of queries.
+    query.trim_matches(|c: char| "'’".contains(c) || c.is_whitespace()).to_owned()
+}
+
+fn part_from(
     types: &[Summary],
     (which, from, at, change, own): (Pick, Pick, Pick, u8, String),
 ) -> String {
@@ -191,11 +400,11 @@ fn query_from(
     let at = at.index(part.len());
     match change {
         0 => return own,
-        1 => drop(part.remove(at)),
+        1 | 6 => drop(part.remove(at)),
         2 => part.insert(at, 'x'),
         3 => part[at] = 'b',
         4 if at > 0 => part.swap(at, at - 1),
-        5 => part.truncate(at + 1),
+        5 | 7 => part.truncate(at + 1),
         _ => {}
     }
     part.into_iter().collect()
@@ -212,14 +421,13 @@ fn check(types: &[Summary], text: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(found.clone().map(ids_and_tiers), expected, "{:?}", text);
     for found in found.into_iter().flatten() {
         let matched = matched(&index, &found, text);
-        let part = matched.name.get(matched.range).unwrap();
-        prop_assert_eq!(
-            part.is_empty(),
-            found.tier == Tier::Typo,
-            "{:?} in {:?}",
-            part,
-            matched.name
+        let ranges = &matched.ranges;
+        prop_assert!(
+            ranges.iter().all(|r| matched.name.get(r.clone()).is_some_and(|p| !p.is_empty()))
         );
+        prop_assert!(ranges.windows(2).all(|pair| pair[0].end < pair[1].start));
+        let marked = !ranges.is_empty();
+        prop_assert_eq!(marked, found.tier != Tier::Typo, "{:?} in {:?}", text, matched.name);
     }
     Ok(())
 }
@@ -237,7 +445,7 @@ proptest! {
         let index = index_of(&types);
         for found in search(&index, &text).into_iter().flatten() {
             let matched = matched(&index, &found, &text);
-            prop_assert!(matched.name.get(matched.range).is_some());
+            prop_assert!(matched.ranges.into_iter().all(|r| matched.name.get(r).is_some()));
         }
     }
 

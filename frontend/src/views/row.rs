@@ -143,12 +143,19 @@ fn matched_view(matched: Matched) -> AnyView {
     .into_any()
 }
 
+/// A name with the parts that matched marked.
 fn highlighted(matched: &Matched) -> impl IntoView + use<> {
-    let Matched { name, range, .. } = matched;
-    let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default().to_owned();
-    let hit = part(range.clone());
-    let mark = (!hit.is_empty()).then(|| view! { <mark>{hit}</mark> });
-    (part(0..range.start), mark, part(range.end..name.len()))
+    let part =
+        |range: std::ops::Range<usize>| matched.name.get(range).unwrap_or_default().to_owned();
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for range in &matched.ranges {
+        parts.push(part(from..range.start).into_any());
+        parts.push(view! { <mark>{part(range.clone())}</mark> }.into_any());
+        from = range.end;
+    }
+    parts.push(part(from..matched.name.len()).into_any());
+    parts
 }
 
 fn neurons_cell(entry: &Entry) -> impl IntoView + use<> {

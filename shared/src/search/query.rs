@@ -1,38 +1,111 @@
-//! What was typed, brought to the form in which names are searched.
+//! What was typed, brought to the forms in which names are searched.
 
 use memchr::memmem::Finder;
 
-use crate::names::{Greek, fold_as, is_searched, with_punctuation};
+use crate::names::{Greek, fold_as, is_apostrophe, is_searched, with_initials, with_punctuation};
+
+/// What was typed.
+pub(super) struct Query {
+    /// As a whole: with Greek letters spelt out and, if there are any, with the Latin letters for
+    /// them. Never empty.
+    pub(super) as_typed: Vec<Phrase>,
+    /// Each reading's words, parted by spaces; none for a single word.
+    pub(super) words: Vec<Words>,
+    /// As a whole, the names of Greek letters cut to their initials.
+    pub(super) with_initials: Vec<Phrase>,
+    /// Each reading's words, parted by punctuation too; none where that makes no more of them.
+    pub(super) parts: Vec<Words>,
+}
 
 /// One reading of what was typed.
-pub(super) struct Query {
+pub(super) struct Phrase {
     /// Letters and digits, folded; never empty.
     pub(super) key: String,
     /// As a whole, to see which names agree in punctuation too.
     pub(super) punctuated: Finder<'static>,
+    /// Whether it has no punctuation: then it agrees with every name that has none either.
+    pub(super) plain: bool,
     /// As typed, to see which names agree in case too.
     pub(super) typed: Finder<'static>,
     /// The punctuation at its beginning and its end, which the key has not.
     pub(super) around: (String, String),
 }
 
+/// The words of one reading, each folded and none empty; at least two.
+pub(super) type Words = Vec<String>;
+
 impl Query {
-    /// All readings of a text: with Greek letters spelt out and with the Latin letters for
-    /// them. Empty when the text holds nothing to search for.
-    pub(super) fn all_of(text: &str) -> Vec<Query> {
-        let readings = Greek::ways(text).iter().map(|greek| Query {
-            key: fold_as(text, *greek).key,
-            punctuated: Finder::new(&with_punctuation(text, *greek)).into_owned(),
-            typed: Finder::new(text.trim()).into_owned(),
-            around: around(text.trim()),
-        });
-        readings.filter(|query| !query.key.is_empty()).collect()
+    /// `None` when the text holds nothing to search for.
+    pub(super) fn new(text: &str) -> Option<Query> {
+        let text = without_wrapping(text);
+        let as_typed: Vec<Phrase> =
+            Greek::ways(text).iter().filter_map(|greek| Phrase::new(text, *greek)).collect();
+        if as_typed.is_empty() {
+            return None;
+        }
+        let with_initials =
+            as_typed.iter().filter_map(|phrase| phrase.with_key(with_initials(&phrase.key)?));
+        let words = parted(text, char::is_whitespace);
+        let mut parts = parted(text, |c| !is_searched(c) && !is_apostrophe(c));
+        parts.retain(|parts| !words.contains(parts));
+        Some(Query { with_initials: with_initials.collect(), as_typed, words, parts })
     }
 
-    /// One typo in fewer letters would find nearly everything.
-    pub(super) fn may_hold_a_typo(&self) -> bool {
-        self.key.chars().count() >= 4
+    /// How many typos it may hold: more of them in fewer letters would find nearly everything.
+    pub(super) fn most_typos(&self) -> u32 {
+        let length = |phrase: &Phrase| phrase.key.chars().count();
+        most_typos(self.as_typed.iter().map(length).max().unwrap_or(0))
     }
+}
+
+/// How many typos are forgiven in so many letters.
+pub(super) fn most_typos(letters: usize) -> u32 {
+    match letters {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=9 => 2,
+        10..=64 => 3,
+        // Nobody types that; it would only take time.
+        _ => 0,
+    }
+}
+
+impl Phrase {
+    fn new(text: &str, greek: Greek) -> Option<Phrase> {
+        let key = fold_as(text, greek).key;
+        let punctuated = with_punctuation(text, greek);
+        (!key.is_empty()).then(|| Phrase {
+            plain: punctuated == key,
+            key,
+            punctuated: Finder::new(&punctuated).into_owned(),
+            typed: Finder::new(text).into_owned(),
+            around: around(text),
+        })
+    }
+
+    fn with_key(&self, key: String) -> Option<Phrase> {
+        Phrase::new(&key, Greek::Spelt)
+    }
+}
+
+fn parted(text: &str, parts: impl Fn(char) -> bool) -> Vec<Words> {
+    let of_reading = |greek: &Greek| -> Words {
+        let words = text.split(&parts).map(|word| fold_as(word, *greek).key);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let mut readings: Vec<Words> = Greek::ways(text).iter().map(of_reading).collect();
+    readings.retain(|words| words.len() > 1);
+    readings
+}
+
+/// Without what copying from a table or from code leaves around a name: spaces, a comma or
+/// semicolon behind, quotes.
+fn without_wrapping(text: &str) -> &str {
+    const QUOTES: [(char, char); 6] =
+        [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('\'', '\''), ('‘', '’')];
+    let text = text.trim().trim_end_matches([',', ';']).trim_end();
+    let within = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
+    QUOTES.iter().find_map(within).unwrap_or(text)
 }
 
 fn around(text: &str) -> (String, String) {

@@ -1,12 +1,15 @@
 //! Which match goes before which.
 
 use super::{Found, Tier};
-use crate::index::TypeId;
+use crate::index::{Index, TypeId};
 
 /// What tells matches apart, in the order in which it counts.
 pub(super) struct Criteria {
     pub(super) tier: Tier,
-    pub(super) punctuation_differs: bool,
+    /// How far off a misspelt name is: 0 but for typos.
+    pub(super) distance: u32,
+    /// Whether the name differs in punctuation; of words, whether one starts no word of the name.
+    pub(super) differs: bool,
     /// Whether it is not the type's own name.
     pub(super) other_name: bool,
     /// Characters of the name.
@@ -15,31 +18,28 @@ pub(super) struct Criteria {
     pub(super) case_differs: bool,
 }
 
-/// How good a match is, the best first: the criteria in one number. One letter typed finds ten
-/// thousand types, and comparing these field by field takes a quarter longer (2.3 ms, not 1.8).
+/// How good a match is, the best first: the criteria in one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank(u32);
 
 impl Rank {
     /// Names of more characters than this count as equally long.
-    const LONGEST: u32 = 0xffff;
+    const LONGEST: u32 = 0xff;
+    /// Bits of a rank.
+    const BITS: u32 = 22;
 
     pub(super) fn new(criteria: Criteria) -> Rank {
-        let Criteria { tier, punctuation_differs, other_name, length, case_differs } = criteria;
+        let Criteria { tier, distance, differs, other_name, length, case_differs } = criteria;
         let mut rank = tier as u32;
-        rank = rank << 1 | u32::from(punctuation_differs);
+        rank = rank << 8 | distance.min(0xff);
+        rank = rank << 1 | u32::from(differs);
         rank = rank << 1 | u32::from(other_name);
-        rank = rank << 16 | length.min(Rank::LONGEST);
+        rank = rank << 8 | length.min(Rank::LONGEST);
         Rank(rank << 1 | u32::from(case_differs))
-    }
-
-    /// The rank first, then the place in the natural order of names.
-    fn then(self, place: u32) -> u64 {
-        u64::from(self.0) << 32 | u64::from(place)
     }
 }
 
-/// The best match so far of each type.
+/// The best match so far of each type, in the order of the types' ids.
 #[derive(Debug, Default)]
 pub(super) struct Candidates(Vec<Candidate>);
 
@@ -54,13 +54,13 @@ impl Candidates {
         self.0.is_empty()
     }
 
-    /// Whether a type has a match of a better tier already.
-    pub(super) fn beats(&self, id: TypeId, tier: Tier) -> bool {
-        self.0.last().is_some_and(|last| last.found.id == id && last.found.tier < tier)
+    /// Whether a type has a match already that is as good as this.
+    pub(super) fn beats(&self, id: TypeId, rank: Rank) -> bool {
+        self.0.last().is_some_and(|last| last.found.id == id && last.rank <= rank)
     }
 
-    /// Takes a match in. The names of one type come one after another, so that only the last
-    /// candidate can be of the same type, as long as the names are gone through once.
+    /// Takes a match in. Types come in the order of their ids, so that only the last candidate
+    /// can be of the same type.
     pub(super) fn offer(&mut self, rank: Rank, found: Found) {
         let new = Candidate { rank, found };
         match self.0.last_mut() {
@@ -73,14 +73,72 @@ impl Candidates {
         }
     }
 
-    /// Each type once, best first, equals by their places in the natural order of names.
-    pub(super) fn best_first(mut self, places: &[u32]) -> Vec<Found> {
-        let id = |candidate: &Candidate| candidate.found.id;
-        if !self.0.is_sorted_by_key(id) {
-            self.0.sort_by_key(|candidate| (id(candidate), candidate.rank, candidate.found.name));
-            self.0.dedup_by_key(|candidate| id(candidate));
+    /// Takes in what another reading has found.
+    pub(super) fn join(&mut self, other: Candidates) {
+        if self.is_empty() || other.is_empty() {
+            self.0.extend(other.0);
+            return;
         }
-        self.0.sort_by_cached_key(|candidate| candidate.rank.then(places[id(candidate) as usize]));
+        let mine = std::mem::take(&mut self.0);
+        self.0.reserve(mine.len() + other.0.len());
+        let mut other = other.0.into_iter().peekable();
+        for candidate in mine {
+            while let Some(before) = other.next_if(|o| o.found.id < candidate.found.id) {
+                self.0.push(before);
+            }
+            let same = other.next_if(|o| o.found.id == candidate.found.id);
+            self.0.push(candidate);
+            same.into_iter().for_each(|same| self.offer(same.rank, same.found));
+        }
+        self.0.extend(other);
+    }
+
+    /// Each type once, best first, equals by the natural order of their names.
+    pub(super) fn best_first(mut self, index: &Index) -> Vec<Found> {
+        if self.0.len() * MANY > index.len() {
+            self.0 = in_natural_order(&self.0, index.in_natural_order());
+            sort_by_rank(&mut self.0);
+        } else {
+            let places = index.natural_places();
+            let place = |candidate: &Candidate| places[candidate.found.id as usize];
+            self.0
+                .sort_unstable_by(|a, b| a.rank.cmp(&b.rank).then_with(|| place(a).cmp(&place(b))));
+        }
         self.0.into_iter().map(|candidate| candidate.found).collect()
+    }
+}
+
+/// From one type in so many on, going through all types is faster than comparing.
+const MANY: usize = 16;
+
+fn in_natural_order(candidates: &[Candidate], types: &[TypeId]) -> Vec<Candidate> {
+    let mut of_type = vec![u32::MAX; types.len()];
+    for (at, candidate) in candidates.iter().enumerate() {
+        of_type[candidate.found.id as usize] = at as u32;
+    }
+    let in_order = types.iter().filter_map(|id| candidates.get(of_type[*id as usize] as usize));
+    in_order.copied().collect()
+}
+
+/// Sorts by counting, half of a rank's bits at a time; equals stay as they are. One letter typed
+/// finds ten thousand types: comparing them takes a millisecond, this 0.1 ms.
+fn sort_by_rank(candidates: &mut Vec<Candidate>) {
+    const HALF: u32 = Rank::BITS / 2;
+    let mut sorted = candidates.clone();
+    for shift in [0, HALF] {
+        let digit =
+            |candidate: &Candidate| (candidate.rank.0 >> shift) as usize & ((1 << HALF) - 1);
+        let mut places = [0_u32; 1 << HALF];
+        candidates.iter().for_each(|candidate| places[digit(candidate)] += 1);
+        let mut place = 0;
+        for count in &mut places {
+            place += std::mem::replace(count, place);
+        }
+        for candidate in candidates.iter() {
+            let place = &mut places[digit(candidate)];
+            sorted[*place as usize] = *candidate;
+            *place += 1;
+        }
+        std::mem::swap(candidates, &mut sorted);
     }
 }

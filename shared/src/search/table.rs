@@ -2,12 +2,7 @@
 
 use std::collections::HashSet;
 
-use memchr::memmem::Finder;
-
-use super::query::Query;
-use super::rank::{Candidates, Criteria, Rank};
-use super::typo::begins_but_for_one_typo;
-use super::{Found, Tier};
+use super::spelling::letters_of;
 use crate::index::TypeId;
 use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_punctuation};
 use crate::neuron::NameKind;
@@ -21,6 +16,11 @@ const SEPARATOR: u8 = b'\n';
 pub(crate) struct NameTable {
     names: Vec<Record>,
     keys: Vec<Key>,
+    /// By key, where it starts in `folded`: apart from the keys, so that looking for the key of a
+    /// hit stays in the processor's cache.
+    starts: Vec<u32>,
+    /// By key, which letters it has.
+    letters: Vec<u64>,
     /// Folded names, each with a separator behind it.
     folded: Vec<u8>,
     /// Where in `folded` a word starts.
@@ -29,23 +29,26 @@ pub(crate) struct NameTable {
 
 #[derive(Debug)]
 struct Record {
-    id: TypeId,
     kind: NameKind,
-    length: u32,
     written: Box<str>,
     source: Option<Box<str>>,
 }
 
 /// One reading of a name: one with Greek letters has two.
 #[derive(Debug)]
-struct Key {
-    /// Where it starts in the long text.
-    start: u32,
+pub(super) struct Key {
+    /// Whose name it is.
+    pub(super) id: TypeId,
+    /// Which name it is a reading of.
+    pub(super) name: u32,
+    /// Characters of the name.
+    pub(super) length: u32,
+    /// Whether it is not the type's own name.
+    pub(super) other_name: bool,
+    /// With its punctuation; `None` where it has none.
+    pub(super) punctuated: Option<Box<str>>,
     /// Which of the words is its first.
     first_word: u32,
-    /// Whose reading it is.
-    name: u32,
-    punctuated: Box<str>,
 }
 
 /// A name of the table.
@@ -72,28 +75,30 @@ impl NameTable {
     }
 
     fn add_name(&mut self, id: TypeId, name: &Name, folded: &Folded) {
-        self.add_key(folded, with_punctuation(&name.name, Greek::Spelt));
+        self.add_key(id, name, folded, Greek::Spelt);
         if has_greek(&name.name) {
-            let folded = fold_as(&name.name, Greek::Initial);
-            self.add_key(&folded, with_punctuation(&name.name, Greek::Initial));
+            self.add_key(id, name, &fold_as(&name.name, Greek::Initial), Greek::Initial);
         }
         self.names.push(Record {
-            id,
             kind: name.kind,
-            length: name.name.chars().count() as u32,
             written: name.name.as_str().into(),
             source: name.source.as_deref().map(Into::into),
         });
     }
 
     /// Adds a reading of the name that is added next.
-    fn add_key(&mut self, folded: &Folded, punctuated: String) {
+    fn add_key(&mut self, id: TypeId, name: &Name, folded: &Folded, greek: Greek) {
         let start = self.folded.len();
+        let punctuated = with_punctuation(&name.name, greek);
+        self.starts.push(start as u32);
+        self.letters.push(letters_of(&folded.key));
         self.keys.push(Key {
-            start: start as u32,
-            first_word: self.words.len() as u32,
+            id,
             name: self.names.len() as u32,
-            punctuated: punctuated.into(),
+            length: name.name.chars().count() as u32,
+            other_name: name.kind != NameKind::Type,
+            punctuated: (punctuated != folded.key).then(|| punctuated.into()),
+            first_word: self.words.len() as u32,
         });
         self.folded.extend_from_slice(folded.key.as_bytes());
         self.folded.push(SEPARATOR);
@@ -102,78 +107,57 @@ impl NameTable {
     }
 
     pub(super) fn get(&self, name: u32) -> NameOf<'_> {
-        let Record { kind, written, source, .. } = &self.names[name as usize];
+        let Record { kind, written, source } = &self.names[name as usize];
         NameOf { kind: *kind, written, source: source.as_deref() }
     }
 
-    /// Offers every name that holds the query.
-    pub(super) fn find(&self, query: &Query, candidates: &mut Candidates) {
-        let finder = Finder::new(query.key.as_bytes());
-        let mut key = 0;
-        let mut from = 0;
-        while let Some(at) = finder.find(&self.folded[from..]).map(|found| from + found) {
-            while self.end(key) < at {
-                key += 1;
-            }
-            self.offer(key, self.tier(key, at, query), query, candidates);
-            from = self.end(key);
-        }
+    /// The folded names, one after another, each with a separator behind it.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.folded
     }
 
-    /// The best tier of all occurrences in a name, the first of which is known.
-    fn tier(&self, key: usize, first: usize, query: &Query) -> Tier {
-        let start = self.keys[key].start as usize;
-        match first == start {
-            true if start + query.key.len() == self.end(key) => Tier::Exact,
-            true => Tier::Prefix,
-            false if self.starts_a_word(key, query) => Tier::WordStart,
-            false => Tier::Substring,
-        }
+    pub(super) fn keys(&self) -> &[Key] {
+        &self.keys
     }
 
-    /// Whether the query occurs at the start of a word of a name.
-    fn starts_a_word(&self, key: usize, query: &Query) -> bool {
-        self.words_of(key).any(|word| word.starts_with(query.key.as_bytes()))
+    /// By key, which letters it has: see [`letters_of`].
+    pub(super) fn letters(&self) -> &[u64] {
+        &self.letters
     }
 
-    /// Offers every name in which a word begins like the query, but for one typo.
-    pub(super) fn find_with_typo(&self, query: &Query, candidates: &mut Candidates) {
-        let query_key = query.key.as_bytes();
-        for key in 0..self.keys.len() {
-            if self.words_of(key).any(|word| begins_but_for_one_typo(word, query_key)) {
-                self.offer(key, Tier::Typo, query, candidates);
-            }
-        }
+    /// Where a key starts.
+    pub(super) fn start(&self, key: usize) -> usize {
+        self.starts[key] as usize
+    }
+
+    /// Where the separator behind a key is.
+    pub(super) fn end(&self, key: usize) -> usize {
+        self.starts.get(key + 1).map_or(self.folded.len(), |next| *next as usize) - 1
+    }
+
+    pub(super) fn folded(&self, key: usize) -> &[u8] {
+        &self.folded[self.start(key)..self.end(key)]
     }
 
     /// A folded name from each of its words on.
-    fn words_of(&self, key: usize) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn words_of(&self, key: usize) -> impl Iterator<Item = &[u8]> {
         let first = self.keys[key].first_word as usize;
         let next = self.keys.get(key + 1).map_or(self.words.len(), |next| next.first_word as usize);
         let end = self.end(key);
         self.words[first..next].iter().map(move |at| &self.folded[*at as usize..end])
     }
 
-    /// Where the separator behind a folded name is.
-    fn end(&self, key: usize) -> usize {
-        let next = self.keys.get(key + 1).map_or(self.folded.len(), |next| next.start as usize);
-        next - 1
-    }
-
-    fn offer(&self, key: usize, tier: Tier, query: &Query, candidates: &mut Candidates) {
-        let Key { name, punctuated, .. } = &self.keys[key];
-        let record = &self.names[*name as usize];
-        // Most names are beaten by another one of their type, and need no closer look.
-        if candidates.beats(record.id, tier) {
-            return;
+    /// The key that a place in the text belongs to, which is this one or a later one. Hits are
+    /// near to each other or far apart: the steps double.
+    pub(super) fn key_at(&self, place: usize, from: usize) -> usize {
+        let place = place as u32;
+        let mut known = from;
+        let mut step = 1;
+        while self.starts.get(known + step).is_some_and(|start| *start <= place) {
+            known += step;
+            step *= 2;
         }
-        let rank = Rank::new(Criteria {
-            tier,
-            punctuation_differs: query.punctuated.find(punctuated.as_bytes()).is_none(),
-            other_name: record.kind != NameKind::Type,
-            length: record.length,
-            case_differs: query.typed.find(record.written.as_bytes()).is_none(),
-        });
-        candidates.offer(rank, Found { id: record.id, tier, name: *name });
+        let to = (known + step).min(self.starts.len());
+        known + self.starts[known..to].partition_point(|start| *start <= place) - 1
     }
 }

@@ -1,58 +1,90 @@
-//! One typo: a letter more, less, other, or two swapped.
+//! Names that were meant by a misspelt query.
 
-/// Whether a text begins with a query, but for at most one typo. Both are UTF-8.
-///
-/// The first difference settles it: whatever single change makes the two agree can be made
-/// there, and then the rest has to agree as it is.
-pub(super) fn begins_but_for_one_typo(text: &[u8], query: &[u8]) -> bool {
-    let same = text.iter().zip(query).take_while(|(a, b)| a == b).count();
-    let same = start_of_character(query, same);
-    let (text, query) = (&text[same..], &query[same..]);
-    let Some((typed, query_rest)) = first_character(query) else {
-        return true;
-    };
-    // A letter more than the text has, here; all there is to try at the text's end.
-    if begins(text, query_rest) {
-        return true;
-    }
-    let Some((meant, text_rest)) = first_character(text) else {
-        return false;
-    };
-    let other = || begins(text_rest, query_rest);
-    let less = || begins(text_rest, query);
-    other() || less() || swapped((typed, query_rest), (meant, text_rest))
+use super::query::{Phrase, most_typos};
+use super::rank::{Candidates, Criteria, Rank};
+use super::spelling::{Cost, Speller, letters_of};
+use super::table::NameTable;
+use super::{Found, Tier};
+
+/// What of a name was meant; the order counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Meant {
+    /// All of it.
+    Whole,
+    /// Its beginning.
+    Beginning,
+    /// From a later word on.
+    Within,
 }
 
-/// `starts_with`, for texts that mostly differ at once: calling memcmp takes longer.
-fn begins(text: &[u8], with: &[u8]) -> bool {
-    text.len() >= with.len() && text.iter().zip(with).all(|(a, b)| a == b)
-}
-
-type Split<'a> = (&'a [u8], &'a [u8]);
-
-fn swapped((typed, query_rest): Split, (meant, text_rest): Split) -> bool {
-    match (first_character(query_rest), first_character(text_rest)) {
-        (Some((typed_next, query_rest)), Some((meant_next, text_rest))) => {
-            typed == meant_next && typed_next == meant && begins(text_rest, query_rest)
+impl NameTable {
+    /// The types with a name in which a word begins like one of the phrases, but for so many
+    /// typos. Three letters have to be the whole name.
+    pub(super) fn find_misspelt(&self, phrases: &[Phrase], typos: u32) -> Candidates {
+        let mut all = Candidates::default();
+        for phrase in phrases {
+            let length = phrase.key.chars().count();
+            if most_typos(length) >= typos {
+                all.join(self.find_one_misspelt(&phrase.key, typos, length <= 3));
+            }
         }
-        _ => false,
+        all
     }
-}
 
-/// The first character and what follows it.
-fn first_character(text: &[u8]) -> Option<Split<'_>> {
-    let rest = text.iter().skip(1).take_while(|byte| is_continuation(**byte)).count();
-    (!text.is_empty()).then(|| text.split_at(1 + rest))
-}
-
-/// Where the character starts that a byte belongs to.
-fn start_of_character(text: &[u8], mut at: usize) -> usize {
-    while text.get(at).is_some_and(|byte| is_continuation(*byte)) {
-        at -= 1;
+    fn find_one_misspelt(&self, query: &str, typos: u32, only_whole: bool) -> Candidates {
+        let mut candidates = Candidates::default();
+        self.each_misspelt(query, typos, |key, cost, meant| {
+            if meant == Meant::Whole || !only_whole {
+                self.offer_misspelt(key, cost, meant, &mut candidates);
+            }
+        });
+        candidates
     }
-    at
-}
 
-fn is_continuation(byte: u8) -> bool {
-    byte & 0b1100_0000 == 0b1000_0000
+    /// Each name in which a word begins like the query, but for at most so many typos.
+    pub(super) fn each_misspelt(
+        &self,
+        query: &str,
+        typos: u32,
+        mut each: impl FnMut(usize, Cost, Meant),
+    ) {
+        let mut speller = Speller::new(query);
+        let wanted = letters_of(query);
+        for (key, letters) in self.letters().iter().enumerate() {
+            if (wanted & !letters).count_ones() <= typos
+                && let Some((cost, meant)) = self.nearest(key, &mut speller, typos)
+            {
+                each(key, cost, meant);
+            }
+        }
+    }
+
+    /// What of a name is nearest to the query, if anything is within so many typos.
+    fn nearest(&self, key: usize, speller: &mut Speller, typos: u32) -> Option<(Cost, Meant)> {
+        let start = self.folded(key).len();
+        let of_word = |word: &[u8]| {
+            let costs = speller.costs(std::str::from_utf8(word).ok()?, typos)?;
+            let is_first = word.len() == start;
+            Some(match is_first {
+                true if costs.whole.typos() <= typos => (costs.whole, Meant::Whole),
+                true => (costs.beginning, Meant::Beginning),
+                false => (costs.beginning, Meant::Within),
+            })
+        };
+        let order = |(cost, meant): &(Cost, Meant)| (*cost, *meant);
+        self.words_of(key).filter_map(of_word).min_by_key(order)
+    }
+
+    fn offer_misspelt(&self, key: usize, cost: Cost, meant: Meant, to: &mut Candidates) {
+        let key = &self.keys()[key];
+        let rank = Rank::new(Criteria {
+            tier: Tier::Typo,
+            distance: cost.unlikely() << 2 | meant as u32,
+            differs: false,
+            other_name: key.other_name,
+            length: key.length,
+            case_differs: false,
+        });
+        to.offer(rank, Found { id: key.id, tier: Tier::Typo, name: key.name });
+    }
 }
