@@ -22,12 +22,14 @@ mod spelling;
 mod typo;
 mod highlight;
 mod suggest;
+mod pasted;
 
 use crate::index::{Index, TypeId};
 use crate::neuron::NameKind;
 use query::Query;
 use rank::Candidates;
 
+pub use pasted::{Resolved, pasted, resolve};
 pub use suggest::suggest;
 pub(crate) use table::NameTable;
 

@@ -100,7 +100,7 @@ fn parted(text: &str, parts: impl Fn(char) -> bool) -> Vec<Words> {
 
 /// Without what copying from a table or from code leaves around a name: spaces, a comma or
 /// semicolon behind, quotes.
-fn without_wrapping(text: &str) -> &str {
+pub(super) fn without_wrapping(text: &str) -> &str {
     const QUOTES: [(char, char); 6] =
         [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('\'', '\''), ('‘', '’')];
     let text = text.trim().trim_end_matches([',', ';']).trim_end();
