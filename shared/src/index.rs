@@ -9,6 +9,7 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::counterparts::Mappings;
 use crate::neuron::{Attribute, NameKind};
 use crate::roi::{OutputUnit, Profile, RegionId, Regions};
 use crate::search::NameTable;
@@ -137,6 +138,7 @@ pub struct Index {
     by_name: HashMap<Arc<str>, TypeId>,
     values: [Values; Facet::ALL.len()],
     pub(crate) names: NameTable,
+    pub(crate) mappings: Mappings,
     natural: NaturalOrder,
 }
 
@@ -169,6 +171,7 @@ impl Index {
         });
         self.by_name.insert(name, id);
         self.names.add(id, summary);
+        self.mappings.add(id, summary);
         self.natural.outdate();
     }
 

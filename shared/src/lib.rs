@@ -9,7 +9,9 @@
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for; [`facets`] answers it. Of a single type, [`quality`] says what deserves a second
-//! look and [`similar`] which others receive and send in the same regions.
+//! look, [`similar`] which others receive and send in the same regions, and [`counterparts`] what
+//! other datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
+//! is opened, [`links`] leads on to other sites, and [`citation`] says what to cite.
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
 //! languages.
 
@@ -26,6 +28,11 @@ pub mod view;
 pub mod facets;
 pub mod quality;
 pub mod similar;
+pub mod counterparts;
+pub mod partner_table;
+pub mod neuron_table;
+pub mod links;
+pub mod citation;
 pub mod export;
 pub mod literals;
 pub mod copy_as;

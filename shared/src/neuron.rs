@@ -136,9 +136,22 @@ pub enum NameKind {
     Instance,
     /// A remark of the annotators.
     Note,
+    /// The term of FlyBase's anatomy ontology that its neurons are instances of
+    /// (`FBbt_00003686`).
+    OntologyTerm,
 }
 
 impl NameKind {
+    /// The types of other datasets: the only names by which types of two datasets are said to be
+    /// counterparts.
+    pub const MAPPED: [NameKind; 3] =
+        [NameKind::FlywireType, NameKind::HemibrainType, NameKind::MancType];
+
+    /// Whether it is the type of another dataset.
+    pub fn is_mapped(self) -> bool {
+        NameKind::MAPPED.contains(&self)
+    }
+
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
         match self {
@@ -151,6 +164,7 @@ impl NameKind {
             NameKind::MorphologyType => "morphology type",
             NameKind::Instance => "instance",
             NameKind::Note => "note",
+            NameKind::OntologyTerm => "ontology term",
         }
     }
 }

@@ -8,11 +8,17 @@
 
 mod tree;
 mod profile;
+mod sides;
+mod lines;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::side::Side;
 use crate::wire::{RoiHierarchy, Summary};
+
+pub use lines::{RegionLine, RegionTable};
+pub use sides::{InOut, Laterality, SidedProfile, SidedRegion};
 
 /// Position of a region in [`Regions::all`].
 pub type RegionId = u16;
@@ -102,6 +108,14 @@ pub fn without_side(roi: &str) -> String {
     }
 }
 
+/// The side that an ROI's name says: left for `LAL(L)`, `ME(L)-layers` and `ME_L_layer_01`;
+/// `None` where it says none, or the middle.
+pub fn side_of(roi: &str) -> Option<Side> {
+    let range = side_in_brackets(roi).or_else(|| side_after_underscore(roi))?;
+    let letter = roi[range].trim_matches(['(', ')', '_']);
+    Side::from_annotation(letter).filter(|side| *side != Side::Middle)
+}
+
 /// `(L)`, `(R)` or `(M)`, wherever it stands.
 fn side_in_brackets(roi: &str) -> Option<Range<usize>> {
     let start = ["(L)", "(R)", "(M)"].iter().filter_map(|side| roi.find(side)).min()?;
@@ -139,6 +153,22 @@ impl Regions {
     /// The regions directly within another, or at the top for `None`.
     pub fn within(&self, parent: Option<RegionId>) -> impl Iterator<Item = RegionId> + '_ {
         (0..self.all.len() as RegionId).filter(move |id| self.all[*id as usize].parent == parent)
+    }
+
+    /// On which side the synapses of a type lie.
+    pub fn sides(&self, summary: &Summary) -> SidedProfile {
+        sides::sides(self, summary)
+    }
+
+    /// The regions of a type as its detail lists them.
+    pub fn table(&self, summary: &Summary) -> RegionTable {
+        lines::table(self, summary)
+    }
+
+    /// Whether an ROI, by the source's own name, is one of those whose counts are summed: primary
+    /// and in no other that is.
+    pub fn is_summed(&self, roi: &str) -> bool {
+        self.by_roi.get(roi).is_some_and(|used| used.primary)
     }
 
     /// How the synapses of a type are spread.

@@ -213,8 +213,9 @@ fn other_names(
     let split = written.iter().flat_map(|(kind, text)| aliases::split(*kind, text));
     let instances =
         instances.into_iter().map(|name| Name { kind: NameKind::Instance, name, source: None });
-    let names: BTreeSet<Name> =
-        split.chain(instances).filter(|name| name.name != type_name).collect();
+    // That another dataset calls it the same is worth knowing; all else would say nothing new.
+    let says_something = |name: &Name| name.name != type_name || name.kind.is_mapped();
+    let names: BTreeSet<Name> = split.chain(instances).filter(says_something).collect();
     names.into_iter().collect()
 }
 
@@ -275,6 +276,16 @@ mod tests {
     fn a_type_of_one_side_says_its_sums_once() {
         let summary = summary_of(&[neuron(Side::Left, 5, vec![]), neuron(Side::Left, 2, vec![])]);
         assert!(summary.sides.is_empty());
+    }
+
+    #[test]
+    fn a_type_that_another_dataset_calls_the_same_keeps_that_name() {
+        let mut same = neuron(Side::Left, 5, vec![]);
+        same.instance = Some("EPG");
+        same.names = vec![(NameKind::FlywireType, "EPG,PEG"), (NameKind::Synonym, "EPG")];
+        let names = summary_of(&[same]).names;
+        let names: Vec<_> = names.iter().map(|name| (name.kind, name.name.as_str())).collect();
+        assert_eq!(names, [(NameKind::FlywireType, "EPG"), (NameKind::FlywireType, "PEG")]);
     }
 
     #[test]

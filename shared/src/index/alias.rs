@@ -11,7 +11,9 @@ use crate::wire::{Name, Summary};
 /// order in which they are wanted here.
 pub(super) fn alias(summary: &Summary) -> Option<(NameKind, Arc<str>)> {
     let own = fold(&summary.name).key;
-    let wanted = |name: &&Name| !matches!(name.kind, NameKind::Type | NameKind::Note);
+    let wanted = |name: &&Name| {
+        !matches!(name.kind, NameKind::Type | NameKind::Note | NameKind::OntologyTerm)
+    };
     let mut names: Vec<&Name> = summary.names.iter().filter(wanted).collect();
     names.sort_by_key(|name| name.kind);
     let best = names.into_iter().find(|name| says_something_new(name, &own))?;

@@ -35,7 +35,7 @@ pub(super) fn profile(regions: &Regions, summary: &Summary) -> Profile {
 
 /// Connections, where the type has them as a whole and by ROI: a share never divides
 /// connections by T-bars. A type without any ROI has nothing to divide.
-fn output_unit(summary: &Summary) -> OutputUnit {
+pub(super) fn output_unit(summary: &Summary) -> OutputUnit {
     let by_roi = summary.rois.values().any(|synapses| synapses.downstream.is_some());
     match summary.downstream {
         Some(_) if by_roi || summary.rois.is_empty() => OutputUnit::Connections,
@@ -44,7 +44,7 @@ fn output_unit(summary: &Summary) -> OutputUnit {
 }
 
 /// An entry that lacks its connections has none: neuPrint leaves zeroes out.
-fn output(synapses: &Synapses, unit: OutputUnit) -> u64 {
+pub(super) fn output(synapses: &Synapses, unit: OutputUnit) -> u64 {
     match unit {
         OutputUnit::Connections => synapses.downstream.unwrap_or_default(),
         OutputUnit::Tbars => synapses.pre,

@@ -137,6 +137,7 @@ fn name_property(kind: NameKind) -> &'static str {
         NameKind::SystematicType => "systematicType",
         NameKind::MorphologyType => "morphologyType",
         NameKind::Note => "notes",
+        NameKind::OntologyTerm => "fbbtId",
     }
 }
 

@@ -18,7 +18,7 @@ enum Role {
 }
 
 /// The names that a neuron may have besides its type and instance.
-const NAMES: [NameKind; 7] = [
+const NAMES: [NameKind; 8] = [
     NameKind::Synonym,
     NameKind::FlywireType,
     NameKind::HemibrainType,
@@ -26,6 +26,7 @@ const NAMES: [NameKind; 7] = [
     NameKind::SystematicType,
     NameKind::MorphologyType,
     NameKind::Note,
+    NameKind::OntologyTerm,
 ];
 
 /// What the property `class` of a dataset is.
@@ -92,6 +93,7 @@ fn candidates(root: &str, classes: Classes, role: Role) -> &'static [&'static st
             NameKind::SystematicType => &["systematicType"],
             NameKind::MorphologyType => &["morphologyType", "morphology_type"],
             NameKind::Note => &["notes"],
+            NameKind::OntologyTerm => &["fbbtId", "fbbt_id"],
             NameKind::Type | NameKind::Instance => &[],
         },
     }

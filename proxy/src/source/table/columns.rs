@@ -92,6 +92,7 @@ pub const NEURONS: &[Usual] = &[
     (Role::Name(NameKind::SystematicType), "systematicType", &["systematictype"]),
     (Role::Name(NameKind::MorphologyType), "morphologyType", &["morphologytype"]),
     (Role::Name(NameKind::Note), "notes", &["notes"]),
+    (Role::Name(NameKind::OntologyTerm), "ontologyTerm", &["fbbtid"]),
 ];
 
 /// The columns of a table of connections.
