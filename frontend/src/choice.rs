@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use shared::facets::NEURON_BINS;
-use shared::index::Facet;
-use shared::view::{Bounds, RegionFilter, SortBy, View};
+use shared::index::{Facet, Measure};
+use shared::view::{Bounds, SortBy, View, Way};
 
 /// What is done with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,41 +24,6 @@ pub enum Stand {
     Chosen,
     /// Excluded.
     Excluded,
-}
-
-/// Which of the two region filters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Way {
-    /// Where a type receives.
-    Input,
-    /// Where a type sends.
-    Output,
-}
-
-impl Way {
-    /// The filter of this way.
-    pub fn of(self, view: &View) -> &RegionFilter {
-        match self {
-            Way::Input => &view.input,
-            Way::Output => &view.output,
-        }
-    }
-
-    /// The filter of this way, to be changed.
-    pub fn of_mut(self, view: &mut View) -> &mut RegionFilter {
-        match self {
-            Way::Input => &mut view.input,
-            Way::Output => &mut view.output,
-        }
-    }
-
-    /// As the page says it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Way::Input => "input",
-            Way::Output => "output",
-        }
-    }
 }
 
 fn act(any: &mut BTreeSet<String>, none: &mut BTreeSet<String>, value: &str, act: Act) {
@@ -99,7 +63,7 @@ pub fn region_stands(view: &View, way: Way, region: &str) -> Stand {
 pub fn act_on_value(view: &mut View, facet: Facet, value: &str, what: Act) {
     let choice = view.facets.entry(facet).or_default();
     act(&mut choice.any, &mut choice.none, value, what);
-    if choice.any.is_empty() && choice.none.is_empty() {
+    if choice.is_open() {
         view.facets.remove(&facet);
     }
 }
@@ -109,14 +73,15 @@ pub fn value_stands(view: &View, facet: Facet, value: &str) -> Stand {
     view.facets.get(&facet).map_or(Stand::Open, |choice| stand(&choice.any, &choice.none, value))
 }
 
-/// The neurons per type that a bin of the histogram stands for.
-pub fn bin_bounds(bin: usize) -> Bounds {
-    Bounds { least: Some(NEURON_BINS[bin]), most: NEURON_BINS.get(bin + 1).map(|next| next - 1) }
+/// The numbers that a bin of a measure's histogram stands for.
+pub fn bin_bounds(measure: Measure, bin: usize) -> Bounds {
+    let bins = measure.bins();
+    Bounds { least: bins.get(bin).copied(), most: bins.get(bin + 1).map(|next| next - 1) }
 }
 
 /// Whether a bin lies within bounds, at least in part.
-pub fn bin_is_within(bin: usize, bounds: Bounds) -> bool {
-    let Bounds { least, most } = bin_bounds(bin);
+pub fn bin_is_within(measure: Measure, bin: usize, bounds: Bounds) -> bool {
+    let Bounds { least, most } = bin_bounds(measure, bin);
     let starts_early_enough = bounds.most.is_none_or(|limit| least.unwrap_or(0) <= limit);
     let ends_late_enough = bounds.least.is_none_or(|limit| most.is_none_or(|most| most >= limit));
     starts_early_enough && ends_late_enough
@@ -166,12 +131,14 @@ mod tests {
 
     #[test]
     fn bins_cover_their_bounds() {
-        assert_eq!(bin_bounds(0), Bounds { least: Some(1), most: Some(1) });
-        assert_eq!(bin_bounds(12), Bounds { least: Some(2_000), most: None });
+        let neurons = Measure::Neurons;
+        assert_eq!(bin_bounds(neurons, 0), Bounds { least: Some(1), most: Some(1) });
+        assert_eq!(bin_bounds(neurons, 12), Bounds { least: Some(2_000), most: None });
         let bounds = Bounds { least: Some(4), most: Some(7) };
-        let within: Vec<usize> = (0..13).filter(|bin| bin_is_within(*bin, bounds)).collect();
+        let within: Vec<usize> =
+            (0..13).filter(|bin| bin_is_within(neurons, *bin, bounds)).collect();
         assert_eq!(within, [3, 4]);
-        assert!((0..13).all(|bin| bin_is_within(bin, Bounds::default())));
+        assert!((0..13).all(|bin| bin_is_within(neurons, bin, Bounds::default())));
     }
 
     #[test]

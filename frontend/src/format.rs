@@ -1,5 +1,7 @@
 //! Numbers, shares, ages and plurals as the page writes them: one format everywhere.
 
+use shared::view::Threshold;
+
 /// A whole number with its thousands separated: `22,704`.
 pub fn number(n: u64) -> String {
     let digits = n.to_string();
@@ -58,6 +60,14 @@ pub fn share(part: u64, whole: u64) -> f64 {
 /// A threshold in percent, without needless decimals: `5`, `0.5`.
 pub fn threshold(percent: f64) -> String {
     format!("{}", (percent * 100.0).round() / 100.0)
+}
+
+/// A threshold of a region in words: `5 %`, `50 connections`.
+pub fn region_threshold(least: Threshold) -> String {
+    match least {
+        Threshold::Share(percent) => format!("{} %", threshold(percent)),
+        Threshold::Connections(least) => count(least, "connection"),
+    }
 }
 
 /// A length of time for reading at a glance: `under 1 min`, `5 min`, `3 h`, `2 days`.

@@ -73,7 +73,7 @@ impl State {
         let view = RwSignal::new(address::view());
         let library = StoredValue::new_local(Library::default());
         let edition = RwSignal::new(Edition::default());
-        let asked = Memo::new(move |_| view.with(|view| View { open: None, ..view.clone() }));
+        let asked = Memo::new(move |_| view.with(View::asked));
         let answer = Memo::new(move |_| {
             edition.track();
             let answer = library
@@ -135,9 +135,7 @@ impl State {
 
     /// Another answer starts at its top, but opening a type does not make another answer.
     fn forget_active(self, before: &View) {
-        let is_same = self.view.with_untracked(|view| {
-            View { open: None, ..view.clone() } == View { open: None, ..before.clone() }
-        });
+        let is_same = self.view.with_untracked(|view| view.asked() == before.asked());
         if !is_same {
             self.active.set(None);
         }

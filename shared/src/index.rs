@@ -2,10 +2,14 @@
 //!
 //! Built from summaries in any order, one [`Index::push`] each; usable while it fills.
 
+mod facet;
 mod alias;
 mod natural;
+mod sorted;
+mod within;
 mod values;
 
+use std::cell::Ref;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,64 +17,19 @@ use crate::counterparts::Mappings;
 use crate::neuron::{Attribute, NameKind};
 use crate::roi::{OutputUnit, Profile, RegionId, Regions};
 use crate::search::NameTable;
+use crate::view::{Sort, Threshold, Way};
 use crate::wire::{SideCounts, Summary};
+pub use facet::{Facet, Measure};
 use natural::NaturalOrder;
+use sorted::Sorted;
 use values::Values;
+pub use within::Within;
 
 /// Position of a type in the index, in the order in which it was pushed.
 pub type TypeId = u32;
 
 /// Position of a value in [`Index::values`] of its facet.
 pub type ValueId = u16;
-
-/// What can be filtered by its values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Facet {
-    /// The transmitter: of consensus, type-predicted and neuron-predicted the first that the
-    /// type has, and of that the value that most of its neurons have.
-    Transmitter,
-    /// Superclass: each value that any of the type's neurons has (so too below).
-    Superclass,
-    /// Class.
-    Class,
-    /// Hemilineage.
-    Hemilineage,
-    /// On which sides the type has neurons. A type may have several of these values:
-    /// `left and right`: at least one on each;
-    /// `only left`: at least one on the left, none on the right or in the middle (some may be of
-    /// unknown side); `only right` likewise;
-    /// `middle`: at least one there;
-    /// `some unknown`: at least one of unknown side.
-    Side,
-}
-
-impl Facet {
-    /// All facets, in the order in which they are shown.
-    pub const ALL: [Facet; 5] =
-        [Facet::Transmitter, Facet::Superclass, Facet::Class, Facet::Hemilineage, Facet::Side];
-
-    /// Its name on the screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Facet::Transmitter => "Transmitter",
-            Facet::Superclass => "Superclass",
-            Facet::Class => "Class",
-            Facet::Hemilineage => "Hemilineage",
-            Facet::Side => "Side",
-        }
-    }
-
-    /// Its name in the URL.
-    pub fn key(self) -> &'static str {
-        match self {
-            Facet::Transmitter => "nt",
-            Facet::Superclass => "superclass",
-            Facet::Class => "class",
-            Facet::Hemilineage => "hemilineage",
-            Facet::Side => "side",
-        }
-    }
-}
 
 /// What a row of the list shows of a type.
 #[derive(Debug, Clone)]
@@ -93,11 +52,16 @@ pub struct Entry {
     /// Spread over the regions; all ids refer to [`Index::regions`].
     pub profile: Profile,
     /// Values by facet: `(facet, value)`, sorted.
-    pub values: Vec<(Facet, ValueId)>,
+    pub values: Box<[(Facet, ValueId)]>,
     /// First of its other names, to be shown below its own: a synonym or a foreign type before
     /// an instance; `None` where it has none that says anything new.
     pub alias: Option<(NameKind, Arc<str>)>,
+    /// By measure, which bin its number is in; [`NO_BIN`] for none.
+    pub(crate) bins: [u8; Measure::ALL.len()],
 }
+
+/// Stands for the bin of what is in none.
+const NO_BIN: u8 = u8::MAX;
 
 /// A type's transmitter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +72,8 @@ pub struct Transmitter {
     pub value: ValueId,
     /// Whether not all of its neurons that say something say this.
     pub mixed: bool,
+    /// Mean confidence of the neurons that say so, in percent, where the dataset has one.
+    pub confidence: Option<u8>,
 }
 
 impl Entry {
@@ -140,6 +106,8 @@ pub struct Index {
     pub(crate) names: NameTable,
     pub(crate) mappings: Mappings,
     natural: NaturalOrder,
+    sorted: Sorted,
+    within: within::Kept,
 }
 
 impl Index {
@@ -157,7 +125,7 @@ impl Index {
         let id = self.entries.len() as TypeId;
         let name: Arc<str> = Arc::from(summary.name.as_str());
         let transmitter = values::transmitter(&mut self.values, summary);
-        self.entries.push(Entry {
+        let mut entry = Entry {
             name: Arc::clone(&name),
             hash: summary.hash.as_str().into(),
             neurons: summary.neurons,
@@ -168,7 +136,10 @@ impl Index {
             profile: self.regions.profile(summary),
             values: values::values(&mut self.values, summary, transmitter),
             alias: alias::alias(summary),
-        });
+            bins: [NO_BIN; Measure::ALL.len()],
+        };
+        entry.bins = Measure::ALL.map(|measure| bin(measure, &entry));
+        self.entries.push(entry);
         self.by_name.insert(name, id);
         self.names.add(id, summary);
         self.mappings.add(id, summary);
@@ -205,6 +176,16 @@ impl Index {
         self.natural.types(&self.entries)
     }
 
+    /// All types in an order, equal ones in the natural order of their names.
+    pub fn in_order(&self, sort: Sort) -> Ref<'_, [TypeId]> {
+        self.sorted.get(sort, &self.entries, self.natural_places())
+    }
+
+    /// The regions in which each type reaches a threshold.
+    pub fn within(&self, way: Way, threshold: Threshold) -> Ref<'_, Within> {
+        self.within.get(way, threshold, &self.entries)
+    }
+
     /// By type, its place in the natural order of names.
     pub(crate) fn natural_places(&self) -> &[u32] {
         self.natural.places(&self.entries)
@@ -225,6 +206,10 @@ impl Index {
             output: most_first(output, n, profile.output_total),
         }
     }
+}
+
+fn bin(measure: Measure, entry: &Entry) -> u8 {
+    measure.of(entry).and_then(|number| measure.bin(number)).map_or(NO_BIN, |bin| bin as u8)
 }
 
 /// Equal ones stay in the order of the tree.

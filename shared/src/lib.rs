@@ -8,8 +8,8 @@
 //! adds the neurons of a type up; [`wire`] carries the
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
-//! asked for; [`facets`] answers it. Of a single type, [`quality`] says what deserves a second
-//! look, [`similar`] which others receive and send in the same regions, and [`counterparts`] what
+//! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it.
+//! Of a single type, [`quality`] says what deserves a second look, [`similar`] which others receive and send in the same regions, and [`counterparts`] what
 //! other datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
 //! is opened, [`links`] leads on to other sites, and [`citation`] says what to cite.
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
@@ -25,6 +25,7 @@ pub mod names;
 pub mod index;
 pub mod search;
 pub mod view;
+pub mod expression;
 pub mod facets;
 pub mod quality;
 pub mod similar;

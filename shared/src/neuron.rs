@@ -22,6 +22,8 @@ pub struct Counts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Attribute {
+    /// Transmitter that experiments alone have shown.
+    ExperimentalNt,
     /// Transmitter that experiments and predictions together stand for.
     ConsensusNt,
     /// Transmitter predicted for the whole neuron type.
@@ -50,7 +52,8 @@ pub enum Attribute {
 
 impl Attribute {
     /// All attributes, in the order in which they are shown.
-    pub const ALL: [Attribute; 12] = [
+    pub const ALL: [Attribute; 13] = [
+        Attribute::ExperimentalNt,
         Attribute::ConsensusNt,
         Attribute::CelltypePredictedNt,
         Attribute::PredictedNt,
@@ -65,9 +68,14 @@ impl Attribute {
         Attribute::SideAsWritten,
     ];
 
-    /// The transmitter attributes, the one to be trusted most first.
-    pub const TRANSMITTER: [Attribute; 3] =
-        [Attribute::ConsensusNt, Attribute::CelltypePredictedNt, Attribute::PredictedNt];
+    /// The transmitter attributes, the one to be shown where a type has several first: a
+    /// consensus has weighed the experiments.
+    pub const TRANSMITTER: [Attribute; 4] = [
+        Attribute::ConsensusNt,
+        Attribute::ExperimentalNt,
+        Attribute::CelltypePredictedNt,
+        Attribute::PredictedNt,
+    ];
 
     /// A value of it in one spelling for all datasets: transmitters by their full names in lower
     /// case (`ACH`, `ach` → `acetylcholine`), truth values in lower case; all else as it is.
@@ -95,9 +103,29 @@ impl Attribute {
         known.map_or(value, |(name, _)| name)
     }
 
+    /// Its name on the wire and in the query line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Attribute::ExperimentalNt => "experimentalNt",
+            Attribute::ConsensusNt => "consensusNt",
+            Attribute::CelltypePredictedNt => "celltypePredictedNt",
+            Attribute::PredictedNt => "predictedNt",
+            Attribute::Superclass => "superclass",
+            Attribute::Class => "class",
+            Attribute::Subclass => "subclass",
+            Attribute::Hemilineage => "hemilineage",
+            Attribute::Neuromere => "neuromere",
+            Attribute::Dimorphism => "dimorphism",
+            Attribute::Status => "status",
+            Attribute::Cropped => "cropped",
+            Attribute::SideAsWritten => "sideAsWritten",
+        }
+    }
+
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
         match self {
+            Attribute::ExperimentalNt => "Experimental NT",
             Attribute::ConsensusNt => "Consensus NT",
             Attribute::CelltypePredictedNt => "Type-predicted NT",
             Attribute::PredictedNt => "Neuron-predicted NT",
@@ -152,6 +180,34 @@ impl NameKind {
         NameKind::MAPPED.contains(&self)
     }
 
+    /// All kinds, in the order in which they are wanted.
+    pub const ALL: [NameKind; 9] = [
+        NameKind::Type,
+        NameKind::Synonym,
+        NameKind::FlywireType,
+        NameKind::HemibrainType,
+        NameKind::MancType,
+        NameKind::SystematicType,
+        NameKind::MorphologyType,
+        NameKind::Instance,
+        NameKind::Note,
+    ];
+
+    /// Its name on the wire and in the query line.
+    pub fn key(self) -> &'static str {
+        match self {
+            NameKind::Type => "type",
+            NameKind::Synonym => "synonym",
+            NameKind::FlywireType => "flywireType",
+            NameKind::HemibrainType => "hemibrainType",
+            NameKind::MancType => "mancType",
+            NameKind::SystematicType => "systematicType",
+            NameKind::MorphologyType => "morphologyType",
+            NameKind::Instance => "instance",
+            NameKind::Note => "note",
+        }
+    }
+
     /// Its name on the screen.
     pub fn label(self) -> &'static str {
         match self {
@@ -204,5 +260,17 @@ mod tests {
         check(Attribute::ConsensusNt, "co-transmission", "co-transmission");
         check(Attribute::Cropped, "True", "true");
         check(Attribute::Class, "DA", "DA");
+    }
+
+    #[test]
+    fn keys_are_the_names_on_the_wire() {
+        for attribute in Attribute::ALL {
+            let written = serde_json::to_string(&attribute).expect("JSON");
+            assert_eq!(written, format!("\"{}\"", attribute.key()));
+        }
+        for kind in NameKind::ALL {
+            let written = serde_json::to_string(&kind).expect("JSON");
+            assert_eq!(written, format!("\"{}\"", kind.key()));
+        }
     }
 }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use made::{hierarchy, index_over, node, spread};
 use shared::facets::{Part, answer, repairs};
-use shared::index::Facet;
+use shared::index::{Facet, Measure};
 use shared::roi::Regions;
-use shared::view::{RegionFilter, Sort, SortBy, View};
+use shared::view::{RegionFilter, Sort, SortBy, Threshold, View};
 use shared::wire::{SideCounts, Summary};
 
 #[test]
@@ -26,7 +26,8 @@ fn the_border_of_a_threshold_is_exact() {
         let regions = Regions::new(&hierarchy(node("brain", vec![node("EB", vec![])]), &["EB"]));
         let index = index_over(regions, &summaries);
         let any = BTreeSet::from(["EB".to_owned()]);
-        let input = RegionFilter { any, threshold, ..RegionFilter::default() };
+        let input =
+            RegionFilter { any, threshold: Threshold::Share(threshold), ..RegionFilter::default() };
         let answer = answer(&index, &View { input, ..View::default() });
         assert_eq!(answer.types.len(), 2, "{threshold}");
     }
@@ -59,8 +60,9 @@ fn an_empty_result_says_which_part_to_give_up_first() {
     };
     let summaries = [summary("a1", 1), summary("a2", 2), summary("a3", 3), summary("b", 9)];
     let index = index_over(Regions::default(), &summaries);
-    let view = View::from_query("q=a&n=5..&side=only+left");
-    let expected = [(Part::Text, 1), (Part::Neurons, 3), (Part::Facet(Facet::Side), 0)];
+    let view = View::from_query("q=a&neurons=5..&side=only+left");
+    let expected =
+        [(Part::Text, 1), (Part::Measure(Measure::Neurons), 3), (Part::Facet(Facet::Side), 0)];
     let mut repairs = repairs(&index, &view);
     assert!(answer(&index, &view).types.is_empty());
     assert_eq!(repairs.remove(0), expected[1]);

@@ -8,8 +8,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use shared::facets::Part;
-use shared::index::Facet;
-use shared::view::{Bounds, Choice, RegionFilter, Sort, SortBy, View};
+use shared::index::{Facet, Measure};
+use shared::view::{Bounds, Choice, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View};
 
 fn set(values: &[&str]) -> BTreeSet<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
@@ -24,19 +24,33 @@ fn the_page_as_it_opens_has_an_empty_query() {
 
 #[test]
 fn a_query_is_short_and_can_be_read() {
-    let choice = Choice { any: set(&["gaba"]), none: set(&["unclear"]) };
+    let choice = Choice { any: set(&["gaba"]), none: set(&["unclear"]), mode: Mode::All };
     let view = View {
         dataset: Some("hemibrain:v1.2.1".to_owned()),
         text: "KCa'b'".to_owned(),
-        input: RegionFilter { any: set(&["EB", "LAL"]), none: set(&["FB"]), threshold: 2.5 },
-        output: RegionFilter { any: set(&["SMP"]), ..RegionFilter::default() },
+        input: RegionFilter {
+            any: set(&["EB", "LAL"]),
+            none: set(&["FB"]),
+            threshold: Threshold::Share(2.5),
+            mode: Mode::All,
+        },
+        output: RegionFilter {
+            any: set(&["SMP"]),
+            threshold: Threshold::Connections(50),
+            ..RegionFilter::default()
+        },
         facets: BTreeMap::from([(Facet::Transmitter, choice)]),
-        neurons: Bounds { least: Some(4), most: None },
+        measures: BTreeMap::from([(Measure::Neurons, Bounds { least: Some(4), most: None })]),
+        basket: set(&["PEG"]),
+        only_basket: true,
         sort: Some(Sort { by: SortBy::Neurons, descending: true }),
+        layout: Layout::Cards,
         open: Some("EPG".to_owned()),
+        ..View::default()
     };
-    let query = "dataset=hemibrain%3Av1.2.1&q=KCa%27b%27&in=EB&in=LAL&in=%21FB&in.min=2.5&out=SMP\
-                 &nt=gaba&nt=%21unclear&n=4..&sort=-neurons&type=EPG";
+    let query = "dataset=hemibrain%3Av1.2.1&q=KCa%27b%27&in=EB&in=LAL&in=%21FB&in.min=2.5&all=in\
+                 &out=SMP&out.min=50n&nt=gaba&nt=%21unclear&all=nt&neurons=4..&basket=PEG\
+                 &only=basket&sort=-neurons&view=cards&type=EPG";
     assert_eq!(view.to_query(), query);
     assert_eq!(View::from_query(&format!("?{query}")), view);
 }
@@ -50,11 +64,19 @@ fn what_cannot_be_read_is_left_out() {
         "in.min=nan",
         "in.min=inf",
         "in.min=x",
+        "in.min=0n",
+        "in.min=1.5n",
         "out.min=",
-        "n=x..4",
-        "n=-1..",
-        "n=",
-        "n=..",
+        "neurons=x..4",
+        "neurons=-1..",
+        "neurons=",
+        "neurons=..",
+        "all=",
+        "all=neurons",
+        "view=",
+        "view=globe",
+        "only=",
+        "basket=",
         "sort=size",
         "sort=",
         "in=",
@@ -81,7 +103,8 @@ fn bounds_are_read_in_each_form() {
         ("7", (Some(7), Some(7))),
     ];
     for (written, (least, most)) in cases {
-        assert_eq!(View::from_query(&format!("n={written}")).neurons, Bounds { least, most });
+        let view = View::from_query(&format!("neurons={written}"));
+        assert_eq!(view.bounds(Measure::Neurons), Bounds { least, most });
     }
 }
 
@@ -91,7 +114,7 @@ fn a_literal_mark_is_not_an_exclusion() {
     let none = set(&["!a", "a", "\\", ""]);
     let view = View {
         input: RegionFilter { any: any.clone(), none: none.clone(), ..RegionFilter::default() },
-        facets: BTreeMap::from([(Facet::Class, Choice { any, none })]),
+        facets: BTreeMap::from([(Facet::Class, Choice { any, none, ..Choice::default() })]),
         ..View::default()
     };
     assert_eq!(View::from_query(&view.to_query()), view);
@@ -99,16 +122,17 @@ fn a_literal_mark_is_not_an_exclusion() {
 
 #[test]
 fn parts_are_what_narrows_and_can_be_taken_out_one_by_one() {
-    let query = "q=a&in=EB&in.min=9&out=%21FB&nt=gaba&side=%21only+left&n=2..";
+    let query = "q=a&only=basket&in=EB&in.min=9&out=%21FB&nt=gaba&side=%21only+left&neurons=2..";
     let mut view = View::from_query(query);
     let parts = view.parts();
     let expected = [
         Part::Text,
+        Part::Basket,
         Part::Input,
         Part::Output,
         Part::Facet(Facet::Transmitter),
         Part::Facet(Facet::Side),
-        Part::Neurons,
+        Part::Measure(Measure::Neurons),
     ];
     assert_eq!(parts, expected);
     for (taken, part) in parts.iter().enumerate() {
@@ -117,7 +141,11 @@ fn parts_are_what_narrows_and_can_be_taken_out_one_by_one() {
         assert_eq!(view.parts(), expected[taken + 1..]);
     }
     assert!(view.is_open());
-    assert_eq!(view.input.threshold, 9.0, "the threshold is no part that narrows");
+    assert_eq!(
+        view.input.threshold,
+        Threshold::Share(9.0),
+        "the threshold is no part that narrows"
+    );
 }
 
 #[test]
@@ -135,34 +163,62 @@ fn values() -> impl Strategy<Value = BTreeSet<String>> {
     btree_set(a_value(), 0..3)
 }
 
+fn a_mode() -> impl Strategy<Value = Mode> {
+    select(vec![Mode::Any, Mode::All])
+}
+
 fn a_region_filter() -> impl Strategy<Value = RegionFilter> {
-    let threshold = prop_oneof![Just(RegionFilter::THRESHOLD), 1e-9..=100.0, Just(100.0)];
-    (values(), values(), threshold).prop_map(|(any, none, threshold)| RegionFilter {
-        any,
-        none,
-        threshold,
-    })
+    let threshold = prop_oneof![
+        Just(Threshold::default()),
+        (1e-9..=100.0).prop_map(Threshold::Share),
+        (1..u64::MAX).prop_map(Threshold::Connections),
+    ];
+    (values(), values(), threshold, a_mode())
+        .prop_map(|(any, none, threshold, mode)| RegionFilter { any, none, threshold, mode })
 }
 
 fn a_choice() -> impl Strategy<Value = Choice> {
-    let choice = (values(), values()).prop_map(|(any, none)| Choice { any, none });
+    let choice =
+        (values(), values(), a_mode()).prop_map(|(any, none, mode)| Choice { any, none, mode });
     choice.prop_filter("says nothing", |choice| !choice.is_open())
 }
 
 fn a_sort() -> impl Strategy<Value = Sort> {
-    use SortBy::{Imbalance, Inputs, Name, Neurons, Outputs};
-    let by = select(vec![Name, Neurons, Inputs, Outputs, Imbalance]);
+    use SortBy::{Imbalance, Inputs, InputsPerNeuron, Name, Neurons, Outputs, OutputsPerNeuron};
+    let by =
+        select(vec![Name, Neurons, Inputs, Outputs, Imbalance, InputsPerNeuron, OutputsPerNeuron]);
     (by, any::<bool>()).prop_map(|(by, descending)| Sort { by, descending })
 }
 
-fn a_view() -> impl Strategy<Value = View> {
+fn some_bounds() -> impl Strategy<Value = Bounds> {
     let bounds = (option::of(any::<u64>()), option::of(any::<u64>()));
+    let bounds = bounds.prop_map(|(least, most)| Bounds { least, most });
+    bounds.prop_filter("says nothing", |bounds| !bounds.is_open())
+}
+
+fn a_view() -> impl Strategy<Value = View> {
     let facets = btree_map(select(Facet::ALL.as_slice()), a_choice(), 0..4);
+    let measures = btree_map(select(Measure::ALL.as_slice()), some_bounds(), 0..3);
     let named = (option::of(a_value()), a_value(), option::of(a_value()));
-    (named, a_region_filter(), a_region_filter(), facets, bounds, option::of(a_sort())).prop_map(
-        |((dataset, text, open), input, output, facets, (least, most), sort)| {
-            let neurons = Bounds { least, most };
-            View { dataset, text, input, output, facets, neurons, sort, open }
+    let layouts = vec![Layout::List, Layout::Cards, Layout::Heatmap, Layout::Compare];
+    let shown = (values(), any::<bool>(), option::of(a_sort()), select(layouts));
+    (named, a_region_filter(), a_region_filter(), facets, measures, shown).prop_map(
+        |((dataset, text, open), input, output, facets, measures, shown)| {
+            let (basket, only_basket, sort, layout) = shown;
+            View {
+                dataset,
+                text,
+                input,
+                output,
+                facets,
+                measures,
+                basket,
+                only_basket,
+                sort,
+                layout,
+                open,
+                ..View::default()
+            }
         },
     )
 }
@@ -178,7 +234,10 @@ proptest! {
     #[test]
     fn any_text_can_be_read_as_a_query(
         text in any::<String>(),
-        key in select(vec!["q", "in", "out", "in.min", "nt", "n", "sort", "type", "dataset"]),
+        key in select(vec![
+            "q", "in", "out", "in.min", "nt", "neurons", "sort", "type", "dataset", "all", "view",
+            "basket",
+        ]),
     ) {
         View::from_query(&text);
         let view = View::from_query(&format!("{key}={text}"));

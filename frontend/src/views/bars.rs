@@ -6,8 +6,8 @@ use shared::roi::RegionId;
 use shared::side::Side;
 use shared::wire::SideCounts;
 
-use crate::choice::Way;
 use crate::format::{number, percent};
+use shared::view::Way;
 
 /// Narrowest bar of regions in a row, in pixels: labels are made to fit it.
 const BAR: f64 = 128.0;

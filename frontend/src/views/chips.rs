@@ -1,13 +1,15 @@
 //! What narrows the list, in words, each with its ✕.
 
 use leptos::prelude::*;
-use shared::index::Facet;
-use shared::view::{Bounds, View};
+use shared::facets::Part;
+use shared::index::{Facet, Measure};
+use shared::view::{Bounds, Mode, View};
 
 use super::live::{flag, live};
-use crate::choice::{Act, Way, act_on_region, act_on_value, bounds_in_words};
-use crate::format::threshold;
+use crate::choice::{Act, act_on_region, act_on_value, bounds_in_words};
+use crate::format::region_threshold;
 use crate::state::use_state;
+use shared::view::Way;
 
 /// One chip.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +33,9 @@ enum Narrowing {
     Text,
     Region(Way, Act),
     Value(Facet, Act),
-    Neurons,
+    Basket,
+    Measure(Measure),
+    Also(usize),
 }
 
 impl Chip {
@@ -41,7 +45,9 @@ impl Chip {
             Narrowing::Text => view.text.clear(),
             Narrowing::Region(way, act) => act_on_region(view, way, &self.value, act),
             Narrowing::Value(facet, act) => act_on_value(view, facet, &self.value, act),
-            Narrowing::Neurons => view.neurons = Bounds::default(),
+            Narrowing::Basket => view.only_basket = false,
+            Narrowing::Measure(measure) => view.set_bounds(measure, Bounds::default()),
+            Narrowing::Also(at) => *view = view.without(Part::Also(at)),
         }
     }
 
@@ -57,13 +63,16 @@ pub fn chips(view: &View) -> Vec<Chip> {
     if !view.text.trim().is_empty() {
         chips.push(chip("text", &view.text, Narrowing::Text));
     }
-    for way in [Way::Input, Way::Output] {
+    if view.only_basket {
+        chips.push(chip("in", "the basket", Narrowing::Basket));
+    }
+    for way in Way::ALL {
         let filter = way.of(view);
         let mut region = |name: &String, act| {
             let before = format!("{} in", way.word());
             let mut chip = chip(&before, name, Narrowing::Region(way, act));
-            chip.after = format!(" ≥ {} %", threshold(filter.threshold));
-            chips.push(joined(chip, act, chips.last()));
+            chip.after = format!(" ≥ {}", region_threshold(filter.threshold));
+            chips.push(joined(chip, act, filter.mode, chips.last()));
         };
         filter.any.iter().for_each(|name| region(name, Act::Choose));
         filter.none.iter().for_each(|name| region(name, Act::Exclude));
@@ -71,14 +80,17 @@ pub fn chips(view: &View) -> Vec<Chip> {
     for (facet, choice) in &view.facets {
         let mut value = |value: &String, act| {
             let chip = chip(&facet.label().to_lowercase(), value, Narrowing::Value(*facet, act));
-            chips.push(joined(chip, act, chips.last()));
+            chips.push(joined(chip, act, choice.mode, chips.last()));
         };
         choice.any.iter().for_each(|name| value(name, Act::Choose));
         choice.none.iter().for_each(|name| value(name, Act::Exclude));
     }
-    let bounds = bounds_in_words(view.neurons);
-    if !bounds.is_empty() {
-        chips.push(chip("neurons", &bounds, Narrowing::Neurons));
+    for (measure, bounds) in &view.measures {
+        let words = bounds_in_words(*bounds);
+        chips.push(chip(&measure.label().to_lowercase(), &words, Narrowing::Measure(*measure)));
+    }
+    for at in 0..view.also.len() {
+        chips.push(chip("also", "a further condition", Narrowing::Also(at)));
     }
     chips
 }
@@ -94,10 +106,10 @@ fn chip(before: &str, value: &str, takes_back: Narrowing) -> Chip {
     }
 }
 
-fn joined(mut chip: Chip, act: Act, before: Option<&Chip>) -> Chip {
+fn joined(mut chip: Chip, act: Act, mode: Mode, before: Option<&Chip>) -> Chip {
     chip.is_negative = act == Act::Exclude;
     let goes_on = before.is_some_and(|before| before.takes_back == chip.takes_back);
-    if goes_on && act == Act::Choose {
+    if goes_on && act == Act::Choose && mode == Mode::Any {
         chip.join = "or";
     }
     chip
@@ -177,11 +189,11 @@ mod tests {
         act_on_region(&mut view, Way::Input, "PB", Act::Choose);
         act_on_region(&mut view, Way::Output, "NO", Act::Exclude);
         act_on_value(&mut view, Facet::Hemilineage, "EBa1", Act::Exclude);
-        view.neurons.least = Some(4);
+        view.set_bounds(Measure::Neurons, Bounds { least: Some(4), most: None });
         assert_eq!(
             words(&view),
             "[text kca'b'] and [input in EB ≥ 5 %] or [input in PB ≥ 5 %] \
-             and [not output in NO ≥ 5 %] and [not hemilineage EBa1] and [neurons 4 or more]"
+             and [not output in NO ≥ 5 %] and [not hemilineage EBa1] and [neurons per type 4 or more]"
         );
     }
 
@@ -190,8 +202,8 @@ mod tests {
         let mut view = View { text: "kc".to_owned(), ..View::default() };
         act_on_region(&mut view, Way::Input, "EB", Act::Choose);
         act_on_region(&mut view, Way::Output, "EB", Act::Exclude);
-        act_on_value(&mut view, Facet::Side, "middle", Act::Choose);
-        view.neurons.most = Some(9);
+        act_on_value(&mut view, Facet::Side, "some middle", Act::Choose);
+        view.set_bounds(Measure::Neurons, Bounds { least: None, most: Some(9) });
         for chip in chips(&view) {
             chip.take_back(&mut view);
         }

@@ -137,7 +137,8 @@ fn ValueOption(facet: Facet, value: ValueId) -> impl IntoView {
         move |what| state.choose(|view| act_on_value(view, facet, &name, what))
     };
     let (choose, exclude, exclude_by_key) = (act.clone(), act.clone(), act);
-    let dot = (facet == Facet::Transmitter)
+    let dot = facet
+        .is_transmitter()
         .then(|| view! { <span class=transmitter_class(&name) aria-hidden="true"></span> });
     view! {
         <div

@@ -1,14 +1,14 @@
 //! What narrows the list: a column beside it, or a sheet over the page on a phone.
 
 use leptos::prelude::*;
-use shared::index::Facet;
+use shared::index::{Facet, Measure};
 
 use super::chips::chips;
 use super::live::{flag, text, when};
 use super::{facet::FacetFilter, histogram::Histogram, keys, region_tree::RegionFilterView};
-use crate::choice::Way;
 use crate::format::{count, number};
 use crate::state::use_state;
+use shared::view::Way;
 
 /// All filters.
 #[component]
@@ -30,7 +30,7 @@ pub fn Filters() -> impl IntoView {
                 <RegionFilterView way=Way::Input/>
                 <RegionFilterView way=Way::Output/>
             }.into_any())}
-            <Histogram/>
+            <Histogram measure=Measure::Neurons/>
             {Facet::ALL.map(|facet| view! { <FacetFilter facet/> }).collect_view()}
             <div class="sheet-foot">
                 <button class="button strong" on:click=close>

@@ -1,7 +1,7 @@
 //! The filter by neurons per type: bars to click, and two numbers for any bounds.
 
 use leptos::prelude::*;
-use shared::facets::NEURON_BINS;
+use shared::index::Measure;
 use shared::view::Bounds;
 
 use super::live::{flag, text};
@@ -14,25 +14,27 @@ const LABELLED: [u64; 4] = [1, 10, 100, 1_000];
 
 /// The filter.
 #[component]
-pub fn Histogram() -> impl IntoView {
+pub fn Histogram(measure: Measure) -> impl IntoView {
     let state = use_state();
-    let words = text(move || match bounds_in_words(state.view.with(|view| view.neurons)) {
+    let words = text(move || match bounds_in_words(state.view.with(|view| view.bounds(measure))) {
         words if words.is_empty() => "any".to_owned(),
         words => words,
     });
-    let bars = (0..NEURON_BINS.len()).map(|bin| view! { <Bar bin/> }).collect_view();
-    let labels = NEURON_BINS
+    let id = format!("filter-{}", measure.key());
+    let bars = (0..measure.bins().len()).map(|bin| view! { <Bar measure bin/> }).collect_view();
+    let labels = measure
+        .bins()
         .iter()
         .map(|from| view! { <span>{LABELLED.contains(from).then(|| number(*from))}</span> })
         .collect_view();
     view! {
-        <div class="filter" role="group" aria-labelledby="filter-neurons">
-            <h3 id="filter-neurons">{"Neurons per type"}<small>{words}</small></h3>
+        <div class="filter" role="group" aria-labelledby=id>
+            <h3 id=id.clone()>{measure.label()}<small>{words}</small></h3>
             <div class="bins">{bars}</div>
             <div class="axis" aria-hidden="true">{labels}</div>
             <div class="bounds">
-                <Bound label="least" get=|bounds| bounds.least set=|bounds, n| bounds.least = n/>
-                <Bound label="most" get=|bounds| bounds.most set=|bounds, n| bounds.most = n/>
+                <Bound measure label="least" get=|bounds| bounds.least set=|bounds, n| bounds.least = n/>
+                <Bound measure label="most" get=|bounds| bounds.most set=|bounds, n| bounds.most = n/>
             </div>
         </div>
     }
@@ -40,28 +42,34 @@ pub fn Histogram() -> impl IntoView {
 
 /// Not reached by Tab: the two numbers do the same for the keyboard.
 #[component]
-fn Bar(bin: usize) -> impl IntoView {
+fn Bar(measure: Measure, bin: usize) -> impl IntoView {
     let state = use_state();
-    let types =
-        move || state.answer.with(|answer| answer.0.counts.neurons.get(bin).copied().unwrap_or(0));
+    let counts = move || {
+        state
+            .answer
+            .with(|answer| answer.0.counts.measures.get(&measure).cloned().unwrap_or_default())
+    };
+    let types = move || counts().get(bin).copied().unwrap_or(0);
     let height = move || {
-        let counts = state.answer.get();
-        let most = counts.0.counts.neurons.iter().copied().max().unwrap_or(0);
+        let most = counts().iter().copied().max().unwrap_or(0);
         format!("{}%", height(types(), most).round() as u32)
     };
-    let bounds = bin_bounds(bin);
+    let bounds = bin_bounds(measure, bin);
     let neurons = bounds_in_words(bounds);
     let title = text(move || format!("{neurons}: {}", count(types().into(), "type")));
     view! {
         <button
             class="bin"
-            class:within=flag(move || state.view.with(|view| bin_is_within(bin, view.neurons)))
+            class:within=flag(move || state.view.with(|view| bin_is_within(measure, bin, view.bounds(measure))))
             tabindex="-1"
             aria-label=title
             title=title
             on:click=move |event| {
                 let extends = event.shift_key();
-                state.choose(|view| view.neurons = clicked(view.neurons, bounds, extends));
+                state.choose(|view| {
+                    let clicked = clicked(view.bounds(measure), bounds, extends);
+                    view.set_bounds(measure, clicked);
+                });
             }
         ><i style:height=text(height)></i></button>
     }
@@ -90,12 +98,13 @@ fn clicked(before: Bounds, bar: Bounds, extends: bool) -> Bounds {
 
 #[component]
 fn Bound(
+    measure: Measure,
     label: &'static str,
     get: fn(&Bounds) -> Option<u64>,
     set: fn(&mut Bounds, Option<u64>),
 ) -> impl IntoView {
     let state: State = use_state();
-    let value = move || state.view.with(|view| get(&view.neurons));
+    let value = move || state.view.with(|view| get(&view.bounds(measure)));
     view! {
         <label>
             {label}
@@ -105,11 +114,15 @@ fn Bound(
                 step="1"
                 inputmode="numeric"
                 placeholder="any"
-                aria-label=format!("Neurons per type, at {label}")
+                aria-label=format!("{}, at {label}", measure.label())
                 prop:value=text(move || value().map(|n| n.to_string()).unwrap_or_default())
                 on:input:target=move |event| {
                     let n = event.target().value().trim().parse().ok();
-                    state.refine(|view| set(&mut view.neurons, n));
+                    state.refine(|view| {
+                        let mut bounds = view.bounds(measure);
+                        set(&mut bounds, n);
+                        view.set_bounds(measure, bounds);
+                    });
                 }
             />
         </label>
@@ -122,6 +135,7 @@ mod tests {
 
     #[test]
     fn a_bar_narrows_to_itself_again_opens_and_shift_extends() {
+        let bin_bounds = |bin| bin_bounds(Measure::Neurons, bin);
         let (two, ten) = (bin_bounds(1), bin_bounds(5));
         assert_eq!(clicked(Bounds::default(), two, false), two);
         assert_eq!(clicked(two, two, false), Bounds::default());

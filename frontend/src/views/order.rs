@@ -8,12 +8,14 @@ use crate::choice::starts_descending;
 use crate::state::{State, use_state};
 
 /// The orders to choose from, besides the one that fits by itself.
-const ORDERS: [(&str, SortBy, &str); 5] = [
+const ORDERS: [(&str, SortBy, &str); 7] = [
     ("name", SortBy::Name, "name"),
     ("neurons", SortBy::Neurons, "neurons"),
     ("inputs", SortBy::Inputs, "inputs"),
     ("outputs", SortBy::Outputs, "outputs"),
     ("imbalance", SortBy::Imbalance, "left–right imbalance"),
+    ("inputs-per-neuron", SortBy::InputsPerNeuron, "inputs per neuron"),
+    ("outputs-per-neuron", SortBy::OutputsPerNeuron, "outputs per neuron"),
 ];
 
 /// The choice.

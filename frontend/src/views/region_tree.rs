@@ -9,10 +9,11 @@ use web_sys::KeyboardEvent;
 
 use super::keys;
 use super::live::{Key, flag, keyed, perhaps, text};
-use super::threshold::Threshold;
-use crate::choice::{Act, Stand, Way, act_on_region, region_stands};
+use super::threshold::ThresholdView;
+use crate::choice::{Act, Stand, act_on_region, region_stands};
 use crate::format::number;
 use crate::state::{State, use_state};
+use shared::view::Way;
 
 /// Deepest indentation that the style sheet knows.
 const DEEPEST: u16 = 6;
@@ -32,7 +33,7 @@ pub fn RegionFilterView(way: Way) -> impl IntoView {
                 {title}<small>"any of"</small>
             </h3>
             <Tree way/>
-            <Threshold way/>
+            <ThresholdView way/>
         </div>
     }
 }
@@ -155,10 +156,7 @@ fn Node(tree: TreeState, id: RegionId) -> impl IntoView {
         (is.clone(), is.clone(), is.clone(), is);
     let types = move || {
         state.answer.with(|answer| {
-            let counts = match way {
-                Way::Input => &answer.0.counts.input,
-                Way::Output => &answer.0.counts.output,
-            };
+            let counts = answer.0.counts.regions(way);
             counts.get(usize::from(id)).copied().unwrap_or(0)
         })
     };

@@ -48,9 +48,12 @@ pub fn Repairs() -> impl IntoView {
 fn words(state: State, part: Part) -> String {
     state.view.with_untracked(|view| match part {
         Part::Text => format!("text {}", view.text),
-        Part::Neurons => {
-            format!("neurons {}", bounds_in_words(view.neurons))
+        Part::Basket => "only the basket".to_owned(),
+        Part::Measure(measure) => {
+            let bounds = bounds_in_words(view.bounds(measure));
+            format!("{} {bounds}", measure.label().to_lowercase())
         }
+        Part::Also(_) => "a further condition".to_owned(),
         Part::Input => regions_in_words("input in", &view.input),
         Part::Output => regions_in_words("output in", &view.output),
         Part::Facet(facet) => {

@@ -10,9 +10,9 @@ use shared::view::View;
 use super::bars::{region_bar, side_bar, sides_in_words};
 use super::live::{Key, flag, text};
 use crate::address;
-use crate::choice::Way;
 use crate::format::{number, transmitter, transmitter_class};
 use crate::state::{State, use_state};
+use shared::view::Way;
 
 /// Regions shown in a bar.
 const REGIONS: usize = 3;
@@ -93,7 +93,7 @@ fn name_cell(state: State, index: &Index, id: TypeId) -> impl IntoView + use<> {
     let entry = &index.entries[id as usize];
     let text = state.view.with_untracked(|view| view.text.clone());
     let matched = state.answer.with_untracked(|answer| {
-        answer.0.found.get(&id).map(|found| search::matched(index, found, &text))
+        answer.0.found.get(id).map(|found| search::matched(index, found, &text))
     });
     let (of_type, of_other) = match matched {
         Some(matched) if matched.kind == NameKind::Type => (Some(matched), None),

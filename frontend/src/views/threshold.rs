@@ -1,10 +1,10 @@
-//! The share of a type's synapses that counts as being in a region.
+//! What counts as being in a region: a share of a type's synapses.
 
 use leptos::prelude::*;
+use shared::view::{Threshold, Way};
 
 use super::live::text;
-use crate::choice::Way;
-use crate::format::threshold;
+use crate::format::{number, threshold};
 use crate::state::use_state;
 
 /// Thresholds of the slider, in percent: finer where shares are small.
@@ -12,10 +12,17 @@ const STEPS: [f64; 9] = [0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 50.0, 75.0];
 
 /// The slider.
 #[component]
-pub fn Threshold(way: Way) -> impl IntoView {
+pub fn ThresholdView(way: Way) -> impl IntoView {
     let state = use_state();
-    let percent = move || state.view.with(|view| way.of(view).threshold);
-    let words = text(move || format!("{} % of its {}s", threshold(percent()), way.word()));
+    let least = move || state.view.with(|view| way.of(view).threshold);
+    let words = text(move || match least() {
+        Threshold::Share(percent) => format!("{} % of its {}s", threshold(percent), way.word()),
+        Threshold::Connections(least) => format!("{} {}s", number(least), way.word()),
+    });
+    let percent = move || match least() {
+        Threshold::Share(percent) => percent,
+        Threshold::Connections(_) => 5.0,
+    };
     view! {
         <label class="threshold">
             {"at least"}
@@ -30,7 +37,7 @@ pub fn Threshold(way: Way) -> impl IntoView {
                 on:input:target=move |event| {
                     let step: usize = event.target().value().parse().unwrap_or(0);
                     let percent = STEPS[step.min(STEPS.len() - 1)];
-                    state.refine(|view| way.of_mut(view).threshold = percent);
+                    state.refine(|view| way.of_mut(view).threshold = Threshold::Share(percent));
                 }
             />
             <span class="words">{words}</span>

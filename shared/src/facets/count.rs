@@ -1,73 +1,82 @@
-//! The live counts: one pass over all types, in which each is looked at once.
+//! The live counts.
 //!
-//! A type that passes every filter is in the counts of all of them; one that fails a single
-//! filter is in the counts of that filter, which are those with it open; any other is in none.
+//! All of them are taken in one pass over the types that pass everything; those of a filter that
+//! narrows are taken again over the types that pass all others.
 
-use super::filters::{Failing, Filters, RegionTest};
-use super::{Counts, NEURON_BINS, Part};
-use crate::index::{Entry, Facet, Index};
+use fixedbitset::FixedBitSet;
 
-pub(super) struct Counter<'a> {
-    filters: &'a Filters,
-    input: Vec<u32>,
-    output: Vec<u32>,
-    values: [Vec<u32>; Facet::ALL.len()],
-    neurons: Vec<u32>,
-}
+use super::passing::Passing;
+use super::{Counts, Part};
+use crate::index::{Facet, Index, Measure, Within};
 
-impl<'a> Counter<'a> {
-    pub(super) fn new(index: &Index, filters: &'a Filters) -> Counter<'a> {
-        Counter {
-            filters,
-            input: vec![0; index.regions.all.len()],
-            output: vec![0; index.regions.all.len()],
-            values: Facet::ALL.map(|facet| vec![0; index.values(facet).len()]),
-            neurons: vec![0; NEURON_BINS.len()],
+pub(super) fn counts(index: &Index, passing: &Passing<'_>, all: &FixedBitSet) -> Counts {
+    let mut input = regions(index, &passing.input, all);
+    let mut output = regions(index, &passing.output, all);
+    let mut values = Facet::ALL.map(|facet| vec![0; index.values(facet).len()]);
+    let mut measures = Measure::ALL.map(|measure| vec![0; measure.bins().len()]);
+    for id in all.ones() {
+        let entry = &index.entries[id];
+        for (facet, value) in &entry.values {
+            values[*facet as usize][*value as usize] += 1;
+        }
+        for (bins, bin) in measures.iter_mut().zip(entry.bins) {
+            count_bin(bins, bin);
         }
     }
+    for (part, others) in passing.others() {
+        match part {
+            Part::Input => input = regions(index, &passing.input, &others),
+            Part::Output => output = regions(index, &passing.output, &others),
+            Part::Facet(facet) => {
+                values[facet as usize] = values_of(index, facet, &others);
+            }
+            Part::Measure(measure) => {
+                measures[measure as usize] = bins_of(index, measure, &others);
+            }
+            Part::Text | Part::Basket | Part::Also(_) => {}
+        }
+    }
+    Counts {
+        input,
+        output,
+        values: Facet::ALL.into_iter().zip(values).collect(),
+        measures: Measure::ALL.into_iter().zip(measures).collect(),
+    }
+}
 
-    pub(super) fn count(&mut self, entry: &Entry, failing: Failing) {
-        if failing == Failing::Several {
-            return;
+fn regions(index: &Index, within: &Within, types: &FixedBitSet) -> Vec<u32> {
+    let mut counts = vec![0; index.regions.all.len()];
+    for id in types.ones() {
+        for region in within.regions(id) {
+            counts[usize::from(*region)] += 1;
         }
-        if failing.passes_all_but(Part::Input) {
-            count_regions(&mut self.input, &self.filters.input, entry);
-        }
-        if failing.passes_all_but(Part::Output) {
-            count_regions(&mut self.output, &self.filters.output, entry);
-        }
-        for (facet, value) in &entry.values {
-            if failing.passes_all_but(Part::Facet(*facet)) {
-                self.values[*facet as usize][*value as usize] += 1;
+    }
+    counts
+}
+
+fn values_of(index: &Index, facet: Facet, types: &FixedBitSet) -> Vec<u32> {
+    let mut counts = vec![0; index.values(facet).len()];
+    for id in types.ones() {
+        for (of, value) in &index.entries[id].values {
+            if *of == facet {
+                counts[*value as usize] += 1;
             }
         }
-        if failing.passes_all_but(Part::Neurons) {
-            count_neurons(&mut self.neurons, entry.neurons.total);
-        }
     }
-
-    pub(super) fn counts(self) -> Counts {
-        Counts {
-            input: self.input,
-            output: self.output,
-            values: Facet::ALL.into_iter().zip(self.values).collect(),
-            neurons: self.neurons,
-        }
-    }
+    counts
 }
 
-/// Adds 0 or 1 for every region, since whether a region has enough cannot be predicted: half the
-/// time of a whole answer goes by here, and a branch would double that.
-fn count_regions(counts: &mut [u32], test: &RegionTest, entry: &Entry) {
-    for (region, enough) in test.regions_of(&entry.profile) {
-        counts[region as usize] += u32::from(enough);
+fn bins_of(index: &Index, measure: Measure, types: &FixedBitSet) -> Vec<u32> {
+    let mut counts = vec![0; measure.bins().len()];
+    for id in types.ones() {
+        count_bin(&mut counts, index.entries[id].bins[measure as usize]);
     }
+    counts
 }
 
-/// A type without any neuron is in no bin.
-fn count_neurons(counts: &mut [u32], neurons: u64) {
-    let bins_begun = NEURON_BINS.partition_point(|least| *least <= neurons);
-    if let Some(bin) = bins_begun.checked_sub(1) {
-        counts[bin] += 1;
+/// A type that is in no bin has a number beyond all of them.
+fn count_bin(bins: &mut [u32], bin: u8) {
+    if let Some(count) = bins.get_mut(usize::from(bin)) {
+        *count += 1;
     }
 }

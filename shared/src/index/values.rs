@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Facet, Transmitter, ValueId};
-use crate::neuron::Attribute;
+use crate::neuron::{Attribute, NameKind};
 use crate::wire::{SideCounts, Summary, Tally};
 
 /// The values of one facet, each once, by the order in which they came.
@@ -46,8 +46,13 @@ pub(super) fn transmitter(all: &mut AllValues, summary: &Summary) -> Option<Tran
         .find(|(_, tallies)| !tallies.is_empty())?;
     let most = tallies.iter().map(|(_, tally)| tally.neurons).max()?;
     let (value, _) = tallies.iter().find(|(_, tally)| tally.neurons == most)?;
+    let confidence = tallies
+        .iter()
+        .find(|(said, _)| said == value)
+        .and_then(|(_, tally)| tally.confidence)
+        .map(|confidence| (confidence * 100.0).round() as u8);
     let value = all[Facet::Transmitter as usize].id(value)?;
-    Some(Transmitter { attribute, value, mixed: tallies.len() > 1 })
+    Some(Transmitter { attribute, value, mixed: tallies.len() > 1, confidence })
 }
 
 /// What neurons say of an attribute.
@@ -62,26 +67,30 @@ pub(super) fn values(
     all: &mut AllValues,
     summary: &Summary,
     transmitter: Option<Transmitter>,
-) -> Vec<(Facet, ValueId)> {
+) -> Box<[(Facet, ValueId)]> {
     let mut values: Vec<_> =
         transmitter.map(|t| (Facet::Transmitter, t.value)).into_iter().collect();
-    for (facet, attribute) in ATTRIBUTES {
-        for (value, _) in said(summary, attribute) {
-            values.extend(all[facet as usize].id(value).map(|id| (facet, id)));
+    let mut add = |facet: Facet, value: &str| {
+        values.extend(all[facet as usize].id(value).map(|id| (facet, id)));
+    };
+    for facet in Facet::ALL {
+        for (value, _) in facet.attribute().into_iter().flat_map(|it| said(summary, it)) {
+            add(facet, value);
         }
     }
     for side in sides(&summary.neurons) {
-        values.extend(all[Facet::Side as usize].id(side).map(|id| (Facet::Side, id)));
+        add(Facet::Side, side);
+    }
+    if let Some(cropped) = cropped(summary) {
+        add(Facet::Cropped, cropped);
+    }
+    for key in has(summary) {
+        add(Facet::Has, key);
     }
     values.sort_unstable();
-    values
+    values.dedup();
+    values.into()
 }
-
-const ATTRIBUTES: [(Facet, Attribute); 3] = [
-    (Facet::Superclass, Attribute::Superclass),
-    (Facet::Class, Attribute::Class),
-    (Facet::Hemilineage, Attribute::Hemilineage),
-];
 
 /// The values of [`Facet::Side`].
 fn sides(neurons: &SideCounts) -> impl Iterator<Item = &'static str> {
@@ -90,9 +99,27 @@ fn sides(neurons: &SideCounts) -> impl Iterator<Item = &'static str> {
         (left > 0 && right > 0, "left and right"),
         (left > 0 && right == 0 && middle == 0, "only left"),
         (right > 0 && left == 0 && middle == 0, "only right"),
-        (middle > 0, "middle"),
+        (middle > 0 && left == 0 && right == 0, "only middle"),
+        (left > 0, "some left"),
+        (right > 0, "some right"),
+        (middle > 0, "some middle"),
         (unknown > 0, "some unknown"),
     ]
     .into_iter()
     .filter_map(|(holds, value)| holds.then_some(value))
+}
+
+/// The value of [`Facet::Cropped`].
+fn cropped(summary: &Summary) -> Option<&'static str> {
+    let said = said(summary, Attribute::Cropped);
+    let is_cropped = said.iter().any(|(value, _)| *value == "true");
+    (!said.is_empty()).then_some(if is_cropped { "some cropped" } else { "none cropped" })
+}
+
+/// The values of [`Facet::Has`]. That a type has instances says nothing: nearly all have.
+fn has(summary: &Summary) -> impl Iterator<Item = &'static str> {
+    let names = summary.names.iter().map(|name| name.kind);
+    let kinds = names.filter(|kind| *kind != NameKind::Instance).map(NameKind::key);
+    let attributes = summary.attributes.iter().filter(|(_, tallies)| !tallies.is_empty());
+    kinds.chain(attributes.map(|(attribute, _)| attribute.key()))
 }

@@ -106,6 +106,11 @@ impl NameTable {
         self.words.extend(starts.map(|(at, _)| (start + at) as u32));
     }
 
+    /// Every name as it is written, with its type and kind.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (TypeId, NameKind, &str)> {
+        self.names.iter().map(|record| (record.id, record.kind, &*record.written))
+    }
+
     pub(super) fn get(&self, name: u32) -> NameOf<'_> {
         let Record { kind, written, source } = &self.names[name as usize];
         NameOf { kind: *kind, written, source: source.as_deref() }

@@ -2,13 +2,15 @@
 //!
 //! Several values are the key repeated; an excluded value has a `!` before it. A chosen value
 //! that is empty or begins with `!` or `\` gets a `\` before it, which reading takes off again.
+//! `all=KEY` says that all chosen values of that filter must be there; `in.min` is a share in
+//! percent, or a number of connections with an `n` behind it.
 
 use std::collections::BTreeSet;
 
 use form_urlencoded::Serializer;
 
-use super::{Bounds, RegionFilter, Sort, SortBy, View};
-use crate::index::Facet;
+use super::{Bounds, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View, Way};
+use crate::index::{Facet, Measure};
 
 pub(super) fn write(view: &View) -> String {
     let mut query = Query(Serializer::new(String::new()));
@@ -16,20 +18,34 @@ pub(super) fn write(view: &View) -> String {
     if !view.text.is_empty() {
         query.pair("q", &view.text);
     }
-    query.regions("in", "in.min", &view.input);
-    query.regions("out", "out.min", &view.output);
+    for way in Way::ALL {
+        query.regions(way.key(), way.of(view));
+    }
     for (facet, choice) in &view.facets {
         query.values(facet.key(), &choice.any, &choice.none);
+        query.mode(facet.key(), choice.mode);
     }
-    if !view.neurons.is_open() {
-        query.pair("n", &written_bounds(view.neurons));
+    for (measure, bounds) in view.measures.iter().filter(|(_, bounds)| !bounds.is_open()) {
+        query.pair(measure.key(), &written_bounds(*bounds));
+    }
+    for name in &view.basket {
+        query.pair("basket", &escaped(name));
+    }
+    if view.only_basket {
+        query.pair("only", "basket");
     }
     if let Some(sort) = view.sort {
         query.pair("sort", &written_sort(sort));
     }
+    let layout = LAYOUTS.iter().find(|(layout, _)| *layout == view.layout);
+    query.optional("view", layout.map(|(_, name)| *name));
     query.optional("type", view.open.as_deref());
     query.0.finish()
 }
+
+/// The list is the page as it opens.
+const LAYOUTS: [(Layout, &str); 3] =
+    [(Layout::Cards, "cards"), (Layout::Heatmap, "heatmap"), (Layout::Compare, "compare")];
 
 struct Query(Serializer<'static, String>);
 
@@ -58,11 +74,18 @@ impl Query {
         }
     }
 
-    fn regions(&mut self, key: &str, threshold_key: &str, filter: &RegionFilter) {
-        self.values(key, &filter.any, &filter.none);
-        if filter.threshold != RegionFilter::THRESHOLD {
-            self.pair(threshold_key, &filter.threshold.to_string());
+    fn mode(&mut self, key: &str, mode: Mode) {
+        if mode == Mode::All {
+            self.pair("all", key);
         }
+    }
+
+    fn regions(&mut self, key: &str, filter: &RegionFilter) {
+        self.values(key, &filter.any, &filter.none);
+        if filter.threshold != Threshold::default() {
+            self.pair(&format!("{key}.min"), &written_threshold(filter.threshold));
+        }
+        self.mode(key, filter.mode);
     }
 }
 
@@ -73,17 +96,26 @@ fn escaped(value: &str) -> String {
     }
 }
 
+fn written_threshold(threshold: Threshold) -> String {
+    match threshold {
+        Threshold::Share(percent) => percent.to_string(),
+        Threshold::Connections(least) => format!("{least}n"),
+    }
+}
+
 fn written_bounds(bounds: Bounds) -> String {
     let written = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     format!("{}..{}", written(bounds.least), written(bounds.most))
 }
 
-const SORTS: [(SortBy, &str); 5] = [
+const SORTS: [(SortBy, &str); 7] = [
     (SortBy::Name, "name"),
     (SortBy::Neurons, "neurons"),
     (SortBy::Inputs, "inputs"),
     (SortBy::Outputs, "outputs"),
     (SortBy::Imbalance, "imbalance"),
+    (SortBy::InputsPerNeuron, "inputsPerNeuron"),
+    (SortBy::OutputsPerNeuron, "outputsPerNeuron"),
 ];
 
 fn written_sort(sort: Sort) -> String {
@@ -108,18 +140,42 @@ fn read_pair(view: &mut View, key: &str, value: &str) {
         "out" => read_region(&mut view.output, value),
         "in.min" => read_threshold(&mut view.input, value),
         "out.min" => read_threshold(&mut view.output, value),
-        "n" => view.neurons = read_bounds(value).unwrap_or(view.neurons),
+        "all" => read_mode(view, value),
+        "basket" => view.basket.extend(unescaped(value)),
+        "only" => view.only_basket = value == "basket",
         "sort" => view.sort = read_sort(value).or(view.sort),
+        "view" => {
+            let layout = LAYOUTS.iter().find(|(_, name)| *name == value);
+            view.layout = layout.map_or(view.layout, |(layout, _)| *layout);
+        }
         "type" => view.open = unescaped(value),
-        _ => read_facet(view, key, value),
+        _ => read_filter(view, key, value),
     }
 }
 
-fn read_facet(view: &mut View, key: &str, value: &str) {
-    let facet = Facet::ALL.into_iter().find(|facet| facet.key() == key);
-    if let (Some(facet), Some(value)) = (facet, Value::read(value)) {
+fn facet_of(key: &str) -> Option<Facet> {
+    Facet::ALL.into_iter().find(|facet| facet.key() == key)
+}
+
+fn read_filter(view: &mut View, key: &str, value: &str) {
+    if let Some(measure) = Measure::ALL.into_iter().find(|measure| measure.key() == key) {
+        let bounds = read_bounds(value).unwrap_or(view.bounds(measure));
+        view.set_bounds(measure, bounds);
+    } else if let (Some(facet), Some(value)) = (facet_of(key), Value::read(value)) {
         let choice = view.facets.entry(facet).or_default();
         value.put_into(&mut choice.any, &mut choice.none);
+    }
+}
+
+fn read_mode(view: &mut View, key: &str) {
+    match key {
+        "in" => view.input.mode = Mode::All,
+        "out" => view.output.mode = Mode::All,
+        key => {
+            if let Some(facet) = facet_of(key) {
+                view.facets.entry(facet).or_default().mode = Mode::All;
+            }
+        }
     }
 }
 
@@ -157,10 +213,14 @@ fn unescaped(text: &str) -> Option<String> {
 }
 
 fn read_threshold(filter: &mut RegionFilter, text: &str) {
-    match text.parse() {
-        Ok(threshold) if threshold > 0.0 && threshold <= 100.0 => filter.threshold = threshold,
-        _ => {}
-    }
+    let read = match text.strip_suffix('n') {
+        Some(least) => least.parse().ok().filter(|n| *n > 0).map(Threshold::Connections),
+        None => {
+            let percent = text.parse().ok().filter(|n| *n > 0.0 && *n <= 100.0);
+            percent.map(Threshold::Share)
+        }
+    };
+    filter.threshold = read.unwrap_or(filter.threshold);
 }
 
 /// `4..100`, `4..`, `..100`; a single number is both bounds.

@@ -7,10 +7,10 @@ use super::asking;
 use super::bars::sides_in_words;
 use super::live::live;
 use super::more::more;
-use crate::choice::Way;
 use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
 use crate::resources::{Asked, ask_partners};
 use crate::state::use_state;
+use shared::view::Way;
 
 /// Partners shown before "show all".
 const FEW: usize = 10;

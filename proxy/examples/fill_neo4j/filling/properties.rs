@@ -99,6 +99,7 @@ impl Properties {
 fn attribute_property(root: &str, attribute: Attribute) -> Option<&'static str> {
     let in_cord = matches!(root, "manc" | "vnc");
     Some(match attribute {
+        Attribute::ExperimentalNt => "experimentalNt",
         Attribute::ConsensusNt => "consensusNt",
         Attribute::CelltypePredictedNt => "celltypePredictedNt",
         Attribute::PredictedNt => "predictedNt",

@@ -69,6 +69,7 @@ fn candidates(root: &str, classes: Classes, role: Role) -> &'static [&'static st
         (Role::Attribute(Class), Classes::Top, _) => &["subclass"],
         (Role::Attribute(Subclass), Classes::Top, _) => &[],
         (Role::Attribute(attribute), ..) => match attribute {
+            ExperimentalNt => &["experimentalNt"],
             ConsensusNt => &["consensusNt"],
             CelltypePredictedNt => &["celltypePredictedNt"],
             PredictedNt => &["predictedNt"],
@@ -202,11 +203,18 @@ mod tests {
     fn of_a_partner_only_its_side_and_transmitters_are_asked_for() {
         let whole = Properties::of("optic-lobe:v1.1", None, 8);
         let partners = whole.of_partners(5);
-        let expected =
-            ["somaSide", "rootSide", "side", "consensusNt", "celltypePredictedNt", "predictedNt"];
+        let expected = [
+            "somaSide",
+            "rootSide",
+            "side",
+            "experimentalNt",
+            "consensusNt",
+            "celltypePredictedNt",
+            "predictedNt",
+        ];
         assert_eq!(partners.wanted(), expected);
         assert_eq!(partners.side, [5, 6, 7]);
-        assert_eq!(partners.attributes[2], (Attribute::PredictedNt, vec![10], vec![]));
+        assert_eq!(partners.attributes[3], (Attribute::PredictedNt, vec![11], vec![]));
     }
 
     #[test]

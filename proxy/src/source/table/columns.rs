@@ -56,6 +56,7 @@ pub const NEURONS: &[Usual] = &[
     (Role::Upstream, "upstream", &["upstream"]),
     (Role::Downstream, "downstream", &["downstream", "precon2"]),
     (Role::RoiInfo, "roiInfo", &["roiinfo"]),
+    (Role::Attribute(Attribute::ExperimentalNt), "experimentalNt", &["experimentalnt", "knownnt"]),
     (Role::Attribute(Attribute::ConsensusNt), "consensusNt", &["consensusnt"]),
     (
         Role::Attribute(Attribute::CelltypePredictedNt),
