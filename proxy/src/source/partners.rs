@@ -18,14 +18,14 @@ pub struct PartnerNeuron<'a> {
     /// Its side.
     pub side: Side,
     /// Its transmitters, in the order of [`Attribute::TRANSMITTER`].
-    pub transmitters: [Option<&'a str>; 3],
+    pub transmitters: [Option<&'a str>; Attribute::TRANSMITTER.len()],
 }
 
 impl<'a> PartnerNeuron<'a> {
     /// The transmitters among a neuron's attributes, the first of each.
     pub fn transmitters(
         attributes: impl Iterator<Item = (Attribute, &'a str)> + Clone,
-    ) -> [Option<&'a str>; 3] {
+    ) -> [Option<&'a str>; Attribute::TRANSMITTER.len()] {
         Attribute::TRANSMITTER.map(|wanted| {
             let mut held = attributes.clone().filter(|(attribute, _)| *attribute == wanted);
             held.next().map(|(_, value)| value)
@@ -57,7 +57,7 @@ struct TypeSums {
     neurons: SideCounts,
     connections: SideCounts,
     /// By transmitter attribute: how many neurons have which.
-    transmitters: [BTreeMap<String, u64>; 3],
+    transmitters: [BTreeMap<String, u64>; Attribute::TRANSMITTER.len()],
 }
 
 impl Connected {
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     fn partner(side: Side, nt: Option<&'static str>) -> PartnerNeuron<'static> {
-        PartnerNeuron { type_name: Some("EPG"), side, transmitters: [None, None, nt] }
+        PartnerNeuron { type_name: Some("EPG"), side, transmitters: [None, None, None, nt] }
     }
 
     #[test]
@@ -207,8 +207,8 @@ mod tests {
     fn the_transmitter_comes_from_the_attribute_to_be_trusted_most() {
         let mut inputs = Connected::default();
         let told = |transmitters| PartnerNeuron { transmitters, ..partner(Side::Unknown, None) };
-        inputs.add(1, 10, 1, || told([None, Some("dopamine"), Some("gaba")]));
-        inputs.add(1, 11, 1, || told([None, None, Some("gaba")]));
+        inputs.add(1, 10, 1, || told([None, None, Some("dopamine"), Some("gaba")]));
+        inputs.add(1, 11, 1, || told([None, None, None, Some("gaba")]));
         let found = finish("X", 1, inputs, Connected::default());
         assert_eq!(found.inputs[0].nt.as_deref(), Some("dopamine"));
     }

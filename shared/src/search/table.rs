@@ -106,9 +106,12 @@ impl NameTable {
         self.words.extend(starts.map(|(at, _)| (start + at) as u32));
     }
 
-    /// Every name as it is written, with its type and kind.
+    /// Every name as it is written, with its type and kind; one with Greek letters twice.
     pub(crate) fn all(&self) -> impl Iterator<Item = (TypeId, NameKind, &str)> {
-        self.names.iter().map(|record| (record.id, record.kind, &*record.written))
+        self.keys.iter().map(|key| {
+            let record = &self.names[key.name as usize];
+            (key.id, record.kind, &*record.written)
+        })
     }
 
     pub(super) fn get(&self, name: u32) -> NameOf<'_> {
