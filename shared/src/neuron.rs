@@ -181,7 +181,7 @@ impl NameKind {
     }
 
     /// All kinds, in the order in which they are wanted.
-    pub const ALL: [NameKind; 9] = [
+    pub const ALL: [NameKind; 10] = [
         NameKind::Type,
         NameKind::Synonym,
         NameKind::FlywireType,
@@ -191,6 +191,7 @@ impl NameKind {
         NameKind::MorphologyType,
         NameKind::Instance,
         NameKind::Note,
+        NameKind::OntologyTerm,
     ];
 
     /// Its name on the wire and in the query line.
@@ -205,6 +206,7 @@ impl NameKind {
             NameKind::MorphologyType => "morphologyType",
             NameKind::Instance => "instance",
             NameKind::Note => "note",
+            NameKind::OntologyTerm => "ontologyTerm",
         }
     }
 
