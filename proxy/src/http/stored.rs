@@ -185,11 +185,12 @@ fn has_tag(request: &HeaderMap, etag: &str) -> bool {
 
 /// Quality 5 is where brotli passes gzip's best in size at about gzip's speed, if it is told
 /// the size: without, it takes the tables for small bodies, and 23 MB of summaries come out at
-/// 4.6 MB instead of 3.6.
+/// 4.6 MB instead of 3.6. A window of 1 MB instead of 4 makes them 0.1 % larger and takes 12 MB of
+/// memory instead of 33, the result included; one of 256 kB makes them a third larger.
 fn brotli(pieces: &[Bytes], length: usize) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 5,
-        lgwin: 22,
+        lgwin: 20,
         size_hint: length,
         ..Default::default()
     };
