@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderName, Request};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::{TcpListener, TcpStream};
@@ -17,19 +17,26 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
+use tower_http::timeout::DeadlineBody;
 
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// For the headers of a request; also how long a connection may do nothing between two.
     pub asking: Duration,
+    /// For the body of a request, from its first byte to its last.
+    pub sending: Duration,
     /// To take any of an answer that waits for it.
     pub reading: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Patience {
-        Patience { asking: Duration::from_secs(15), reading: Duration::from_secs(30) }
+        Patience {
+            asking: Duration::from_secs(15),
+            sending: Duration::from_secs(15),
+            reading: Duration::from_secs(30),
+        }
     }
 }
 
@@ -120,7 +127,7 @@ async fn converse(
         asks.store(true, Ordering::Relaxed);
         let address = client.address(request.headers());
         request.extensions_mut().insert(ConnectInfo(address));
-        router.clone().call(request.map(Body::new))
+        router.clone().call(request.map(|body| in_time(body, patience.sending)))
     });
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.asking);
@@ -138,6 +145,14 @@ async fn converse(
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+/// The body of a request, which ends with an error where it drips.
+fn in_time(body: Incoming, time: Duration) -> Body {
+    match body.is_end_stream() {
+        true => Body::empty(),
+        false => Body::new(DeadlineBody::new(time, body)),
     }
 }
 

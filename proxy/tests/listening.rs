@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::HeaderName;
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use futures_util::StreamExt;
 use quickpage::listening::{Listening, Patience};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -57,7 +58,12 @@ async fn serve(patience: Patience) -> Server {
         "done"
     });
     let who = get(async |ConnectInfo(client): ConnectInfo<SocketAddr>| client.ip().to_string());
-    let router = Router::new().route("/endless", endless).route("/slow", slow).route("/who", who);
+    let take = post(async |Json(body): Json<Value>| body.to_string());
+    let router = Router::new()
+        .route("/endless", endless)
+        .route("/slow", slow)
+        .route("/who", who)
+        .route("/take", take);
     let (end, ended) = watch::channel(false);
     let forwarded_header = Some(HeaderName::from_static("x-forwarded-for"));
     let listening = Listening { listener, router, patience, forwarded_header };
@@ -88,7 +94,7 @@ async fn streams_become(server: &Server, count: usize) {
 
 #[tokio::test]
 async fn a_client_that_never_reads_is_cut_off_and_its_stream_dropped() {
-    let server = serve(Patience { asking: LONG, reading: SHORT }).await;
+    let server = serve(Patience { asking: LONG, sending: LONG, reading: SHORT }).await;
     let unread = ask(&server, "GET /endless HTTP/1.1\r\nhost: a\r\n\r\n").await;
     streams_become(&server, 1).await;
     streams_become(&server, 0).await;
@@ -97,7 +103,7 @@ async fn a_client_that_never_reads_is_cut_off_and_its_stream_dropped() {
 
 #[tokio::test]
 async fn a_client_that_reads_slowly_is_not_cut_off() {
-    let server = serve(Patience { asking: LONG, reading: 3 * SHORT }).await;
+    let server = serve(Patience { asking: LONG, sending: LONG, reading: 3 * SHORT }).await;
     let mut stream = ask(&server, "GET /endless HTTP/1.1\r\nhost: a\r\n\r\n").await;
     let mut piece = vec![0; 16 << 20];
     for _ in 0..8 {
@@ -109,13 +115,40 @@ async fn a_client_that_reads_slowly_is_not_cut_off() {
 
 #[tokio::test]
 async fn silence_and_half_a_request_are_cut_off_and_a_slow_answer_is_not() {
-    let server = serve(Patience { asking: SHORT, reading: LONG }).await;
+    let server = serve(Patience { asking: SHORT, sending: LONG, reading: LONG }).await;
     for text in ["", "PRI * HTTP", "GET /slow HTTP/1.1\r\nhost: a\r\n"] {
         let answer = whole(ask(&server, text).await).await;
         assert!(!answer.contains("done"), "{text:?}: {answer}");
     }
     let request = "GET /slow HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
     assert!(whole(ask(&server, request).await).await.ends_with("done"));
+}
+
+/// Row 39.
+#[tokio::test]
+async fn a_body_that_drips_is_not_waited_for_and_a_slow_one_is() {
+    let server = serve(Patience { asking: LONG, sending: 2 * SHORT, reading: LONG }).await;
+    let head = "POST /take HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\
+                content-type: application/json\r\ncontent-length: 20\r\n\r\n";
+    let drip = async |pause: Duration| {
+        let (mut reading, mut writing) = ask(&server, head).await.into_split();
+        let sending = async {
+            for byte in b"[\"0123456789abcdef\"]" {
+                tokio::time::sleep(pause).await;
+                if writing.write_all(&[*byte]).await.is_err() {
+                    return;
+                }
+            }
+        };
+        let mut answer = String::new();
+        let read = async { reading.read_to_string(&mut answer).await };
+        let (read, ()) = tokio::join!(timeout(LONG, read), sending);
+        drop(read.expect("an end"));
+        answer
+    };
+    assert!(drip(SHORT / 100).await.ends_with("0123456789abcdef\"]"));
+    let late = drip(SHORT / 3).await;
+    assert!(!late.starts_with("HTTP/1.1 200"), "{late}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Every error answer: RFC 9457 problem+json. The cause of a 5xx is logged, never sent.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::wire::{MAX_TYPES_PER_POST, Problem};
+use tower_http::timeout::TimeoutError;
 
 use super::watch;
 use crate::datasets::OpenError;
@@ -50,6 +52,9 @@ impl ApiError {
             ApiError::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
             ApiError::TooManyTypes(_) => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_types"),
             ApiError::Busy(_) => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            ApiError::Unreadable(rejection) if is_late(rejection) => {
+                (StatusCode::REQUEST_TIMEOUT, "too_slow")
+            }
             ApiError::Unreadable(rejection) => match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
                 StatusCode::UNSUPPORTED_MEDIA_TYPE => {
@@ -101,6 +106,18 @@ impl ApiError {
         // Whole seconds, rounded up; a little more by chance, so that not all come back at once.
         wait.as_secs_f64().ceil() as u64 + fastrand::u64(0..=1)
     }
+}
+
+/// Whether a body took too long to arrive.
+fn is_late(rejection: &JsonRejection) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(rejection);
+    while let Some(error) = cause {
+        if error.is::<TimeoutError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// When to come back to a proxy that is busy, and to one whose operator has paused it.
@@ -210,4 +227,28 @@ pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     tracing::error!(panic = text, "a request panicked");
     problem(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the proxy failed".to_owned(), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::routing::post;
+    use tower::Service;
+    use tower_http::timeout::DeadlineBody;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_is_too_slow_is_told_so() {
+        type Rejected = Result<Json<serde_json::Value>, JsonRejection>;
+        let take = post(async |body: Rejected| body.map(|_| ()).map_err(ApiError::Unreadable));
+        let mut router = Router::new().route("/", take);
+        let never = futures_util::stream::pending::<Result<&str, std::io::Error>>();
+        let body = DeadlineBody::new(Duration::from_millis(10), Body::from_stream(never));
+        let request = Request::post("/").header(header::CONTENT_TYPE, "application/json");
+        let request = request.body(Body::new(body)).expect("a request");
+        let answer = router.call(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
+    }
 }
