@@ -23,11 +23,8 @@ pub enum Error {
     #[error("the proxy does not answer")]
     Unreachable,
     /// Wait, then ask again.
-    #[error("the proxy is busy")]
-    Busy {
-        /// Seconds to wait, as the proxy says.
-        retry_after: u32,
-    },
+    #[error("{}", .0.why())]
+    Busy(Wait),
     /// Say that it is not there.
     #[error("{0}")]
     NotFound(String),
@@ -37,6 +34,25 @@ pub enum Error {
     /// Tell whoever runs the proxy.
     #[error("the proxy's answer cannot be read: {0}")]
     Unreadable(String),
+}
+
+/// How long to wait before the proxy is asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Seconds, as the proxy says.
+    pub seconds: u32,
+    /// Whether its operator has paused it; else it has too much to do.
+    pub paused: bool,
+}
+
+impl Wait {
+    /// Why, in words.
+    pub fn why(self) -> &'static str {
+        match self.paused {
+            true => "the operator has paused the proxy",
+            false => "the proxy is busy",
+        }
+    }
 }
 
 /// The datasets that the proxy answers for.
@@ -156,7 +172,10 @@ async fn checked(response: Response) -> Result<Response, Error> {
     let problem: Option<Problem> =
         response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
     Err(match (status, problem) {
-        (503 | 429, _) => Error::Busy { retry_after: retry_after.unwrap_or(5).clamp(1, 600) },
+        (503 | 429, problem) => Error::Busy(Wait {
+            seconds: retry_after.unwrap_or(5_u32).clamp(1, 600),
+            paused: problem.is_some_and(|problem| problem.code == "paused"),
+        }),
         (404, Some(problem)) => Error::NotFound(problem.detail),
         (_, Some(problem)) => Error::Refused(problem.detail),
         // A gateway in front of the proxy answers in its place, without a problem of ours.

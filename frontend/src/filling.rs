@@ -34,6 +34,8 @@ pub struct Filling {
     pub arrived: HashSet<String>,
     /// Names of the types that the source could not answer for.
     pub failed: Vec<String>,
+    /// Whether the dataset changed while it was read.
+    pub overtaken: bool,
     reading: Reading,
     total: u64,
     since: f64,
@@ -51,6 +53,7 @@ impl Filling {
             target,
             arrived: HashSet::new(),
             failed: Vec::new(),
+            overtaken: false,
             reading,
             total,
             since: at,
@@ -79,7 +82,10 @@ impl Filling {
                         self.take(&summary, line);
                     }
                     Ok(Line::Failed { name, .. }) => self.failed.push(name),
-                    Ok(Line::End { .. }) => is_whole = true,
+                    Ok(Line::End { end }) => {
+                        is_whole = true;
+                        self.overtaken |= end.overtaken;
+                    }
                     // What cannot be read is missing; it will be asked for again.
                     Err(_) => {}
                 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::wire::{Dataset, FORMAT, TypeList};
 
-use crate::api::{self, Error};
+use crate::api::{self, Error, Wait};
 use crate::kept;
 use crate::library::Library;
 use crate::pause;
@@ -22,6 +22,9 @@ use crate::updating;
 /// How long opening the database may take, in milliseconds: a browser in trouble never answers.
 const STORE_PATIENCE: u32 = 3_000;
 
+/// How often a dataset is asked for again that changed while it was read.
+const MOST_ATTEMPTS: u8 = 2;
+
 /// One opening: what every step of it needs.
 pub struct Opening {
     /// The page.
@@ -32,6 +35,8 @@ pub struct Opening {
     pub store: Result<Store, String>,
     /// The dataset to open; `None` is the default one.
     wanted: Option<String>,
+    /// How often it has begun anew since the dataset changed meanwhile.
+    attempt: u8,
 }
 
 /// Opens the dataset that the view names, or the default one.
@@ -45,20 +50,24 @@ fn open_dataset(state: State, wanted: Option<String>) {
         state.phase.set(Phase::Starting);
         state.notices.set(Vec::new());
         state.provenance.set(Provenance::default());
-        let opening = Opening { state, run, store: open_store().await, wanted };
+        let opening = Opening { state, run, store: open_store().await, wanted, attempt: 0 };
         opening.open().await;
     });
 }
 
 /// Asks the proxy for what has changed, without touching what is shown until that is known.
 pub fn refresh(state: State) {
+    ask_anew(state, 0);
+}
+
+fn ask_anew(state: State, attempt: u8) {
     let Some(mut kept) = state.kept.get_value() else { return open(state) };
     let Some(dataset) = state.dataset.get_untracked() else { return open(state) };
     let run = state.begin_run();
     spawn_local(async move {
         state.notices.set(Vec::new());
         let wanted = Some(dataset.name.clone());
-        let opening = Opening { state, run, store: open_store().await, wanted };
+        let opening = Opening { state, run, store: open_store().await, wanted, attempt };
         // As good as expired: to refresh is to ask.
         if let Some(hierarchy) = &mut kept.hierarchy {
             hierarchy.fetched_at = 0.0;
@@ -180,6 +189,14 @@ impl Opening {
         }
     }
 
+    /// What was read may be of two versions: the proxy has the newer one by now.
+    pub fn catch_up(&self) {
+        match self.attempt < MOST_ATTEMPTS {
+            true => ask_anew(self.state, self.attempt + 1),
+            false => self.state.say(Notice::Overtaken),
+        }
+    }
+
     /// There is nothing to show.
     pub fn fail(&self, error: &Error) {
         if !self.run.is_over() {
@@ -197,18 +214,18 @@ impl Opening {
     {
         loop {
             match ask().await {
-                Err(Error::Busy { retry_after }) => self.wait(retry_after).await?,
+                Err(Error::Busy(wait)) => self.wait(wait).await?,
                 answer => return answer,
             }
         }
     }
 
-    async fn wait(&self, retry_after: u32) -> Result<(), Error> {
-        for left in (1..=retry_after).rev() {
+    async fn wait(&self, wait: Wait) -> Result<(), Error> {
+        for seconds in (1..=wait.seconds).rev() {
             if self.run.is_over() {
-                return Err(Error::Busy { retry_after });
+                return Err(Error::Busy(wait));
             }
-            self.state.waiting.set(Some(left));
+            self.state.waiting.set(Some(Wait { seconds, ..wait }));
             pause::seconds(1).await;
         }
         self.state.waiting.set(None);

@@ -10,6 +10,7 @@ use shared::view::View;
 use shared::wire::{Dataset, Summary};
 
 use crate::address;
+use crate::api::Wait;
 use crate::library::Library;
 use crate::pause;
 use crate::status::{Edition, Kept, Notice, Phase, Provenance, Totals};
@@ -33,8 +34,8 @@ pub struct State {
     pub totals: RwSignal<Totals>,
     /// How far opening it has come.
     pub phase: RwSignal<Phase>,
-    /// Seconds until a busy proxy is asked again.
-    pub waiting: RwSignal<Option<u32>>,
+    /// How long until a proxy that is busy or paused is asked again.
+    pub waiting: RwSignal<Option<Wait>>,
     /// Where what is shown comes from.
     pub provenance: RwSignal<Provenance>,
     /// What the person should know, most recent last.

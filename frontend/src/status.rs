@@ -90,6 +90,8 @@ pub enum Notice {
         /// How many types are missing.
         missing: u64,
     },
+    /// The dataset changed while it was read, each time.
+    Overtaken,
     /// The source could not answer for these types.
     Unanswered(Vec<String>),
     /// The ROI hierarchy could not be had; why.

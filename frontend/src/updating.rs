@@ -53,6 +53,7 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
         list,
         plan,
         renewed: 0,
+        overtaken: false,
     };
     let done = match (update.plan.fetch.clone(), stream) {
         (Fetch::Some(types), _) => update.renew(types).await,
@@ -72,7 +73,11 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
         Err(error) => state.say(Notice::Refused(error.to_string())),
         Ok(()) => {}
     }
+    let overtaken = update.overtaken;
     update.finish(is_first).await;
+    if overtaken && !opening.run.is_over() {
+        opening.catch_up();
+    }
 }
 
 struct Updating<'a> {
@@ -84,6 +89,8 @@ struct Updating<'a> {
     hierarchy: Option<Hierarchy>,
     regions: Arc<Regions>,
     renewed: u64,
+    /// Whether the dataset changed while it was read.
+    overtaken: bool,
 }
 
 impl Updating<'_> {
@@ -231,7 +238,8 @@ impl Updating<'_> {
         Ok(())
     }
 
-    fn tell(&self, filling: &Filling) {
+    fn tell(&mut self, filling: &Filling) {
+        self.overtaken |= filling.overtaken;
         if !filling.failed.is_empty() {
             self.state().say(Notice::Unanswered(filling.failed.clone()));
         }

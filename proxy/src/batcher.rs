@@ -19,6 +19,7 @@ use shared::wire::TypeEntry;
 use tokio::sync::mpsc;
 
 use crate::log;
+use crate::metrics::queries::Again;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Permit, Upstream, Urgency};
 use lanes::{Batch, Lanes};
@@ -61,6 +62,8 @@ struct State {
     known: Vec<Option<Arc<Known>>>,
     known_count: usize,
     known_bytes: u64,
+    /// Rows that could not be read, whole or in part.
+    unreadable: u64,
     lanes: Lanes,
 }
 
@@ -142,9 +145,20 @@ impl Batcher {
         state.known.iter().cloned().collect()
     }
 
+    /// Whether all summaries are known.
+    pub fn is_whole(&self) -> bool {
+        let state = self.state();
+        state.known_count == state.known.len()
+    }
+
     /// The bytes of all lines that are known.
     pub fn bytes(&self) -> u64 {
         self.state().known_bytes
+    }
+
+    /// Rows of what is known that could not be read, whole or in part.
+    pub fn unreadable(&self) -> u64 {
+        self.state().unreadable
     }
 
     /// How many of these types are not known.
@@ -236,7 +250,7 @@ impl Batcher {
         }
         let one_is_to_blame = error.may_be_one_types_fault();
         let mut state = self.state();
-        if one_is_to_blame && types > 1 && self.upstream.may_retry() {
+        if one_is_to_blame && types > 1 && self.upstream.may_retry(Again::Halves) {
             self.upstream.tallies().halved.one();
             return state.lanes.halve(urgency, batch);
         }
@@ -279,12 +293,13 @@ impl Batcher {
         let mut summarizer = Summarizer::of_types(names.iter().map(|name| &**name));
         let mut neurons = 0u64;
         let started = Instant::now();
-        permit
+        let lost = permit
             .neurons(&self.dataset, names, &mut |neuron| {
                 neurons += 1;
                 summarizer.add(neuron);
             })
             .await?;
+        self.state().unreadable += lost.unreadable();
         self.size.learn(neurons, started.elapsed());
         self.upstream.tallies().batch(names.len(), neurons);
         tracing::debug!(dataset = self.dataset, types = names.len(), neurons, "batch read");

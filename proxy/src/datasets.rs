@@ -2,7 +2,7 @@
 //!
 //! A dataset is opened when it is first asked for and kept under its version. While the source
 //! does not answer, or another version is being read, what is known goes on being served: see
-//! [`keeper`]. What the source no longer lists, or no longer answers, is dropped.
+//! [`keeper`] and [`renewing`]. What the source no longer lists, or no longer answers, is dropped.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -27,6 +27,7 @@ pub mod missing;
 pub mod opened;
 pub mod details;
 pub mod keeper;
+pub mod renewing;
 
 pub use lists::Listed;
 pub use opened::Opened;
@@ -51,7 +52,7 @@ pub struct Datasets {
     open_flights: Flights<String, Arc<Opened>>,
     hierarchy_flights: Flights<(String, String), Arc<Stored>>,
     body_flights: Flights<(String, u64), Option<Body>>,
-    renewals: keeper::Renewals,
+    renewals: renewing::Renewals,
 }
 
 /// Why a dataset is not there.
@@ -96,7 +97,7 @@ impl Datasets {
             open_flights: Flights::default(),
             hierarchy_flights: Flights::default(),
             body_flights: Flights::default(),
-            renewals: keeper::Renewals::default(),
+            renewals: renewing::Renewals::default(),
         })
     }
 

@@ -51,6 +51,11 @@ impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Fl
         flight.await
     }
 
+    /// Whether there is work under way for this key.
+    pub fn has(&self, key: &K) -> bool {
+        lock(&self.under_way).contains_key(key)
+    }
+
     fn begin<F>(&self, key: K, work: F) -> Flight<T>
     where
         F: Future<Output = Result<T, AskError>> + Send + 'static,

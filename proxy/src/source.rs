@@ -32,14 +32,15 @@ pub trait Source: Send + Sync {
     /// out.
     async fn types(&self, dataset: &str) -> Result<TypeList, SourceError>;
 
-    /// Hands every neuron of these types over, in any order. When this fails, some may have
-    /// been handed over already: they must be thrown away.
+    /// Hands every neuron of these types over, in any order, and tells what of the answer could
+    /// not be used. When this fails, some may have been handed over already: they must be thrown
+    /// away.
     async fn neurons(
         &self,
         dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), SourceError>;
+    ) -> Result<Lost, SourceError>;
 
     /// What is known of a body, with or without a type; `None` where there is no such neuron.
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError>;
@@ -86,6 +87,28 @@ pub trait Source: Send + Sync {
     /// expired, and not that a dataset is no longer public.
     fn has_identity(&self) -> bool {
         false
+    }
+}
+
+/// How many rows of an answer could not be used, and why not.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Lost {
+    /// They have no body id that can be read.
+    pub without_body_id: u64,
+    /// They are of types that were not asked for.
+    pub of_other_types: u64,
+    /// Their neuron had come already.
+    pub twice: u64,
+    /// A count of theirs cannot be read; the rest of the row is used.
+    pub counts: u64,
+    /// Their roiInfo cannot be read; the rest of the row is used.
+    pub roi_infos: u64,
+}
+
+impl Lost {
+    /// Rows that could not be read, whole or in part, each once.
+    pub fn unreadable(&self) -> u64 {
+        self.without_body_id + self.counts + self.roi_infos
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
-use crate::metrics::queries::Queries;
+use crate::metrics::queries::{Again, Queries};
 use crate::source::{Source, SourceError};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
@@ -42,6 +42,7 @@ pub struct Upstream {
     retries: TpsBudget,
     patience: Duration,
     hold_after_timeout: Duration,
+    rest_after_refusal: Duration,
     sent: AtomicU64,
     /// Permits of queries that nobody reads any more.
     held_back: Arc<AtomicUsize>,
@@ -65,6 +66,7 @@ impl Upstream {
             retries: TpsBudget::new(Duration::from_secs(10), 10, 0.2),
             patience: limits.queue_deadline,
             hold_after_timeout: limits.hold_after_timeout,
+            rest_after_refusal: limits.rest_after_refusal,
             sent: AtomicU64::new(0),
             held_back: Arc::default(),
             tallies: Queries::default(),
@@ -128,13 +130,13 @@ impl Upstream {
     /// where the query may still be running, or where the retry budget is used up.
     pub fn pause_before_retry(&self, error: &AskError) -> Option<Duration> {
         let pause = error.pause_before_retry()?;
-        self.may_retry().then_some(pause)
+        self.may_retry(Again::Whole).then_some(pause)
     }
 
     /// Takes one retry from the budget, if there is one left.
-    pub fn may_retry(&self) -> bool {
+    pub fn may_retry(&self, again: Again) -> bool {
         let granted = self.retries.withdraw();
-        self.tallies.retry(granted);
+        self.tallies.retry(again, granted);
         granted
     }
 
@@ -206,6 +208,9 @@ impl Upstream {
         };
         let opened = match answer {
             Err(Overloaded { retry_after }) => self.circuit.failed(*retry_after),
+            Err(Unauthorized) if self.source.has_identity() => {
+                self.circuit.failed(Some(self.rest_after_refusal))
+            }
             Err(TimedOut | Unreachable(_) | Tls(_) | Incomplete(_) | Unauthorized) => {
                 self.circuit.failed(None)
             }
@@ -215,8 +220,15 @@ impl Upstream {
             }
         };
         self.gate.learn(began, verdict);
-        if opened {
+        if self.tallies.identity_has_been_refused_now() {
+            tracing::error!(
+                "the source refuses the proxy's identity, or wants its terms accepted: see to its \
+                 token or password; what is known is still served"
+            );
+        } else if opened {
             tracing::warn!("the source failed several times; it is left alone for a moment");
+        }
+        if opened {
             self.gate.send_away();
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use quickpage::source::table::Table;
-use quickpage::source::{Each, Source, SourceError, Totals};
+use quickpage::source::{Each, Lost, Source, SourceError, Totals};
 use serde_json::Value;
 use shared::side::Side;
 use shared::wire::{Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Summary, TypeList};
@@ -276,7 +276,7 @@ impl Source for Slow {
         dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), SourceError> {
+    ) -> Result<Lost, SourceError> {
         self.batches.fetch_add(1, Ordering::SeqCst);
         let running = self.running.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_running.fetch_max(running, Ordering::SeqCst);

@@ -2,57 +2,14 @@
 
 mod support;
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-use quickpage::config::{Log, LogFormat, Warm};
-use quickpage::log;
+use quickpage::config::{LogFormat, Warm};
 use serde_json::Value;
 use shared::wire::Problem;
+use support::log::KeptLog;
 use support::{Proxy, table_of};
-use tracing::dispatcher::{DefaultGuard, set_default};
 
 /// Begins a line of its own, if it can.
 const FORGED: &str = "\n{\"level\":\"ERROR\",\"fields\":{\"message\":\"forged\"}}";
-
-/// A log that is kept in memory, of everything that happens on this thread.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").write(text)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Kept {
-    fn of(log_format: LogFormat) -> (Kept, DefaultGuard) {
-        let kept = Kept::default();
-        let to = kept.clone();
-        let log = Log { log: "quickpage=debug".to_owned(), log_format };
-        let dispatch = log::to(&log, move || to.clone(), false).expect("a filter");
-        (kept, set_default(&dispatch))
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().expect("the log").clone()).expect("text")
-    }
-
-    /// The first line with these words; it may be written a little after the client has read the
-    /// answer.
-    async fn line(&self, words: &str) -> String {
-        for _ in 0..100 {
-            if let Some(line) = self.text().lines().find(|line| line.contains(words)) {
-                return line.to_owned();
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-        panic!("no line says {words:?}:\n{}", self.text());
-    }
-}
 
 fn json(line: &str) -> Value {
     serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
@@ -64,7 +21,7 @@ async fn proxy() -> Proxy {
 
 #[tokio::test]
 async fn a_request_is_found_by_its_id_in_answer_problem_and_log() {
-    let (kept, _guard) = Kept::of(LogFormat::Json);
+    let (kept, _guard) = KeptLog::of(LogFormat::Json);
     let proxy = proxy().await;
     let ask = |id: Option<&'static str>| {
         let request = proxy.http.get(proxy.url("datasets/test/types/none"));
@@ -117,7 +74,7 @@ async fn problems_that_the_framework_answers_have_an_id_too() {
 
 #[tokio::test]
 async fn a_cold_stream_is_told_with_its_pace_and_the_types_that_failed() {
-    let (kept, _guard) = Kept::of(LogFormat::Json);
+    let (kept, _guard) = KeptLog::of(LogFormat::Json);
     let proxy = proxy().await;
     let answer = proxy.post_types("test", &["EPG", "x", "y", "z"]).await;
     let id = answer.headers()["x-request-id"].to_str().expect("an id").to_owned();
@@ -137,7 +94,7 @@ async fn a_cold_stream_is_told_with_its_pace_and_the_types_that_failed() {
 
 #[tokio::test]
 async fn what_is_read_ahead_is_told_and_belongs_to_no_request() {
-    let (kept, _guard) = Kept::of(LogFormat::Json);
+    let (kept, _guard) = KeptLog::of(LogFormat::Json);
     let table = table_of("bodyId,type\n1,EPG\n2,EPG\n3,PEG\n", None, None);
     let _proxy = Proxy::with(table, |it| it.refresh.warm = Warm::Default).await;
     for words in ["connected to table test.csv in", "index read: processed 2 of 2 types in 0."] {
@@ -150,7 +107,7 @@ async fn what_is_read_ahead_is_told_and_belongs_to_no_request() {
 async fn no_name_can_forge_a_line() {
     let long = format!("{FORGED}{}", "x".repeat(2_000));
     for format in [LogFormat::Json, LogFormat::Text] {
-        let (kept, _guard) = Kept::of(format);
+        let (kept, _guard) = KeptLog::of(format);
         let proxy = proxy().await;
         let types = [FORGED, "EPG", &long];
         proxy.post_types("test", &types).await.text().await.expect("a stream");

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use fixture::data::HEMIBRAIN;
 use fixture::{Answer, Fixture};
-use quickpage::source::neuprint::{Neuprint, Options};
+use quickpage::config::LogFormat;
+use quickpage::source::neuprint::{Neuprint, Options, Token};
 use shared::wire::{RoiHierarchy, TypeList};
+use support::log::KeptLog;
 use support::{Metrics, Proxy, Settings};
 
 async fn proxy_over(fixture: &Fixture, change: impl FnOnce(&mut Settings)) -> Proxy {
@@ -20,6 +22,10 @@ async fn proxy_over(fixture: &Fixture, change: impl FnOnce(&mut Settings)) -> Pr
 
 fn queries(kind: &str, outcome: &str) -> String {
     format!("queries_total{{source=\"1\",kind=\"{kind}\",outcome=\"{outcome}\"}}")
+}
+
+fn retries(again: &str) -> String {
+    format!("retries_total{{source=\"1\",as=\"{again}\",budget=\"granted\"}}")
 }
 
 fn requests(route: &str, status: &str) -> String {
@@ -118,7 +124,7 @@ async fn failures_are_counted_by_what_is_to_be_done_about_them() {
     assert_eq!(proxy.get(&path).await.status(), 502);
     let metrics = proxy.metrics().await;
     assert_eq!(metrics.of(&queries("neurons", "refused")), 1.0);
-    assert_eq!(metrics.of("identity_refused{source=\"1\"}"), 1.0);
+    assert_eq!(metrics.of("auth_failed{source=\"1\"}"), 1.0);
     assert_eq!(metrics.of("circuit_open{source=\"1\"}"), 0.0);
     // A broken answer is asked for once more.
     fixture.answer_next(Answer::BreakOff(10));
@@ -126,8 +132,40 @@ async fn failures_are_counted_by_what_is_to_be_done_about_them() {
     let metrics = proxy.metrics().await;
     assert_eq!(metrics.of(&queries("neurons", "incomplete")), 1.0);
     assert_eq!(metrics.of(&queries("neurons", "answered")), 1.0);
-    assert_eq!(metrics.of("retries_total{source=\"1\",budget=\"granted\"}"), 1.0);
-    assert_eq!(metrics.of("identity_refused{source=\"1\"}"), 0.0, "it was answered since");
+    assert_eq!(metrics.of(&retries("whole")), 1.0);
+    assert_eq!(metrics.of(&retries("halves")), 0.0);
+    assert_eq!(metrics.of("auth_failed{source=\"1\"}"), 0.0, "it was answered since");
+}
+
+/// Row 18.
+#[tokio::test]
+async fn an_identity_that_is_refused_is_one_error_in_the_log_until_it_is_well_again() {
+    let (log, _guard) = KeptLog::of(LogFormat::Json);
+    let fixture = Fixture::start().await;
+    let options = Options { token: Some(Token::new("a.token")), ..Options::new(fixture.url()) };
+    let source = Neuprint::new(options).expect("good options");
+    let proxy = Proxy::with(source, |it| {
+        it.limits.rest_after_refusal = Duration::from_millis(50);
+    })
+    .await;
+    let path = format!("datasets/{HEMIBRAIN}/types/{}/neurons", plain_type(&proxy).await);
+    let errors = || {
+        let text = log.text();
+        text.lines().filter(|line| line.contains("\"level\":\"ERROR\"")).count()
+    };
+    for times in 1..=2 {
+        fixture.refuse_all(401, r#"{"message":"invalid or expired jwt"}"#);
+        for _ in 0..10 {
+            assert_ne!(proxy.get(&path).await.status(), 200);
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+        assert_eq!(errors(), times, "{}", log.text());
+        fixture.mend();
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        let body = format!("datasets/{HEMIBRAIN}/bodies/{times}");
+        let status = proxy.get(&body).await.status();
+        assert!(status == 200 || status == 404, "{status}");
+    }
 }
 
 #[tokio::test]
@@ -143,6 +181,7 @@ async fn halved_batches_and_poisonous_types_are_counted() {
     // One half of each failing batch fails in turn, down to the type alone.
     let halved = metrics.of("batches_halved_total{source=\"1\"}");
     assert!(halved >= 1.0);
+    assert_eq!(metrics.of(&retries("halves")), halved);
     assert_eq!(metrics.of(&queries("neurons", "failed")), halved + 1.0);
 }
 

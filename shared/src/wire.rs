@@ -258,6 +258,10 @@ pub struct End {
     pub types: u64,
     /// How many of them failed.
     pub failed: u64,
+    /// Whether the dataset changed while it was read: lines may be of two versions, and the list
+    /// is to be asked for again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub overtaken: bool,
 }
 
 /// Body of a POST of summaries.
@@ -469,4 +473,7 @@ pub struct DatasetStatus {
     /// What it takes of the proxy's memory.
     #[serde(default)]
     pub bytes: u64,
+    /// Rows of its source that could not be read, whole or in part.
+    #[serde(default)]
+    pub unreadable: u64,
 }

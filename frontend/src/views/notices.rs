@@ -54,6 +54,10 @@ fn words(state: State, notice: &Notice) -> String {
             let (is, types) = (if *missing == 1 { "is" } else { "are" }, count(*missing, "type"));
             format!("The proxy stopped before the end: {types} {is} missing.")
         }
+        Notice::Overtaken => {
+            "The dataset goes on changing while it is read: some types may be of the version before."
+                .to_owned()
+        }
         Notice::Unanswered(names) => {
             let shown = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
             let more = match names.len().saturating_sub(NAMES) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::live::{flag, perhaps, text};
+use crate::api::Wait;
 use crate::format::{number, time_left};
 use crate::state::use_state;
 use crate::status::{Phase, Progress, Reading};
@@ -20,7 +21,7 @@ pub fn ReadingBar() -> impl IntoView {
     let waits = move || waiting().is_some();
     let fills = move || !waits() && progress().is_some();
     let says = move || match waiting() {
-        Some(seconds) => Some(busy(seconds)),
+        Some(wait) => Some(waits_for(wait)),
         None => starts().then(|| "Asking the proxy for the list of types".to_owned()),
     };
     let max = text(move || progress().map_or(1, |it| it.total.max(1)).to_string());
@@ -37,8 +38,9 @@ pub fn ReadingBar() -> impl IntoView {
     }
 }
 
-fn busy(seconds: u32) -> String {
-    format!("The proxy is busy; it is asked again in {seconds} s.")
+fn waits_for(wait: Wait) -> String {
+    let why = wait.why().strip_prefix("the ").unwrap_or_default();
+    format!("The {why}; it is asked again in {} s.", wait.seconds)
 }
 
 fn what(progress: Progress) -> &'static str {
@@ -69,6 +71,13 @@ fn seconds_left(progress: Progress) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_is_told_from_too_much_to_do() {
+        let words = |paused| waits_for(Wait { seconds: 60, paused });
+        assert_eq!(words(true), "The operator has paused the proxy; it is asked again in 60 s.");
+        assert_eq!(words(false), "The proxy is busy; it is asked again in 60 s.");
+    }
 
     #[test]
     fn time_left_follows_the_pace_so_far() {

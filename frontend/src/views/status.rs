@@ -7,7 +7,7 @@ use shared::wire::{DatasetStatus, Gauge, Status};
 
 use super::live::{flag, live, text};
 use super::topbar::ThemeButton;
-use crate::format::{ago, bytes, duration, number};
+use crate::format::{ago, bytes, count, duration, number};
 use crate::resources::{self, Followed};
 
 /// The whole page.
@@ -115,10 +115,16 @@ fn about(name: &str, dataset: &DatasetStatus) -> AnyView {
                 {row("Types being read", number(dataset.waiting))}
                 {row("Confirmed", ago(dataset.confirmed_seconds_ago))}
                 {row("Memory", bytes(dataset.bytes))}
+                {unreadable(dataset.unreadable)}
             </tbody>
         </table>
     }
     .into_any()
+}
+
+/// What could not be read is missing from the numbers of its types: that is not to be overlooked.
+fn unreadable(rows: u64) -> Option<AnyView> {
+    (rows > 0).then(|| row("Left out", format!("{} unreadable", count(rows, "row"))))
 }
 
 fn row(what: &'static str, value: String) -> AnyView {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use crate::source::{Each, Greeting, Source, SourceError, Totals, TypeIndex};
+use crate::source::{Each, Greeting, Lost, Source, SourceError, Totals, TypeIndex};
 
 /// A source that notes what is read of its types.
 pub struct Noting {
@@ -68,7 +68,7 @@ impl Source for Noting {
         dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), SourceError> {
+    ) -> Result<Lost, SourceError> {
         let mut body_ids: BTreeMap<String, Vec<u64>> = BTreeMap::new();
         let mut noting = |neuron: &shared::neuron::Neuron<'_>| {
             let name = neuron.type_name.unwrap_or_default();
@@ -80,9 +80,9 @@ impl Source for Noting {
             }
             each(neuron);
         };
-        self.source.neurons(dataset, types, &mut noting).await?;
+        let lost = self.source.neurons(dataset, types, &mut noting).await?;
         self.notes.add(types, body_ids);
-        Ok(())
+        Ok(lost)
     }
 
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {

@@ -94,6 +94,10 @@ pub struct Limits {
     /// running it.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_HOLD_AFTER_TIMEOUT", default_value = "60s", value_parser = duration)]
     pub hold_after_timeout: Duration,
+    /// How long the source is left alone after it has refused the proxy's own identity: a token
+    /// does not become valid by asking again.
+    #[arg(long, value_name = "TIME", env = "QUICKPAGE_REST_AFTER_REFUSAL", default_value = "60s", value_parser = some_time)]
+    pub rest_after_refusal: Duration,
     /// How long a want may wait for its query to be sent.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUEUE_DEADLINE", default_value = "60s", value_parser = some_time)]
     pub queue_deadline: Duration,

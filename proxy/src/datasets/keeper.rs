@@ -2,16 +2,15 @@
 //!
 //! Every so often each source is asked for its list, and each dataset that is served for its
 //! version. A new version is read in the background while the old one is served, and takes its
-//! place when it is whole, so that browsers fetch only what has changed. A dataset that is no
+//! place when it is whole, so that browsers fetch only what has changed (`renewing`). A dataset that is no
 //! longer listed, or that the source refuses to answer for, is dropped with all that is known of
 //! it. While a source is idle, what people ask for most is fetched ahead.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, SystemTime};
 
 use crate::config::Warm;
-use crate::upstream::{AskError, Urgency};
+use crate::upstream::Urgency;
 
 use super::details::Detail;
 use super::{Datasets, Listed, Opened, is_withdrawn, key};
@@ -22,16 +21,6 @@ const IDLE_LOOK: Duration = Duration::from_millis(500);
 /// Between attempts to read ahead from a source that does not answer yet: twice as long each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// How often a new version is begun that changes while it is read.
-const MOST_READINGS: usize = 3;
-
-/// New versions that are being read, and when one was last begun.
-#[derive(Debug, Default)]
-pub struct Renewals {
-    begun: Mutex<HashMap<String, Instant>>,
-    under_way: Mutex<HashSet<String>>,
-}
 
 impl Datasets {
     /// Does all this from now on, until the datasets are dropped.
@@ -62,7 +51,9 @@ impl Datasets {
     async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
         match self.open(name).await {
             Ok(opened) => {
-                let failed = opened.read_ahead().await;
+                let failed = opened.read_all(Urgency::Ahead).await;
+                self.is_of_one_version(&opened).await;
+                opened.complete().await;
                 failed < opened.types.len().max(1) && self.hierarchy(&opened).await.is_ok()
             }
             Err(error) => {
@@ -109,9 +100,9 @@ impl Datasets {
             }
             return;
         };
-        match self.ask_version(opened).await {
+        match self.ask_version(opened, Urgency::Ahead).await {
             Ok(version) if version == opened.dataset.version => opened.confirm(),
-            Ok(version) => self.renew(opened, listed.clone(), &version),
+            Ok(version) => self.renew(opened, listed.clone(), version),
             Err(error) if is_withdrawn(&error) && !opened.upstream.source().has_identity() => {
                 tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
                 self.purge(name);
@@ -120,64 +111,8 @@ impl Datasets {
         }
     }
 
-    async fn ask_version(&self, opened: &Opened) -> Result<String, AskError> {
-        let permit = opened.upstream.permit(Urgency::Ahead).await?;
-        permit.version(&opened.dataset.name).await
-    }
-
-    /// Reads a new version in the background, unless one was begun a short while ago.
-    fn renew(self: &Arc<Self>, old: &Arc<Opened>, listed: Listed, version: &str) {
-        let name = &old.dataset.name;
-        if !self.may_read_now() || !self.renewals.begin(name, self.refresh.min_refetch_interval) {
-            return;
-        }
-        tracing::info!(dataset = name, version, "it has changed: the new version is being read");
-        let (datasets, old) = (self.clone(), old.clone());
-        tokio::spawn(async move {
-            let name = &old.dataset.name;
-            match datasets.read_new(&old, listed).await {
-                Ok(None) => {
-                    tracing::warn!(dataset = name, "it changes faster than it can be read");
-                }
-                Ok(Some(new)) => {
-                    tracing::info!(
-                        dataset = name,
-                        version = new.dataset.version,
-                        "the new version is served"
-                    );
-                    datasets.serve(new);
-                }
-                Err(error) => {
-                    tracing::warn!(dataset = name, %error, "the new version could not be read")
-                }
-            }
-            datasets.renewals.end(name);
-        });
-    }
-
-    /// Reads as much of the new version as is known of the old one; `None` where it changed again
-    /// each time before it was whole: rows of two versions never go together.
-    async fn read_new(
-        &self,
-        old: &Arc<Opened>,
-        listed: Listed,
-    ) -> Result<Option<Arc<Opened>>, AskError> {
-        for _ in 0..MOST_READINGS {
-            let new = self.read(listed.clone(), Urgency::Ahead).await?;
-            new.inherit(old);
-            let (known, _) = old.batcher.progress();
-            if known > 0 && new.read_ahead().await == new.types.len() {
-                return Err(AskError::TooLate);
-            }
-            if self.ask_version(&new).await? == new.dataset.version {
-                return Ok(Some(new));
-            }
-        }
-        Ok(None)
-    }
-
     /// Whether background reading is allowed at this hour.
-    fn may_read_now(&self) -> bool {
+    pub(super) fn may_read_now(&self) -> bool {
         let now = SystemTime::now();
         self.refresh.quiet_hours.as_ref().is_none_or(|quiet| !quiet.contains(now))
     }
@@ -202,26 +137,6 @@ impl Datasets {
             }
         }
         false
-    }
-}
-
-impl Renewals {
-    /// Whether one may begin now; if so, it has.
-    fn begin(&self, dataset: &str, at_most_every: Duration) -> bool {
-        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        if begun.get(dataset).is_some_and(|begun| begun.elapsed() < at_most_every) {
-            return false;
-        }
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        let begins = under_way.insert(dataset.to_owned());
-        if begins {
-            begun.insert(dataset.to_owned(), Instant::now());
-        }
-        begins
-    }
-
-    fn end(&self, dataset: &str) {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(dataset);
     }
 }
 

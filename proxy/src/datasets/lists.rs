@@ -106,6 +106,9 @@ impl Datasets {
             if list.is_none() {
                 reasons.push(format!("source {source} has not listed its datasets yet"));
             }
+            if upstream.tallies().identity_is_refused() {
+                reasons.push(format!("source {source} refuses the proxy's identity"));
+            }
             if upstream.is_resting() {
                 reasons.push(format!("source {source} is left alone after failures"));
             }

@@ -32,6 +32,10 @@ pub struct Opened {
     pub complete_list: OnceLock<Stored>,
     complete: SetOnce<Stored>,
     completing: AtomicBool,
+    /// Whether the source had this version still when all had been read.
+    settled: AtomicBool,
+    /// Whether it had another one by then: what is known of it may be of both.
+    overtaken: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -57,6 +61,8 @@ impl Opened {
         let TypeList { untyped, mut types, .. } = list;
         types.sort_by(|a, b| a.name.cmp(&b.name));
         let batcher = Batcher::new(&dataset.name, &types, upstream.clone(), batch_neurons);
+        // What lies in this process does not change.
+        let settled = AtomicBool::new(!upstream.source().is_remote());
         let now = Instant::now();
         let state = State { confirmed: now, used: now, hierarchy: None, asked: HashMap::new() };
         Arc::new(Opened {
@@ -68,6 +74,8 @@ impl Opened {
             complete_list: OnceLock::new(),
             complete: SetOnce::new(),
             completing: AtomicBool::new(false),
+            settled,
+            overtaken: AtomicBool::new(false),
             state: Mutex::new(state),
         })
     }
@@ -86,11 +94,14 @@ impl Opened {
         TypeList { version: self.dataset.version.clone(), untyped: self.untyped, types }
     }
 
-    /// All summaries as one body, made once they are known; until then, there is none. Whoever
-    /// asks while it is being made waits for it.
+    /// All summaries as one body, made once they are known; until then, there is none, nor is
+    /// there one of two versions. Whoever asks while it is being made waits for it.
     pub async fn complete(self: &Arc<Self>) -> Option<&Stored> {
         if let Some(complete) = self.complete.get() {
             return Some(complete);
+        }
+        if self.is_overtaken() {
+            return None;
         }
         let known = self.batcher.all_known()?;
         if !self.completing.swap(true, Ordering::Relaxed) {
@@ -101,7 +112,7 @@ impl Opened {
     }
 
     fn make_complete(&self, known: &[Arc<Known>]) {
-        let end = End { types: known.len() as u64, failed: 0 };
+        let end = End { types: known.len() as u64, ..End::default() };
         let end = Bytes::from(Line::End { end }.to_bytes());
         let lines = known.iter().map(|known| known.line.clone()).chain([end]);
         let ndjson = HeaderValue::from_static("application/x-ndjson");
@@ -111,10 +122,9 @@ impl Opened {
         let _ = self.complete.set(stored);
     }
 
-    /// Reads all summaries that are not known yet, at the source's leisure, and makes one body of
-    /// them. Returns how many types failed.
-    pub async fn read_ahead(self: &Arc<Self>) -> usize {
-        let mut outcomes = self.batcher.want(0..self.types.len(), Urgency::Ahead);
+    /// Reads all summaries that are not known yet. Returns how many types failed.
+    pub async fn read_all(self: &Arc<Self>, urgency: Urgency) -> usize {
+        let mut outcomes = self.batcher.want(0..self.types.len(), urgency);
         let mut reading = Reading::begin(self.types.len());
         while let Some((ix, outcome)) = outcomes.recv().await {
             if outcome.is_err() {
@@ -122,7 +132,6 @@ impl Opened {
             }
         }
         tracing::info!(dataset = self.dataset.name, "index read: {}", reading.words());
-        self.complete().await;
         reading.failures()
     }
 
@@ -141,6 +150,32 @@ impl Opened {
     /// Notes that the source has just said that this is its version.
     pub fn confirm(&self) {
         self.state().confirmed = Instant::now();
+    }
+
+    /// Notes that it has said so after all had been read.
+    pub fn settle(&self) {
+        self.confirm();
+        self.settled.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes that the source has another version by now, although not all had been read before.
+    pub fn overtake(&self) {
+        self.overtaken.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether all summaries are known.
+    pub fn is_whole(&self) -> bool {
+        self.batcher.is_whole()
+    }
+
+    /// Whether all summaries are known to be of this version.
+    pub fn is_settled(&self) -> bool {
+        self.settled.load(Ordering::Relaxed)
+    }
+
+    /// Whether what is known of it may be of two versions.
+    pub fn is_overtaken(&self) -> bool {
+        self.overtaken.load(Ordering::Relaxed)
     }
 
     /// How long ago the source last said that this is its version.
@@ -194,6 +229,7 @@ impl Opened {
             waiting: waiting as u64,
             confirmed_seconds_ago: self.unconfirmed_for().as_secs(),
             bytes: self.bytes(),
+            unreadable: self.batcher.unreadable(),
         }
     }
 

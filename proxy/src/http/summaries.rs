@@ -1,6 +1,7 @@
 //! Streams of summaries: NDJSON, one line per type as soon as its batch ends, then the end line.
 //!
-//! Once all summaries of a version are known, GET answers with one immutable body instead.
+//! Once all summaries of a version are known, GET answers with one immutable body instead. Before
+//! the end line the version is asked once more: a stream says itself when it is of two.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -21,7 +22,7 @@ use super::problem::ApiError;
 use super::stored::Encoding;
 use super::{Served, gzip};
 use crate::batcher::{Outcome, TypeIx};
-use crate::datasets::Opened;
+use crate::datasets::{Datasets, Opened};
 use crate::log::Reading;
 use crate::upstream::Urgency;
 
@@ -33,14 +34,18 @@ pub async fn all(
     Path(dataset): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let opened = served.datasets.open(&dataset).await?;
+    let mut opened = served.datasets.open(&dataset).await?;
     served.counters.summaries.fetch_add(1, Ordering::Relaxed);
+    if opened.is_whole() && !served.datasets.is_of_one_version(&opened).await {
+        // The newer one, if it could be read.
+        opened = served.datasets.open(&dataset).await?;
+    }
     if let Some(complete) = opened.complete().await {
         opened.upstream.tallies().wanted(opened.types.len(), 0);
         return Ok(aged(&served, &opened, complete.answer(&headers)));
     }
     let types = 0..opened.types.len();
-    let response = streamed(&headers, opened.clone(), types.collect(), Vec::new());
+    let response = streamed(&served, &headers, &opened, types.collect(), Vec::new());
     Ok(aged(&served, &opened, response))
 }
 
@@ -66,21 +71,23 @@ pub async fn some(
             None => unknown.push(name),
         }
     }
-    let response = streamed(&headers, opened.clone(), found, unknown);
+    let response = streamed(&served, &headers, &opened, found, unknown);
     Ok(aged(&served, &opened, response))
 }
 
 fn streamed(
+    served: &Served,
     headers: &HeaderMap,
-    opened: Arc<Opened>,
+    opened: &Arc<Opened>,
     types: Vec<TypeIx>,
     unknown: Vec<String>,
 ) -> Response {
-    let told = Told::begin(&opened, &types, &unknown);
+    let told = Told::begin(served, opened, &types, &unknown);
     let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
-    let end = End { types: (types.len() + unknown.len()) as u64, failed: unknown.len() as u64 };
+    let (types, failed) = ((types.len() + unknown.len()) as u64, unknown.len() as u64);
+    let end = End { types, failed, overtaken: false };
     let unknown: Vec<Bytes> = unknown.into_iter().map(no_such_type).collect();
-    let lines = stream::iter(unknown).chain(lines(opened, outcomes, end, told));
+    let lines = stream::iter(unknown).chain(lines(outcomes, end, told));
     let mut response = match Encoding::accepted(headers) {
         Encoding::Identity => Response::new(Body::from_stream(lines.map(ok))),
         Encoding::Brotli | Encoding::Gzip => {
@@ -103,60 +110,74 @@ fn ok(bytes: Bytes) -> Result<Bytes, std::convert::Infallible> {
 
 /// Lines as the outcomes arrive, as many together as are there, then the end line.
 fn lines(
-    opened: Arc<Opened>,
     outcomes: UnboundedReceiver<(TypeIx, Outcome)>,
     end: End,
     told: Told,
 ) -> impl Stream<Item = Bytes> + Send {
     const TOGETHER: usize = 64;
-    stream::unfold(Some((outcomes, end, told)), move |state| {
-        let opened = opened.clone();
-        async move {
-            let (mut outcomes, mut end, mut told) = state?;
-            let mut arrived = Vec::with_capacity(TOGETHER);
-            if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
-                told.tell(&opened);
-                // Whoever comes next finds them in one body.
-                tokio::spawn(async move { opened.complete().await.is_some() });
-                return Some((Line::End { end }.to_bytes().into(), None));
-            }
-            let mut chunk = BytesMut::new();
-            for (ix, outcome) in arrived {
-                match outcome {
-                    Ok(known) => chunk.extend_from_slice(&known.line),
-                    Err(error) => {
-                        end.failed += 1;
-                        let name = opened.types[ix].name.clone();
-                        told.reading.failed(&name);
-                        chunk.extend_from_slice(&failed(name, error.to_string()));
-                    }
+    stream::unfold(Some((outcomes, end, told)), move |state| async move {
+        let (mut outcomes, mut end, mut told) = state?;
+        let mut arrived = Vec::with_capacity(TOGETHER);
+        if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
+            end.overtaken = told.end(end).await;
+            return Some((Line::End { end }.to_bytes().into(), None));
+        }
+        let mut chunk = BytesMut::new();
+        for (ix, outcome) in arrived {
+            match outcome {
+                Ok(known) => chunk.extend_from_slice(&known.line),
+                Err(error) => {
+                    end.failed += 1;
+                    let name = told.opened.types[ix].name.clone();
+                    told.reading.failed(&name);
+                    chunk.extend_from_slice(&failed(name, error.to_string()));
                 }
             }
-            Some((chunk.freeze(), Some((outcomes, end, told))))
         }
+        Some((chunk.freeze(), Some((outcomes, end, told))))
     })
 }
 
-/// What the log is told at the end of a stream.
+/// What is told at the end of a stream.
 struct Told {
+    datasets: Arc<Datasets>,
+    opened: Arc<Opened>,
     reading: Reading,
     /// Whether any of it was to be read first.
     cold: bool,
+    /// Whether all types were asked for.
+    all: bool,
 }
 
 impl Told {
-    fn begin(opened: &Opened, types: &[TypeIx], unknown: &[String]) -> Told {
+    fn begin(served: &Served, opened: &Arc<Opened>, types: &[TypeIx], unknown: &[String]) -> Told {
         let mut reading = Reading::begin(types.len() + unknown.len());
         unknown.iter().for_each(|name| reading.failed(name));
-        Told { reading, cold: opened.batcher.unknown_of(types) > 0 }
+        Told {
+            datasets: served.datasets.clone(),
+            opened: opened.clone(),
+            reading,
+            cold: opened.batcher.unknown_of(types) > 0,
+            all: types.len() == opened.types.len(),
+        }
     }
 
-    fn tell(&self, opened: &Opened) {
-        let (dataset, words) = (&opened.dataset.name, self.reading.words());
-        match self.cold {
+    /// Tells the log, and the reader whether the dataset changed while it was read.
+    async fn end(self, end: End) -> bool {
+        let Told { datasets, opened, reading, cold, all } = self;
+        let (dataset, words) = (&opened.dataset.name, reading.words());
+        match cold {
             true => tracing::info!(dataset, "{words}"),
             false => tracing::debug!(dataset, "{words}"),
         }
+        // A source that fails for most has other troubles than this question.
+        let asks = opened.is_whole() || (all && 2 * end.failed < end.types);
+        if asks && !datasets.is_of_one_version(&opened).await {
+            return true;
+        }
+        // Whoever comes next finds them in one body.
+        tokio::spawn(async move { opened.complete().await.is_some() });
+        false
     }
 }
 

@@ -76,9 +76,13 @@ impl Families<'_> {
         });
         self.counters("queries_not_sent", "Queries that were not sent, by the reason", not_sent)?;
         let retries = per_source(upstreams, |it| {
-            it.retries.iter().map(|(budget, count)| (vec![("budget", budget.into())], count.now()))
+            it.retries.iter().flat_map(|(again, budgets)| {
+                budgets.iter().map(move |(budget, count)| {
+                    (vec![("as", again.into()), ("budget", budget.into())], count.now())
+                })
+            })
         });
-        let help = "Failed queries to be sent once more, whole or in halves";
+        let help = "Failed queries to be sent once more, as a whole or in halves";
         self.counters("retries", help, retries)
     }
 
@@ -91,6 +95,11 @@ impl Families<'_> {
         self.histograms("batch_types", "Types per batch that was read", types)?;
         let neurons = per_source(upstreams, |it| [(vec![], &it.batch_neurons)]);
         self.histograms("batch_neurons", "Neurons per batch that was read", neurons)?;
+        let lost = per_source(upstreams, |it| {
+            it.rows_lost.iter().map(|(why, count)| (vec![("reason", why.into())], count.now()))
+        });
+        let help = "Rows that could not be used, whole (body_id, other_type, twice) or in part";
+        self.counters("rows_lost", help, lost)?;
         let count =
             |figure: fn(&Queries) -> u64| per_source(upstreams, move |it| [(vec![], figure(it))]);
         let help = "Batches that failed and were sent again in halves";
@@ -118,7 +127,7 @@ impl Families<'_> {
                 u64::from(it.is_resting())
             }),
             ("paused", "1 while the operator has paused queries", |it| u64::from(it.is_paused())),
-            ("identity_refused", "1 while the source refuses the proxy's identity", |it| {
+            ("auth_failed", "1 while the source refuses the proxy's identity", |it| {
                 u64::from(it.tallies().identity_is_refused())
             }),
         ];
@@ -151,7 +160,7 @@ impl Families<'_> {
     fn datasets(&mut self, served: &Served) -> fmt::Result {
         type Figure = fn(&DatasetStatus) -> u64;
         let open = served.datasets.status();
-        let gauges: [(&str, &str, Figure); 5] = [
+        let gauges: [(&str, &str, Figure); 6] = [
             ("dataset_types", "Types in the list", |it| it.types),
             ("dataset_summaries", "Types whose summary is known", |it| it.summaries),
             ("dataset_waiting", "Types waiting for a batch or in one", |it| it.waiting),
@@ -159,6 +168,9 @@ impl Families<'_> {
                 it.confirmed_seconds_ago
             }),
             ("dataset_bytes", "Memory that it takes", |it| it.bytes),
+            ("dataset_unreadable", "Rows that could not be read, whole or in part", |it| {
+                it.unreadable
+            }),
         ];
         for (name, help, figure) in gauges {
             let values = open.iter();

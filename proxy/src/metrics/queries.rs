@@ -7,7 +7,7 @@ use prometheus_client::metrics::histogram::Histogram;
 
 use super::caches::Found;
 use super::words::{Count, PerWord, words};
-use crate::source::SourceError;
+use crate::source::{Lost, SourceError};
 use crate::upstream::AskError;
 
 words! {
@@ -111,12 +111,38 @@ words! {
 }
 
 words! {
+    /// How a query that failed is sent again.
+    Again {
+        /// As it was.
+        Whole = "whole",
+        /// In halves.
+        Halves = "halves",
+    }
+}
+
+words! {
     /// What the retry budget says.
     Budget {
         /// Go on.
         Granted = "granted",
         /// There have been too many retries.
         Exhausted = "exhausted",
+    }
+}
+
+words! {
+    /// Why a row could not be used, whole or in part: the [`Lost`] of that name.
+    Reason {
+        /// It has no body id.
+        BodyId = "body_id",
+        /// It is of another type.
+        OtherType = "other_type",
+        /// It came twice.
+        Twice = "twice",
+        /// One of its counts could not be read.
+        Counts = "counts",
+        /// Its roiInfo could not be read.
+        RoiInfo = "roi_info",
     }
 }
 
@@ -129,8 +155,10 @@ pub struct Queries {
     pub seconds: PerWord<Kind, Histogram>,
     /// Queries that were not sent.
     pub not_sent: PerWord<NotSent, Count>,
-    /// Queries that were to be sent once more, whole or in halves.
-    pub retries: PerWord<Budget, Count>,
+    /// Queries that were to be sent once more.
+    pub retries: PerWord<Again, PerWord<Budget, Count>>,
+    /// Rows that could not be used, whole or in part.
+    pub rows_lost: PerWord<Reason, Count>,
     /// Types per batch that was read.
     pub batch_types: Histogram,
     /// Neurons per batch that was read.
@@ -144,6 +172,8 @@ pub struct Queries {
     /// Types that had another number of neurons than their list says.
     pub unlike_list: Count,
     identity_refused: AtomicBool,
+    /// Whether that has been told to the operator.
+    refusal_told: AtomicBool,
 }
 
 /// From 5 ms to the 75 s after which a query is given up.
@@ -160,6 +190,7 @@ impl Default for Queries {
             seconds: PerWord::new(|| Histogram::new(SECONDS)),
             not_sent: PerWord::default(),
             retries: PerWord::default(),
+            rows_lost: PerWord::default(),
             batch_types: Histogram::new(TYPES),
             batch_neurons: Histogram::new(NEURONS),
             wanted: PerWord::default(),
@@ -167,6 +198,7 @@ impl Default for Queries {
             poisonous: Count::default(),
             unlike_list: Count::default(),
             identity_refused: AtomicBool::new(false),
+            refusal_told: AtomicBool::new(false),
         }
     }
 }
@@ -190,15 +222,27 @@ impl Queries {
     }
 
     /// The retry budget was asked.
-    pub fn retry(&self, granted: bool) {
+    pub fn retry(&self, again: Again, granted: bool) {
         let answer = if granted { Budget::Granted } else { Budget::Exhausted };
-        self.retries.of(answer).one();
+        self.retries.of(again).of(answer).one();
     }
 
     /// So many summaries were asked for that are known, and so many that are not.
     pub fn wanted(&self, known: usize, unknown: usize) {
         self.wanted.of(Found::Hit).add(known as u64);
         self.wanted.of(Found::Miss).add(unknown as u64);
+    }
+
+    /// So much of an answer could not be used.
+    pub fn lost(&self, lost: Lost) {
+        let reasons = [
+            (Reason::BodyId, lost.without_body_id),
+            (Reason::OtherType, lost.of_other_types),
+            (Reason::Twice, lost.twice),
+            (Reason::Counts, lost.counts),
+            (Reason::RoiInfo, lost.roi_infos),
+        ];
+        reasons.into_iter().for_each(|(reason, rows)| self.rows_lost.of(reason).add(rows));
     }
 
     /// A batch was read.
@@ -211,6 +255,12 @@ impl Queries {
     /// answered nothing since.
     pub fn identity_is_refused(&self) -> bool {
         self.identity_refused.load(Ordering::Relaxed)
+    }
+
+    /// The same, once for each time that it begins.
+    pub fn identity_has_been_refused_now(&self) -> bool {
+        let refused = self.identity_is_refused();
+        refused && !self.refusal_told.swap(refused, Ordering::Relaxed)
     }
 }
 
@@ -241,7 +291,10 @@ impl Drop for Running<'_> {
         queries.ended.of(*kind).of(outcome).one();
         queries.seconds.of(*kind).observe(began.elapsed().as_secs_f64());
         match outcome {
-            Outcome::Answered => queries.identity_refused.store(false, Ordering::Relaxed),
+            Outcome::Answered => {
+                queries.identity_refused.store(false, Ordering::Relaxed);
+                queries.refusal_told.store(false, Ordering::Relaxed);
+            }
             Outcome::Refused | Outcome::Terms => {
                 queries.identity_refused.store(true, Ordering::Relaxed);
             }

@@ -17,7 +17,7 @@ use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
 use super::partners::{self, Connected};
-use super::{Each, Greeting, Source, SourceError, Totals, TypeIndex, wire_row};
+use super::{Each, Greeting, Lost, Source, SourceError, Totals, TypeIndex, wire_row};
 use connections::ConnectionReader;
 use known::{Facts, Known};
 use neurons::NeuronReader;
@@ -254,12 +254,12 @@ impl<D: Database> Source for CypherSource<D> {
         dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), SourceError> {
+    ) -> Result<Lost, SourceError> {
         let dataset = self.dataset(dataset).await?;
         // A type that stood twice in the query would have its neurons counted twice.
         let types: BTreeSet<&str> = types.iter().map(|name| &**name).collect();
         if types.is_empty() {
-            return Ok(());
+            return Ok(Lost::default());
         }
         let properties = self.properties(&dataset).await?;
         let query = match self.has_type_index(&dataset).await {
@@ -268,8 +268,8 @@ impl<D: Database> Source for CypherSource<D> {
         };
         let mut reader = NeuronReader::of_types(&properties, types);
         let answer = self.ask(&dataset.name, &query, &mut |row| reader.read(row, each)).await;
-        reader.log_lost(&dataset.name);
-        answer
+        let lost = reader.finish(&dataset.name);
+        answer.map(|()| lost)
     }
 
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {
@@ -289,7 +289,7 @@ impl<D: Database> Source for CypherSource<D> {
             });
         };
         self.ask(&dataset.name, &query, &mut |row| reader.read(row, &mut keep)).await?;
-        reader.log_lost(&dataset.name);
+        reader.finish(&dataset.name);
         Ok(body)
     }
 

@@ -13,7 +13,7 @@ use shared::side::Side;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 
 use super::partners::PartnerNeuron;
-use super::{Each, Source, SourceError, Totals, wire_row};
+use super::{Each, Lost, Source, SourceError, Totals, wire_row};
 use connections::Connections;
 
 pub mod read;
@@ -284,12 +284,13 @@ impl Source for Table {
         _dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), SourceError> {
+    ) -> Result<Lost, SourceError> {
         for span in types.iter().filter_map(|name| self.span(name)) {
             span.rows.clone().for_each(|id| each(&self.neuron(id)));
             tokio::task::yield_now().await;
         }
-        Ok(())
+        // A table that cannot be read is not loaded.
+        Ok(Lost::default())
     }
 
     async fn body(&self, _dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {

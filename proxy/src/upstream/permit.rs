@@ -11,7 +11,7 @@ use tower::retry::budget::Budget;
 use super::gate::Place;
 use super::{AskError, Upstream};
 use crate::metrics::queries::Kind;
-use crate::source::{Each, SourceError, Totals};
+use crate::source::{Each, Lost, SourceError, Totals};
 
 /// The right to one query at the source.
 pub struct Permit<'a> {
@@ -102,9 +102,11 @@ impl Permit<'_> {
         dataset: &str,
         types: &[Arc<str>],
         each: Each<'_>,
-    ) -> Result<(), AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Neurons, source.neurons(dataset, types, each)).await
+    ) -> Result<Lost, AskError> {
+        let upstream = self.upstream;
+        let lost = self.ask(Kind::Neurons, upstream.source.neurons(dataset, types, each)).await?;
+        upstream.tallies.lost(lost);
+        Ok(lost)
     }
 
     /// See [`Source::totals`](crate::source::Source::totals).

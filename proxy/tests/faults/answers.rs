@@ -91,6 +91,13 @@ async fn an_odd_value_costs_no_more_than_itself_and_ids_are_text() {
     scene.answer_next([changed(odd)]);
     let summary: Summary = scene.proxy.json(&path(EPG)).await;
     assert_eq!((summary.neurons.total, summary.pre, summary.post), (2, 10, 0));
+    // The first time for the neurons, the second for the summary.
+    let metrics = scene.proxy.metrics().await;
+    let lost =
+        |reason: &str| metrics.of(&format!("rows_lost_total{{source=\"1\",reason=\"{reason}\"}}"));
+    assert_eq!((lost("body_id"), lost("counts"), lost("roi_info")), (2.0, 2.0, 0.0));
+    assert_eq!(scene.status().await.datasets[HEMIBRAIN].unreadable, 2);
+    scene.all_permits_are_back().await;
 }
 
 /// Row 14.
@@ -110,6 +117,7 @@ async fn what_is_no_roi_info_costs_the_rois_only() {
     });
     let summary: Summary = scene.proxy.json(&path(EPG)).await;
     assert_eq!((summary.neurons.total, summary.post, summary.rois.len()), (3, 330, 0));
+    assert_eq!(scene.status().await.datasets[HEMIBRAIN].unreadable, 3);
     let rois: RoiHierarchy = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/roi-hierarchy")).await;
     assert_eq!(rois.hierarchy, None);
     scene.is_well().await;

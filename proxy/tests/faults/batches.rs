@@ -33,11 +33,11 @@ async fn one_poisonous_type_costs_few_queries_and_no_other_type() {
     for poison in ["T0", "T77", "T199"] {
         let scene = two_hundred().await;
         scene.fixture.poison(poison);
-        let before = scene.fixture.query_count();
+        let before = scene.batches();
         let stream = scene.proxy.summaries(HEMIBRAIN).await;
         assert_eq!(stream.failed.keys().collect::<Vec<_>>(), [poison]);
         assert_eq!((stream.summaries.len(), stream.end.failed), (200, 1));
-        let extra = scene.fixture.query_count() - before - 1;
+        let extra = scene.batches() - before - 1;
         assert!(extra <= 16, "{poison}: {extra} extra queries");
         scene.refused(&path(poison), 502, "upstream_error").await;
         scene.is_alive().await;
@@ -51,10 +51,10 @@ async fn a_type_that_failed_alone_is_sent_alone_for_a_while() {
     let scene = two_hundred().await;
     scene.fixture.poison("T9");
     scene.refused(&path("T9"), 502, "upstream_error").await;
-    let before = scene.fixture.query_count();
+    let before = scene.batches();
     let stream = scene.proxy.summaries(HEMIBRAIN).await;
     assert_eq!((stream.summaries.len(), stream.end.failed), (200, 1));
-    let queries = scene.fixture.query_count() - before;
+    let queries = scene.batches() - before;
     assert!(queries <= 3, "those before it, it, those after it: {queries} queries");
 }
 
@@ -63,10 +63,10 @@ async fn a_type_that_failed_alone_is_sent_alone_for_a_while() {
 async fn a_batch_that_hangs_is_not_cut_in_halves() {
     let scene = two_hundred_before(TIMEOUT).await;
     scene.answer_next([Answer::Late(Duration::from_secs(600))]);
-    let before = scene.fixture.query_count();
+    let before = scene.batches();
     let stream = scene.proxy.summaries(HEMIBRAIN).await;
     assert_eq!((stream.end.types, stream.end.failed), (201, 200));
-    assert_eq!(scene.fixture.query_count() - before, 1);
+    assert_eq!(scene.batches() - before, 1);
     until("all are answered", async || scene.proxy.summaries(HEMIBRAIN).await.end.failed == 0)
         .await;
 }

@@ -73,6 +73,117 @@ async fn a_dataset_that_changes_while_it_is_read_ends_as_one_version() {
     }
 }
 
+/// Small batches of a slow source, one after the other, and no look at the versions meanwhile.
+async fn slowly() -> Scene {
+    let scene = Scene::cold(Fixture::start().await, |_, settings| {
+        settings.refresh.min_refetch_interval = Duration::ZERO;
+        settings.limits.batch_neurons = 6;
+        settings.limits.max_queries = 1;
+    });
+    let scene = scene.await;
+    let _: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+    scene.fixture.set_delay(Duration::from_millis(60));
+    scene
+}
+
+const VERSION: &str = "m.uuid AS uuid";
+const TYPES: &str = "count(n) AS neurons";
+
+/// Row 24: the first reading of all, with nothing to look for changes in time.
+#[tokio::test]
+async fn an_index_that_was_overtaken_while_it_was_read_says_so_and_the_next_is_of_one_version() {
+    let scene = slowly().await;
+    let editing = async {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        edit(&scene.fixture);
+    };
+    let (stream, ()) = tokio::join!(scene.proxy.summaries(HEMIBRAIN), editing);
+    assert!(stream.end.overtaken && stream.end.failed == 0, "{:?}", stream.end);
+    let of_before = |summary: &Summary| summary.post % 10 != summary.neurons.total % 10;
+    assert!(stream.summaries.values().any(of_before), "else it was not overtaken");
+    // Whoever was told so finds the new version, whole, without waiting for a look.
+    let list: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+    assert!(list.version.ends_with("2026-11-22 08:00:00"), "{}", list.version);
+    let whole = scene.proxy.get(&format!("datasets/{HEMIBRAIN}/summaries")).await;
+    assert!(whole.headers().contains_key("etag"));
+    let whole = Stream::read(&whole.text().await.expect("a body"));
+    assert!(!whole.end.overtaken);
+    for entry in &list.types {
+        let summary = &whole.summaries[&entry.name];
+        assert_eq!(entry.hash.as_ref(), Some(&summary.hash));
+        assert!(!of_before(summary), "{}: of both", entry.name);
+    }
+    scene.fixture.mend();
+    scene.all_permits_are_back().await;
+}
+
+/// Row 24.
+#[tokio::test]
+async fn a_dataset_that_never_rests_is_read_three_times_and_never_called_whole() {
+    let scene = slowly().await;
+    let editing = async {
+        for hour in 1..1_000 {
+            scene.fixture.change(|datasets| {
+                let edited = json!(format!("2026-11-23 {hour}"));
+                datasets[0].meta.insert("lastDatabaseEdit".to_owned(), edited);
+            });
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let stream = tokio::select! {
+        stream = scene.proxy.summaries(HEMIBRAIN) => stream,
+        () = editing => panic!("it has no end"),
+    };
+    assert!(stream.end.overtaken, "{:?}", stream.end);
+    assert_eq!((scene.queries(TYPES), scene.queries(VERSION)), (3, 3));
+    // Now it rests.
+    let again = scene.proxy.summaries(HEMIBRAIN).await;
+    let list: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+    assert!(!again.end.overtaken);
+    assert!(list.types.iter().all(|entry| entry.hash.is_some()), "{list:?}");
+    scene.fixture.mend();
+    scene.all_permits_are_back().await;
+}
+
+/// Row 24: what it costs where nothing has changed.
+#[tokio::test]
+async fn the_version_is_asked_once_more_however_many_read_the_index() {
+    let scene = slowly().await;
+    let clients = (0..20).map(|_| scene.proxy.summaries(HEMIBRAIN));
+    for stream in futures_util::future::join_all(clients).await {
+        assert!(!stream.end.overtaken);
+    }
+    assert!(!scene.proxy.summaries(HEMIBRAIN).await.end.overtaken);
+    assert_eq!((scene.queries(TYPES), scene.queries(VERSION)), (1, 1));
+    scene.fixture.mend();
+}
+
+/// Row 24: a source that cannot say whether it has changed keeps nobody from what is known.
+#[tokio::test]
+async fn an_index_whose_version_cannot_be_asked_ends_all_the_same() {
+    let scene = slowly().await;
+    let pausing = async {
+        until("all is known", async || {
+            let status = scene.status().await;
+            status.datasets.values().all(|it| it.summaries == it.types)
+        })
+        .await;
+    };
+    let reading = async {
+        let list: TypeList = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/types")).await;
+        for entry in &list.types {
+            let path = path(&entry.name);
+            assert_eq!(scene.proxy.get(&path).await.status(), 200, "{path}");
+        }
+    };
+    tokio::join!(pausing, reading);
+    scene.fixture.refuse_all(503, SECRET);
+    let whole = scene.proxy.summaries(HEMIBRAIN).await;
+    assert!(!whole.end.overtaken && whole.end.failed == 0);
+    scene.fixture.mend();
+    scene.is_well().await;
+}
+
 /// Row 24: a version that was overtaken while it was read is not served.
 #[tokio::test]
 async fn a_new_version_that_changes_while_it_is_read_is_read_again() {

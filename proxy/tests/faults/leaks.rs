@@ -54,7 +54,8 @@ async fn the_token_is_in_no_answer_no_log_and_no_figure() {
     let place = Place::new().set("NEUPRINT_APPLICATION_CREDENTIALS", CANARY);
     let url = fixture.url();
     let short = ["--query-timeout", "300ms", "--hold-after-timeout", "10ms", "--warm", "none"];
-    let arguments = [&["--log", "trace", "--server", &url], &short[..]].concat();
+    let shorter = ["--rest-after-refusal", "10ms"];
+    let arguments = [&["--log", "trace", "--server", &url], &short[..], &shorter].concat();
     let mut serving = tokio::task::block_in_place(|| place.serve(&arguments));
     let base = serving.url.clone();
     let http =

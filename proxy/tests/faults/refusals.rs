@@ -1,6 +1,6 @@
 //! Answers other than 200: status and body together say what it is, and what to do.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use quickpage::config::Limit;
 use quickpage::source::neuprint::Token;
@@ -176,24 +176,63 @@ async fn after_the_time_that_it_asked_for_neuprint_is_asked_again() {
 
 /// Row 18.
 #[tokio::test]
-async fn an_identity_that_has_expired_costs_few_queries_and_nothing_that_is_known() {
-    let scene = Scene::with(|options, _| options.token = Some(Token::new("a.token"))).await;
+async fn an_identity_that_has_expired_costs_one_query_per_rest_and_nothing_that_is_known() {
+    let scene = Scene::with(|options, settings| {
+        options.token = Some(Token::new("a.token"));
+        settings.limits.rest_after_refusal = Duration::from_secs(3);
+    })
+    .await;
     scene.fixture.refuse_all(401, &message(&format!("invalid or expired token {SECRET}")));
     let before = scene.fixture.query_count();
     let first = scene.fails(502, "upstream_auth", 1).await;
     assert_eq!(first.problem["retryable"], false);
     for _ in 0..20 {
-        let response = scene.proxy.get(&path(OTHER)).await;
-        assert!([502, 503].contains(&response.status().as_u16()));
+        let resting = scene.refused(&path(OTHER), 503, "upstream_resting").await;
+        assert!((1..=4).contains(&resting.retry_after.expect("a time")), "{resting:?}");
     }
-    let queries = scene.fixture.query_count() - before;
-    assert!(queries <= 6, "{queries} queries");
-    assert!(scene.proxy.datasets.readiness().is_err());
+    assert_eq!(scene.fixture.query_count() - before, 1);
+    let failed = async || scene.proxy.metrics().await.of("auth_failed{source=\"1\"}");
+    assert_eq!(failed().await, 1.0);
+    let reasons = scene.proxy.datasets.readiness().expect_err("not ready");
+    assert!(reasons.iter().any(|reason| reason.contains("identity")), "{reasons:?}");
     let known = scene.proxy.get(&path(KNOWN)).await;
     assert_eq!(known.status(), 200);
     scene.fixture.mend();
     scene.is_well().await;
+    assert_eq!(failed().await, 0.0);
     assert!(scene.proxy.datasets.readiness().is_ok());
+}
+
+/// Row 18: after the rest it is asked once, and is refused again.
+#[tokio::test]
+async fn each_rest_after_a_refusal_is_as_long() {
+    let rest = Duration::from_millis(300);
+    let scene = Scene::with(|options, settings| {
+        options.token = Some(Token::new("a.token"));
+        settings.limits.rest_after_refusal = rest;
+    })
+    .await;
+    scene.fixture.refuse_all(401, SECRET);
+    let (began, before) = (Instant::now(), scene.fixture.query_count());
+    while began.elapsed() < 4 * rest {
+        assert_ne!(scene.proxy.get(&path(EPG)).await.status(), 200);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (queries, rests) =
+        (scene.fixture.query_count() - before, began.elapsed().div_duration_f64(rest));
+    assert!((2..=1 + rests as usize).contains(&queries), "{queries} queries in {rests} rests");
+    scene.fixture.mend();
+    scene.is_well().await;
+}
+
+/// Row 18: of an anonymous proxy it only says that this is not for everybody.
+#[tokio::test]
+async fn a_refusal_without_a_token_does_not_stop_the_rest() {
+    let scene = Scene::start().await;
+    scene.answer_next([Answer::Plain(401, message(SECRET))]);
+    scene.fails(502, "upstream_auth", 1).await;
+    assert!(!scene.status().await.resting);
+    scene.is_well().await;
 }
 
 /// Row 19.

@@ -66,6 +66,18 @@ impl Scene {
         refused
     }
 
+    /// Queries so far with these words in them.
+    pub fn queries(&self, words: &str) -> usize {
+        let seen = self.fixture.seen();
+        let queries = seen.iter().filter_map(|seen| seen.cypher.as_ref());
+        queries.filter(|query| query.contains(words)).count()
+    }
+
+    /// Batches so far.
+    pub fn batches(&self) -> usize {
+        self.queries("AS target_type")
+    }
+
     /// The next answers in place of the truth.
     pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) {
         answers.into_iter().for_each(|answer| self.fixture.answer_next(answer));

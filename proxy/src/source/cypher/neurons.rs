@@ -11,7 +11,7 @@ use shared::side::Side;
 use super::properties::{Columns, Properties};
 use super::roi_info::RoiInfo;
 use super::row::Row;
-use crate::source::Each;
+use crate::source::{Each, Lost};
 
 // The columns of `query::CORE`.
 const BODY_ID: usize = 0;
@@ -34,16 +34,6 @@ pub struct NeuronReader<'a> {
     lost: Lost,
 }
 
-/// How much of an answer could not be used.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Lost {
-    rows_without_body_id: u64,
-    rows_of_other_types: u64,
-    rows_twice: u64,
-    counts: u64,
-    roi_infos: u64,
-}
-
 impl<'a> NeuronReader<'a> {
     /// Reads the neurons of any type and of none.
     pub fn of_any(properties: &'a Properties) -> NeuronReader<'a> {
@@ -58,7 +48,7 @@ impl<'a> NeuronReader<'a> {
     /// Hands the neuron of a row over, if it is one.
     pub fn read(&mut self, row: &Row<'_>, each: Each<'_>) {
         let Ok(Some(body_id)) = row.cell(BODY_ID).whole() else {
-            self.lost.rows_without_body_id += 1;
+            self.lost.without_body_id += 1;
             return;
         };
         // A type goes by exactly what is written; only then is it found again.
@@ -66,14 +56,18 @@ impl<'a> NeuronReader<'a> {
         if let Some(types) = &self.types
             && type_name.is_none_or(|name| !types.contains(name))
         {
-            self.lost.rows_of_other_types += 1;
+            self.lost.of_other_types += 1;
             return;
         }
         if !self.seen.insert(body_id) {
-            self.lost.rows_twice += 1;
+            self.lost.twice += 1;
             return;
         }
-        let roi_info = self.roi_info(row);
+        let (counts, all_counts) = counts(row);
+        let (roi_info, all_rois) = roi_info(row);
+        // A row counts once.
+        self.lost.roi_infos += u64::from(!all_rois);
+        self.lost.counts += u64::from(all_rois && !all_counts);
         let instance = row.cell(INSTANCE).word();
         let (side, odd_side) = side(self.properties, row, instance);
         let mut attributes = attributes(self.properties, row);
@@ -82,7 +76,7 @@ impl<'a> NeuronReader<'a> {
             body_id,
             type_name,
             instance,
-            counts: self.counts(row),
+            counts,
             rois: roi_info.rois.iter().map(|(roi, c)| (&**roi, *c)).collect(),
             attributes,
             names: self.names(row),
@@ -90,45 +84,22 @@ impl<'a> NeuronReader<'a> {
         });
     }
 
-    /// Says in the log what could not be used.
-    pub fn log_lost(&self, dataset: &str) {
-        if self.lost != Lost::default() {
+    /// What could not be used; says so in the log, too.
+    pub fn finish(self, dataset: &str) -> Lost {
+        let lost = self.lost;
+        if lost != Lost::default() {
+            let Lost { without_body_id, of_other_types, twice, counts, roi_infos } = lost;
             tracing::warn!(
                 dataset,
-                rows_without_body_id = self.lost.rows_without_body_id,
-                rows_of_other_types = self.lost.rows_of_other_types,
-                rows_twice = self.lost.rows_twice,
-                counts = self.lost.counts,
-                roi_infos = self.lost.roi_infos,
-                "some of neuPrint's answer could not be used"
+                without_body_id,
+                of_other_types,
+                twice,
+                counts,
+                roi_infos,
+                "some rows of neuPrint's answer could not be used"
             );
         }
-    }
-
-    fn counts(&mut self, row: &Row<'_>) -> Counts {
-        let mut count = |column| {
-            row.cell(column).count().unwrap_or_else(|_| {
-                self.lost.counts += 1;
-                None
-            })
-        };
-        Counts {
-            pre: count(PRE),
-            post: count(POST),
-            upstream: count(UPSTREAM),
-            downstream: count(DOWNSTREAM),
-        }
-    }
-
-    /// The neuron has no ROIs where its roiInfo cannot be read.
-    fn roi_info<'r>(&mut self, row: &'r Row<'_>) -> RoiInfo<'r> {
-        let Some(text) = row.cell(ROI_INFO).text().filter(|text| !text.is_empty()) else {
-            return RoiInfo::default();
-        };
-        RoiInfo::parse(text).unwrap_or_else(|_| {
-            self.lost.roi_infos += 1;
-            RoiInfo::default()
-        })
+        lost
     }
 
     fn names<'r>(&self, row: &'r Row<'_>) -> Vec<(NameKind, &'r str)> {
@@ -139,6 +110,35 @@ impl<'a> NeuronReader<'a> {
             names.extend(words.map(|word| (*kind, word)));
         }
         names
+    }
+}
+
+/// The counts of a row, and whether all that are there could be read.
+fn counts(row: &Row<'_>) -> (Counts, bool) {
+    let mut all_read = true;
+    let mut count = |column| {
+        row.cell(column).count().unwrap_or_else(|_| {
+            all_read = false;
+            None
+        })
+    };
+    let counts = Counts {
+        pre: count(PRE),
+        post: count(POST),
+        upstream: count(UPSTREAM),
+        downstream: count(DOWNSTREAM),
+    };
+    (counts, all_read)
+}
+
+/// The ROIs of a row, none where its roiInfo cannot be read, and whether it could.
+fn roi_info<'r>(row: &'r Row<'_>) -> (RoiInfo<'r>, bool) {
+    let Some(text) = row.cell(ROI_INFO).text().filter(|text| !text.is_empty()) else {
+        return (RoiInfo::default(), true);
+    };
+    match RoiInfo::parse(text) {
+        Ok(roi_info) => (roi_info, true),
+        Err(_) => (RoiInfo::default(), false),
     }
 }
 
