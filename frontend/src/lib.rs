@@ -3,8 +3,8 @@
 //! The modules stand in the order in which data comes to the screen: [`api`] and [`store`] are
 //! the only ones that talk to the network and to IndexedDB; [`sync`] decides what to fetch;
 //! [`opening`], [`updating`] and [`filling`] carry that out; [`library`] holds the result;
-//! [`state`] has every signal of the page; [`views`] turn signals into markup and do nothing
-//! else.
+//! [`state`] has every signal of the page; [`views`] turn signals into [`markup`] and do
+//! nothing else.
 
 mod lines;
 mod api;
@@ -27,6 +27,7 @@ mod ranking;
 mod format;
 mod theme;
 mod trusted;
+mod markup;
 mod views;
 
 /// Puts the app into the page.

@@ -9,6 +9,7 @@ use super::live::{either, flag};
 use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
 use super::{results::Results, status::StatusPage, topbar::Topbar};
 use crate::address::{self, Page};
+use crate::markup::view;
 use crate::opening;
 use crate::pause;
 use crate::state::{State, use_state};

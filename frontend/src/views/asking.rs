@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::live::{Live, live};
 use crate::api::Error;
+use crate::markup::view;
 use crate::resources::Asked;
 
 /// The answer, once it is there; `what` it is about, in words.

@@ -7,6 +7,7 @@ use shared::side::Side;
 use shared::wire::SideCounts;
 
 use crate::format::{number, percent};
+use crate::markup::view;
 use shared::view::Way;
 
 /// Narrowest bar of regions in a row, in pixels: labels are made to fit it.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::live::{flag, live};
 use crate::api::Error;
+use crate::markup::view;
 use crate::resources::{look_up, typed_body_id};
 use crate::state::use_state;
 

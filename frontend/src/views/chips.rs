@@ -8,6 +8,7 @@ use shared::view::{Bounds, Mode, View};
 use super::live::{flag, live};
 use crate::choice::{Act, act_on_region, act_on_value, bounds_in_words};
 use crate::format::region_threshold;
+use crate::markup::view;
 use crate::state::use_state;
 use shared::view::Way;
 

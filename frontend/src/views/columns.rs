@@ -5,6 +5,7 @@ use shared::view::SortBy;
 
 use super::live::{flag, text, when};
 use super::order::order_by;
+use crate::markup::view;
 use crate::state::use_state;
 
 /// The heads.

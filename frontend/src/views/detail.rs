@@ -1,17 +1,25 @@
 //! Everything about one type: a column on a wide screen, a panel over the page on a narrower
 //! one, a page on a phone.
 
+mod names;
+mod regions;
+mod attributes;
+mod partners;
+mod neurons;
+
 use leptos::prelude::*;
 use shared::side::Side;
 use shared::wire::Summary;
 
+use self::{attributes::Attributes, names::Names, neurons::Neurons, partners::PartnersView};
 use super::bars::{side_bar, sides_in_words};
+use super::keys;
 use super::live::{flag, live};
-use super::regions::RegionShares;
-use super::{attributes::Attributes, keys, names::Names, neurons::Neurons, partners::PartnersView};
 use crate::format::number;
+use crate::markup::view;
 use crate::state::use_state;
 use crate::status::Phase;
+use regions::RegionShares;
 
 /// The column.
 #[component]

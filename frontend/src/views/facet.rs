@@ -8,6 +8,7 @@ use shared::view::View;
 use super::live::{Key, flag, keyed, text};
 use crate::choice::{Act, Stand, act_on_value, value_stands};
 use crate::format::{number, transmitter_class};
+use crate::markup::view;
 use crate::ranking::largest_first;
 use crate::state::{State, use_state};
 use crate::status::Phase;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::live::{flag, live, text};
+use crate::markup::view;
 use crate::opening;
 use crate::state::use_state;
 use crate::status::Phase;

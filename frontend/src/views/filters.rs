@@ -7,6 +7,7 @@ use super::chips::chips;
 use super::live::{flag, text, when};
 use super::{facet::FacetFilter, histogram::Histogram, keys, region_tree::RegionFilterView};
 use crate::format::{count, number};
+use crate::markup::view;
 use crate::state::use_state;
 use shared::view::Way;
 

@@ -5,6 +5,7 @@ use shared::wire::Link;
 
 use super::live::{flag, live, perhaps, text, when};
 use crate::format::{age, count, duration, number};
+use crate::markup::view;
 use crate::opening;
 use crate::state::{State, use_state};
 use crate::status::{Phase, Reading};

@@ -7,6 +7,7 @@ use shared::view::Bounds;
 use super::live::{flag, text};
 use crate::choice::{bin_bounds, bin_is_within, bounds_in_words};
 use crate::format::{count, number};
+use crate::markup::view;
 use crate::state::{State, use_state};
 
 /// Labels of the axis: bins that begin with a power of ten.

@@ -15,6 +15,7 @@ use super::columns::Head;
 use super::keys;
 use super::live::{Key, flag, keyed, perhaps, text};
 use super::row::{Row, RowKey, element_id};
+use crate::markup::view;
 use crate::state::{State, use_state};
 
 /// Height of a row in pixels; the style sheet has the same numbers.

@@ -23,16 +23,6 @@ mod columns;
 mod row;
 mod bars;
 mod detail;
-#[path = "detail/names.rs"]
-mod names;
-#[path = "detail/regions.rs"]
-mod regions;
-#[path = "detail/attributes.rs"]
-mod attributes;
 mod asking;
-#[path = "detail/partners.rs"]
-mod partners;
-#[path = "detail/neurons.rs"]
-mod neurons;
 mod footer;
 mod status;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::live::flag;
+use crate::markup::view;
 
 /// A button that shows the rest, until it does.
 pub fn more(words: String, shows_all: RwSignal<bool>) -> AnyView {

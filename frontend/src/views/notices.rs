@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::live::live;
 use crate::format::{count, duration};
+use crate::markup::view;
 use crate::opening;
 use crate::state::{State, use_state};
 use crate::status::Notice;

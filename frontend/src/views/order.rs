@@ -5,6 +5,7 @@ use shared::view::{Sort, SortBy};
 
 use super::live::{flag, text};
 use crate::choice::starts_descending;
+use crate::markup::view;
 use crate::state::{State, use_state};
 
 /// The orders to choose from, besides the one that fits by itself.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::live::{flag, perhaps, text};
 use crate::api::Wait;
 use crate::format::{number, time_left};
+use crate::markup::view;
 use crate::state::use_state;
 use crate::status::{Phase, Progress, Reading};
 

@@ -12,6 +12,7 @@ use super::live::{Key, flag, keyed, perhaps, text};
 use super::threshold::ThresholdView;
 use crate::choice::{Act, Stand, act_on_region, region_stands};
 use crate::format::number;
+use crate::markup::view;
 use crate::state::{State, use_state};
 use shared::view::Way;
 

@@ -10,6 +10,7 @@ use super::chips::clear_all;
 use super::live::{flag, live};
 use crate::choice::bounds_in_words;
 use crate::format::number;
+use crate::markup::view;
 use crate::state::{State, use_state};
 
 /// The lines, most promising first.

@@ -7,6 +7,7 @@ use super::live::{text, when};
 use super::{body::BodyHit, chips::Chips, filters::OpenFilters, list::List};
 use super::{notices::Notices, order::Order, progress::ReadingBar, repairs::Repairs};
 use crate::format::{count, number};
+use crate::markup::view;
 use crate::state::{State, use_state};
 use crate::status::{Phase, Reading};
 

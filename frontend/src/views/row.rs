@@ -11,6 +11,7 @@ use super::bars::{region_bar, side_bar, sides_in_words};
 use super::live::{Key, flag, text};
 use crate::address;
 use crate::format::{number, transmitter, transmitter_class};
+use crate::markup::view;
 use crate::state::{State, use_state};
 use shared::view::Way;
 

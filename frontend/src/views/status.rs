@@ -8,6 +8,7 @@ use shared::wire::{DatasetStatus, Gauge, Status};
 use super::live::{flag, live, text};
 use super::topbar::ThemeButton;
 use crate::format::{ago, bytes, count, duration, number};
+use crate::markup::view;
 use crate::resources::{self, Followed};
 
 /// The whole page.

@@ -5,6 +5,7 @@ use shared::view::{Threshold, Way};
 
 use super::live::text;
 use crate::format::{number, threshold};
+use crate::markup::view;
 use crate::state::use_state;
 
 /// Thresholds of the slider, in percent: finer where shares are small.

@@ -6,6 +6,7 @@ use web_sys::KeyboardEvent;
 
 use super::keys;
 use super::live::{either, flag, live, text};
+use crate::markup::view;
 use crate::state::{State, use_state};
 use crate::theme::Theme;
 

@@ -5,6 +5,7 @@ use shared::neuron::Attribute;
 use shared::wire::{Summary, Tally};
 
 use crate::format::{hundredths, number};
+use crate::markup::view;
 use crate::ranking::largest_first;
 
 /// Values shown by name; the others are counted.

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use shared::neuron::NameKind;
 use shared::wire::Name;
 
-use super::live::live;
-use super::more::more;
 use crate::format::number;
+use crate::markup::view;
+use crate::views::live::live;
+use crate::views::more::more;
 
 /// Other names of one kind shown before "more".
 const NAMES: usize = 3;

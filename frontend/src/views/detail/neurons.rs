@@ -7,12 +7,13 @@ use leptos::task::spawn_local;
 use shared::wire::{NeuronList, NeuronRow};
 use wasm_bindgen_futures::JsFuture;
 
-use super::asking;
-use super::live::{flag, live, text, when};
-use super::more::more;
 use crate::format::{count, number};
+use crate::markup::view;
 use crate::resources::{Asked, ask_neurons};
 use crate::state::use_state;
+use crate::views::asking;
+use crate::views::live::{flag, live, text, when};
+use crate::views::more::more;
 
 /// Types with more neurons than this show them only when asked to: thousands weigh a megabyte.
 const AT_ONCE: u64 = 200;

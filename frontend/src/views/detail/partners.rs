@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use shared::wire::Partner;
 
-use super::asking;
-use super::bars::sides_in_words;
-use super::live::live;
-use super::more::more;
 use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
+use crate::markup::view;
 use crate::resources::{Asked, ask_partners};
 use crate::state::use_state;
+use crate::views::asking;
+use crate::views::bars::sides_in_words;
+use crate::views::live::live;
+use crate::views::more::more;
 use shared::view::Way;
 
 /// Partners shown before "show all".

@@ -4,11 +4,12 @@
 use leptos::prelude::*;
 use shared::roi::{OutputUnit, Profile, Regions};
 
-use super::live::live;
-use super::more::more;
 use crate::format::{percent_fine, share, tenths};
+use crate::markup::view;
 use crate::ranking::largest_first;
 use crate::state::use_state;
+use crate::views::live::live;
+use crate::views::more::more;
 
 /// Regions shown before "more".
 const FEW: usize = 12;
