@@ -107,6 +107,8 @@ pub struct Index {
     pub(crate) mappings: Mappings,
     natural: NaturalOrder,
     sorted: Sorted,
+    /// By measure and bin, how many types are in it.
+    bin_totals: [Vec<u32>; Measure::ALL.len()],
     within: within::Kept,
 }
 
@@ -139,6 +141,13 @@ impl Index {
             bins: [NO_BIN; Measure::ALL.len()],
         };
         entry.bins = Measure::ALL.map(|measure| bin(measure, &entry));
+        for measure in Measure::ALL {
+            let totals = &mut self.bin_totals[measure as usize];
+            totals.resize(measure.bins().len(), 0);
+            if let Some(total) = totals.get_mut(usize::from(entry.bins[measure as usize])) {
+                *total += 1;
+            }
+        }
         self.entries.push(entry);
         self.by_name.insert(name, id);
         self.names.add(id, summary);
@@ -164,6 +173,16 @@ impl Index {
     /// The values of a facet, in the order of their ids.
     pub fn values(&self, facet: Facet) -> &[Arc<str>] {
         self.values[facet as usize].all()
+    }
+
+    /// By value of a facet, how many of all types have it.
+    pub(crate) fn value_totals(&self, facet: Facet) -> &[u32] {
+        self.values[facet as usize].totals()
+    }
+
+    /// By bin of a measure, how many of all types are in it.
+    pub(crate) fn bin_totals(&self, measure: Measure) -> &[u32] {
+        &self.bin_totals[measure as usize]
     }
 
     /// The value of a facet that is written like this.

@@ -1,7 +1,8 @@
 //! The live counts.
 //!
-//! All of them are taken in one pass over the types that pass everything; those of a filter that
-//! narrows are taken again over the types that pass all others.
+//! Those of the filters that narrow are taken over the types that pass all others, all else over
+//! the types that pass everything. Where most types pass, those that do not are counted, and
+//! taken from what all types together have.
 
 use fixedbitset::FixedBitSet;
 
@@ -10,11 +11,15 @@ use super::{Counts, Part};
 use crate::index::{Facet, Index, Measure, Within};
 
 pub(super) fn counts(index: &Index, passing: &Passing<'_>, all: &FixedBitSet) -> Counts {
-    let mut input = regions(index, &passing.input, all);
-    let mut output = regions(index, &passing.output, all);
+    let tally = Tally::of(all);
+    let mut counts = Counts {
+        input: regions(index, &passing.input, &tally),
+        output: regions(index, &passing.output, &tally),
+        ..Counts::default()
+    };
     let mut values = Facet::ALL.map(|facet| vec![0; index.values(facet).len()]);
     let mut measures = Measure::ALL.map(|measure| vec![0; measure.bins().len()]);
-    for id in all.ones() {
+    for id in tally.counted.ones() {
         let entry = &index.entries[id];
         for (facet, value) in &entry.values {
             values[*facet as usize][*value as usize] += 1;
@@ -23,55 +28,89 @@ pub(super) fn counts(index: &Index, passing: &Passing<'_>, all: &FixedBitSet) ->
             count_bin(bins, bin);
         }
     }
+    for (facet, values) in Facet::ALL.into_iter().zip(values) {
+        counts.values.insert(facet, tally.finish(values, index.value_totals(facet)));
+    }
+    for (measure, bins) in Measure::ALL.into_iter().zip(measures) {
+        counts.measures.insert(measure, tally.finish(bins, index.bin_totals(measure)));
+    }
     for (part, others) in passing.others() {
-        match part {
-            Part::Input => input = regions(index, &passing.input, &others),
-            Part::Output => output = regions(index, &passing.output, &others),
-            Part::Facet(facet) => {
-                values[facet as usize] = values_of(index, facet, &others);
-            }
-            Part::Measure(measure) => {
-                measures[measure as usize] = bins_of(index, measure, &others);
-            }
-            Part::Text | Part::Basket | Part::Also(_) => {}
-        }
-    }
-    Counts {
-        input,
-        output,
-        values: Facet::ALL.into_iter().zip(values).collect(),
-        measures: Measure::ALL.into_iter().zip(measures).collect(),
-    }
-}
-
-fn regions(index: &Index, within: &Within, types: &FixedBitSet) -> Vec<u32> {
-    let mut counts = vec![0; index.regions.all.len()];
-    for id in types.ones() {
-        for region in within.regions(id) {
-            counts[usize::from(*region)] += 1;
-        }
+        recount(index, passing, part, &Tally::of(&others), &mut counts);
     }
     counts
 }
 
-fn values_of(index: &Index, facet: Facet, types: &FixedBitSet) -> Vec<u32> {
+/// The counts of one filter that narrows.
+fn recount(index: &Index, passing: &Passing<'_>, part: Part, tally: &Tally, counts: &mut Counts) {
+    match part {
+        Part::Input => counts.input = regions(index, &passing.input, tally),
+        Part::Output => counts.output = regions(index, &passing.output, tally),
+        Part::Facet(facet) => {
+            counts.values.insert(facet, values_of(index, facet, tally));
+        }
+        Part::Measure(measure) => {
+            counts.measures.insert(measure, bins_of(index, measure, tally));
+        }
+        Part::Text | Part::Basket | Part::Also(_) => {}
+    }
+}
+
+/// Which types are gone through to count some types.
+struct Tally {
+    counted: FixedBitSet,
+    /// Whether those are the others.
+    is_complement: bool,
+}
+
+impl Tally {
+    fn of(types: &FixedBitSet) -> Tally {
+        let mut counted = types.clone();
+        let is_complement = types.count_ones(..) * 2 > types.len();
+        if is_complement {
+            counted.toggle_range(..);
+        }
+        Tally { counted, is_complement }
+    }
+
+    /// From the counts of those gone through, and of all types, to those that were meant.
+    fn finish(&self, mut counts: Vec<u32>, totals: &[u32]) -> Vec<u32> {
+        if self.is_complement {
+            for (at, count) in counts.iter_mut().enumerate() {
+                *count = totals.get(at).copied().unwrap_or(0) - *count;
+            }
+        }
+        counts
+    }
+}
+
+fn regions(index: &Index, within: &Within, tally: &Tally) -> Vec<u32> {
+    let mut counts = vec![0; index.regions.all.len()];
+    for id in tally.counted.ones() {
+        for region in within.regions(id) {
+            counts[usize::from(*region)] += 1;
+        }
+    }
+    tally.finish(counts, within.totals())
+}
+
+fn values_of(index: &Index, facet: Facet, tally: &Tally) -> Vec<u32> {
     let mut counts = vec![0; index.values(facet).len()];
-    for id in types.ones() {
+    for id in tally.counted.ones() {
         for (of, value) in &index.entries[id].values {
             if *of == facet {
                 counts[*value as usize] += 1;
             }
         }
     }
-    counts
+    tally.finish(counts, index.value_totals(facet))
 }
 
-fn bins_of(index: &Index, measure: Measure, types: &FixedBitSet) -> Vec<u32> {
+fn bins_of(index: &Index, measure: Measure, tally: &Tally) -> Vec<u32> {
     let mut counts = vec![0; measure.bins().len()];
-    for id in types.ones() {
+    for id in tally.counted.ones() {
         count_bin(&mut counts, index.entries[id].bins[measure as usize]);
     }
-    counts
+    tally.finish(counts, index.bin_totals(measure))
 }
 
 /// A type that is in no bin has a number beyond all of them.

@@ -11,12 +11,18 @@ use crate::wire::{SideCounts, Summary, Tally};
 #[derive(Debug, Default)]
 pub(super) struct Values {
     all: Vec<Arc<str>>,
+    /// By value, how many types have it.
+    totals: Vec<u32>,
     ids: HashMap<Arc<str>, ValueId>,
 }
 
 impl Values {
     pub(super) fn all(&self) -> &[Arc<str>] {
         &self.all
+    }
+
+    pub(super) fn totals(&self) -> &[u32] {
+        &self.totals
     }
 
     pub(super) fn find(&self, value: &str) -> Option<ValueId> {
@@ -31,6 +37,7 @@ impl Values {
         let id = ValueId::try_from(self.all.len()).ok()?;
         let value: Arc<str> = Arc::from(value);
         self.all.push(Arc::clone(&value));
+        self.totals.push(0);
         self.ids.insert(value, id);
         Some(id)
     }
@@ -89,6 +96,9 @@ pub(super) fn values(
     }
     values.sort_unstable();
     values.dedup();
+    for (facet, value) in &values {
+        all[*facet as usize].totals[usize::from(*value)] += 1;
+    }
     values.into()
 }
 

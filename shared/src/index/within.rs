@@ -17,11 +17,14 @@ pub struct Within {
     regions: Vec<RegionId>,
     /// By type, where its list ends.
     ends: Vec<u32>,
+    /// By region, how many types reach the threshold there.
+    totals: Vec<u32>,
 }
 
 impl Within {
     fn new(way: Way) -> Within {
-        Within { threshold: Threshold::default(), way, regions: Vec::new(), ends: Vec::new() }
+        let (regions, ends, totals) = (Vec::new(), Vec::new(), Vec::new());
+        Within { threshold: Threshold::default(), way, regions, ends, totals }
     }
 
     /// The regions of a type, by ascending id.
@@ -30,12 +33,19 @@ impl Within {
         &self.regions[start as usize..self.ends[id] as usize]
     }
 
+    /// By region, how many of all types reach the threshold there; regions that none reaches may
+    /// be missing at the end.
+    pub(crate) fn totals(&self) -> &[u32] {
+        &self.totals
+    }
+
     /// Brings the lists to a threshold and to the types that there are.
     fn bring_to(&mut self, threshold: Threshold, entries: &[Entry]) {
         if self.threshold != threshold || self.ends.len() > entries.len() {
             self.threshold = threshold;
             self.regions.clear();
             self.ends.clear();
+            self.totals.clear();
         }
         for entry in &entries[self.ends.len()..] {
             let profile = &entry.profile;
@@ -43,6 +53,11 @@ impl Within {
             for count in &profile.regions {
                 if self.way.count(count) >= least {
                     self.regions.push(count.region);
+                    let region = usize::from(count.region);
+                    if self.totals.len() <= region {
+                        self.totals.resize(region + 1, 0);
+                    }
+                    self.totals[region] += 1;
                 }
             }
             self.ends.push(self.regions.len() as u32);
