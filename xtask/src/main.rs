@@ -16,6 +16,7 @@ mod fingerprint;
 mod app;
 mod proxy;
 mod tests;
+mod bench_web;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,6 +36,10 @@ Commands:
   build            The same without running: the app into dist/, the proxy into target/release/
   test  [-- ARGS]  Build as above, then run every test, those in headless Chromium and those
                    over a Neo4j too; ARGS go to `cargo test --workspace`
+  bench-web [-- ARGS]
+                   Build as above, then measure the page in headless Chromium: opening, memory,
+                   tasks, keystrokes, clicks and the app's size, beside what they are meant to
+                   be. ARGS: --json, --runs N, --demo SIZE, --url URL (then nothing is built)
   neo4j [-- ARGS]  Run a Neo4j in the foreground, on free ports of this machine, filled with the
                    demo and the real table in neuPrint's data model, or as ARGS say:
                    --demo NAME=SIZE, --table NAME=FILE, --roi-hierarchy FILE
@@ -63,6 +68,7 @@ enum Command {
     Serve(Vec<OsString>),
     Build,
     Test(Vec<OsString>),
+    BenchWeb(Vec<OsString>),
     Neo4j(Vec<OsString>),
     Help,
 }
@@ -82,7 +88,8 @@ impl Command {
             ("serve", None | Some("--")) => Ok(Self::Serve(passed_on)),
             ("test", None | Some("--")) => Ok(Self::Test(passed_on)),
             ("neo4j", None | Some("--")) => Ok(Self::Neo4j(passed_on)),
-            ("serve" | "test" | "neo4j", _) => {
+            ("bench-web", None | Some("--")) => Ok(Self::BenchWeb(passed_on)),
+            ("serve" | "test" | "bench-web" | "neo4j", _) => {
                 Err(format!("put `--` before ARGS: cargo xtask {name} -- ARGS"))
             }
             ("build", None) => Ok(Self::Build),
@@ -101,6 +108,7 @@ impl Command {
             Self::Build => {
                 let workspace = Workspace::find()?;
                 build(&workspace)?;
+                bench_web::size::tell(&workspace)?;
                 say(format_args!("built {}", workspace.proxy().display()));
                 Ok(())
             }
@@ -116,6 +124,14 @@ impl Command {
                 let neo4j = neo4j::ForTests::start(&workspace)?; // Gets ready during the builds.
                 let (wasm, tools) = build(&workspace)?;
                 tests::run(&workspace, &wasm, &tools, &browser, neo4j, &data, &args)
+            }
+            Self::BenchWeb(args) => {
+                let options = bench_web::Options::parse(&args)?;
+                let workspace = Workspace::find()?;
+                if options.url.is_none() {
+                    build(&workspace)?;
+                }
+                bench_web::run_all(&workspace, &options)
             }
             Self::Neo4j(args) => {
                 let data = tests::Data::from_environment()?;
@@ -167,6 +183,7 @@ mod command_line {
         check("serve", Ok(Command::Serve(vec![])));
         check("test --", Ok(Command::Test(vec![])));
         check("neo4j", Ok(Command::Neo4j(vec![])));
+        check("bench-web -- --json", Ok(Command::BenchWeb(vec!["--json".into()])));
     }
 
     #[test]

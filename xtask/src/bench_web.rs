@@ -1,0 +1,136 @@
+//! `cargo xtask bench-web`: the figures of the page, measured in headless Chromium over the release
+//! build, beside what they are meant to be.
+//!
+//! Nothing is asserted: times are those of this machine at this hour. [`page`] measures what a person
+//! waits for, [`size`] what a browser downloads, [`report`] prints.
+
+mod page;
+pub mod report;
+pub mod size;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::process::{Failure, Result, find_on_path, run, say};
+use crate::workspace::Workspace;
+
+/// What is installed by npm to drive Chromium, into `.tools/` and nowhere else.
+const DRIVER: (&str, &str) = ("chrome-remote-interface", "0.34.0");
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq, Clone)]
+pub struct Options {
+    /// JSON on stdout in place of a table.
+    pub json: bool,
+    /// How often the page is opened.
+    pub runs: usize,
+    /// Size of the demo that is served.
+    pub demo: String,
+    /// A page that somebody else serves: then nothing is built.
+    pub url: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { json: false, runs: 9, demo: "male-cns".to_owned(), url: None }
+    }
+}
+
+impl Options {
+    pub fn parse(args: &[OsString]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut args = args.iter().map(|arg| arg.to_string_lossy().into_owned());
+        while let Some(arg) = args.next() {
+            let mut value =
+                || args.next().ok_or_else(|| Failure::new(format!("{arg} needs a value")));
+            match arg.as_str() {
+                "--json" => options.json = true,
+                "--demo" => options.demo = value()?,
+                "--url" => options.url = Some(value()?),
+                "--runs" => {
+                    let count = value()?.parse().ok().filter(|count| *count > 0);
+                    options.runs =
+                        count.ok_or_else(|| Failure::new("--runs needs a number above 0"))?;
+                }
+                _ => {
+                    let known = "--json, --runs N, --demo SIZE, --url URL";
+                    return Err(Failure::new(format!("bench-web takes {known}, not `{arg}`")));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The app and the proxy are built, unless a page was named.
+pub fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
+    let mut figures = page::measure(workspace, options)?;
+    figures.extend(size::figures(workspace)?);
+    match options.json {
+        true => println!("{}", report::json(&figures)),
+        false => print!("{}", report::table(&figures)),
+    }
+    Ok(())
+}
+
+/// Node with the module that drives Chromium.
+pub fn node(workspace: &Workspace) -> Result<Command> {
+    let modules = set_up_driver(workspace)?;
+    let mut command = workspace.command("node");
+    command.env("NODE_PATH", modules);
+    Ok(command)
+}
+
+fn set_up_driver(workspace: &Workspace) -> Result<PathBuf> {
+    let (package, version) = DRIVER;
+    if find_on_path("node").is_none() || find_on_path("npm").is_none() {
+        return Err(Failure::new("bench-web needs Node and npm on PATH"));
+    }
+    let root = workspace.tools().join(format!("{package}-{version}"));
+    let modules = root.join("node_modules");
+    if modules.join(package).exists() {
+        return Ok(modules);
+    }
+    say(format_args!("installing {package} {version} with npm (a few seconds, once)…"));
+    let mut command = workspace.command("npm");
+    command
+        .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"])
+        .arg("--prefix")
+        .arg(&root)
+        .arg(format!("{package}@{version}"));
+    // What npm says is no part of the report.
+    command.stdout(std::process::Stdio::null());
+    run(&mut command, format!("{package} {version} could not be installed, see above"))?;
+    Ok(modules)
+}
+
+#[cfg(test)]
+mod options {
+    use super::*;
+
+    fn check(line: &str, expected: std::result::Result<Options, &str>) {
+        let args: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        let parsed = Options::parse(&args).map_err(|failure| failure.to_string());
+        assert_eq!(parsed, expected.map_err(str::to_owned), "{line}");
+    }
+
+    #[test]
+    fn each_option_is_read() {
+        check("", Ok(Options::default()));
+        let options = Options { json: true, runs: 3, ..Options::default() };
+        check("--json --runs 3", Ok(options));
+        let url = Some("http://127.0.0.1:1/".to_owned());
+        check("--url http://127.0.0.1:1/", Ok(Options { url, ..Options::default() }));
+    }
+
+    #[test]
+    fn a_wrong_option_is_told() {
+        check("--runs 0", Err("--runs needs a number above 0"));
+        check("--runs", Err("--runs needs a value"));
+        check(
+            "--fast",
+            Err("bench-web takes --json, --runs N, --demo SIZE, --url URL, not `--fast`"),
+        );
+    }
+}
