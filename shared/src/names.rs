@@ -78,6 +78,16 @@ pub(crate) fn fold_as(name: &str, greek: Greek) -> Folded {
     folded
 }
 
+/// The key of a folded name with the case of its Latin letters as written, byte by byte: to tell
+/// `AL` from `aL`.
+pub(crate) fn with_case(name: &str, folded: &Folded) -> String {
+    let cased = |(at, c): (usize, char)| {
+        let written = name[folded.origin[at] as usize..].chars().next().map_or(c, narrow);
+        if written.is_ascii_uppercase() { written } else { c }
+    };
+    folded.key.char_indices().map(cased).collect()
+}
+
 /// A name with its punctuation, to tell `KCa'b'` from `KCab`: lower case, Greek letters in one
 /// of the two ways, one kind of apostrophe, one kind of dash, single spaces.
 pub(crate) fn with_punctuation(name: &str, greek: Greek) -> String {

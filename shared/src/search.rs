@@ -66,12 +66,53 @@ pub struct Found {
 /// Finds the types with a name that matches, best first; each type once, with the name that
 /// matches best. `None` when the text holds nothing to search for: then nothing is narrowed.
 pub fn search(index: &Index, text: &str) -> Option<Vec<Found>> {
+    find(index, text).map(|matches| matches.best_first(index))
+}
+
+/// The same, not yet put in order: for those who count before they list.
+pub fn find(index: &Index, text: &str) -> Option<Matches> {
     let query = Query::new(text)?;
-    Some(matches(&index.names, &query).best_first(index))
+    Some(Matches(candidates(&index.names, &query)))
+}
+
+/// The types that were found, each once, with how well it matches.
+#[derive(Debug)]
+pub struct Matches(Candidates);
+
+impl Matches {
+    /// How many types.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The types, in the order of their ids.
+    pub fn ids(&self) -> impl Iterator<Item = TypeId> {
+        self.0.ids()
+    }
+
+    /// Leaves out those that are not to be kept.
+    pub fn retain(&mut self, keep: impl FnMut(TypeId) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// All of them, best first.
+    pub fn best_first(self, index: &Index) -> Vec<Found> {
+        self.0.best_first(index)
+    }
+
+    /// The best so many of them, in order.
+    pub fn first(&self, index: &Index, count: usize) -> Vec<Found> {
+        self.0.first(index, count)
+    }
 }
 
 /// The first attempt that finds something.
-fn matches(names: &NameTable, query: &Query) -> Candidates {
+fn candidates(names: &NameTable, query: &Query) -> Candidates {
     let mut found = names.find(&query.as_typed, &query.words);
     if found.is_empty() {
         found = names.find(&query.with_initials, &query.parts);

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index as Pick, select};
 use shared::names::natural_order;
 use shared::neuron::NameKind::{self, FlywireType, Instance, Note, Synonym, Type};
-use shared::search::{Found, Tier, matched, search};
+use shared::search::{Found, Tier, find, matched, search};
 use shared::wire::Summary;
 
 const GREEK: [(char, &str); 5] =
@@ -170,11 +170,12 @@ impl<'a> Searched<'a> {
     }
 
     /// By the text as a whole, as it is compared with and without punctuation.
-    fn phrase(&self, text: &str, key: &[char], plain_text: &str) -> Option<Rank> {
+    fn phrase(&self, cased_text: &str, key: &[char], plain_text: &str) -> Option<Rank> {
         let ranks = self.readings.iter().filter_map(|(at, spelt, letters)| {
             let name = self.names[*at].1;
             let punctuation = !plain(name, *spelt).contains(plain_text);
-            Some(self.rank(*at, tier(letters, key)?, 0, punctuation, !name.contains(text)))
+            let case = !cased(name, *spelt).contains(cased_text);
+            Some(self.rank(*at, tier(letters, key)?, 0, punctuation, case))
         });
         ranks.filter(|_| !key.is_empty()).min()
     }
@@ -254,6 +255,16 @@ fn words_of(text: &str, parts: impl Fn(char) -> bool) -> Vec<Vec<Vec<char>>> {
     [true, false].map(reading).into_iter().filter(|words| words.len() > 1).collect()
 }
 
+/// Letters and digits with the case of those that Latin has; Greek letters have none.
+fn cased(name: &str, spelt: bool) -> String {
+    let mut cased = String::new();
+    for c in name.chars().filter(|c| counts(*c)) {
+        let folded: String = letters(&c.to_string(), spelt).iter().map(|(c, _)| *c).collect();
+        cased += &if c.is_ascii() { c.to_string() } else { folded };
+    }
+    cased
+}
+
 fn initials(key: &[char]) -> String {
     let key: String = key.iter().collect();
     key.replace("alpha", "a").replace("beta", "b").replace("delta", "d").replace("sigma", "s")
@@ -280,7 +291,9 @@ fn attempts(types: &[Searched], text: &str) -> Ranks {
 
     let mut all: Vec<_> = keys
         .iter()
-        .map(|(spelt, key)| each(&|t| t.phrase(text.trim(), key, &plain(text.trim(), *spelt))))
+        .map(|(spelt, key)| {
+            each(&|t| t.phrase(&cased(text, *spelt), key, &plain(text.trim(), *spelt)))
+        })
         .collect();
     all.extend(with_words(&spaced));
     let found = best(all);
@@ -419,6 +432,11 @@ fn check(types: &[Summary], text: &str) -> Result<(), TestCaseError> {
     };
     let expected = expected.map(|found| found.iter().map(|(id, rank)| (*id, rank.0)).collect());
     prop_assert_eq!(found.clone().map(ids_and_tiers), expected, "{:?}", text);
+    if let Some(matches) = find(&index, text) {
+        let all = found.clone().unwrap();
+        prop_assert_eq!(matches.len(), all.len());
+        prop_assert_eq!(&matches.first(&index, 2)[..], &all[..all.len().min(2)]);
+    }
     for found in found.into_iter().flatten() {
         let matched = matched(&index, &found, text);
         let ranges = &matched.ranges;

@@ -124,9 +124,9 @@ fn by_folded_name(index: &Index, names: &[&str]) -> Vec<Vec<TypeId>> {
     // The best ones of each name: whether it is another name, whether punctuation differs.
     let mut best: Vec<((bool, bool), Vec<TypeId>)> = vec![((true, true), Vec::new()); names.len()];
     for (at, key) in index.names.keys().iter().enumerate() {
-        let folded = std::str::from_utf8(index.names.folded(at)).unwrap_or_default();
+        let folded = index.names.folded(at);
         for (name, greek) in wanted.get(folded).into_iter().flatten() {
-            let punctuated = key.punctuated.as_deref().unwrap_or(folded);
+            let punctuated = index.names.punctuated(at).unwrap_or(folded);
             let differs = punctuated != with_punctuation(names[*name], *greek);
             let (order, types) = &mut best[*name];
             if (key.other_name, differs) < *order {

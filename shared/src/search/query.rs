@@ -2,7 +2,9 @@
 
 use memchr::memmem::Finder;
 
-use crate::names::{Greek, fold_as, is_apostrophe, is_searched, with_initials, with_punctuation};
+use crate::names::{
+    Greek, fold_as, is_apostrophe, is_searched, with_case, with_initials, with_punctuation,
+};
 
 /// What was typed.
 pub(super) struct Query {
@@ -25,8 +27,8 @@ pub(super) struct Phrase {
     pub(super) punctuated: Finder<'static>,
     /// Whether it has no punctuation: then it agrees with every name that has none either.
     pub(super) plain: bool,
-    /// As typed, to see which names agree in case too.
-    pub(super) typed: Finder<'static>,
+    /// The key with the case as typed, to see which names agree in it too.
+    pub(super) cased: Finder<'static>,
     /// The punctuation at its beginning and its end, which the key has not.
     pub(super) around: (String, String),
 }
@@ -58,27 +60,29 @@ impl Query {
     }
 }
 
+/// Of longer texts nobody wants to know what was meant; it would only take time.
+pub(super) const LONGEST: usize = 64;
+
 /// How many typos are forgiven in so many letters.
 pub(super) fn most_typos(letters: usize) -> u32 {
     match letters {
         0..=2 => 0,
         3..=4 => 1,
         5..=9 => 2,
-        10..=64 => 3,
-        // Nobody types that; it would only take time.
+        10..=LONGEST => 3,
         _ => 0,
     }
 }
 
 impl Phrase {
     fn new(text: &str, greek: Greek) -> Option<Phrase> {
-        let key = fold_as(text, greek).key;
+        let folded = fold_as(text, greek);
         let punctuated = with_punctuation(text, greek);
-        (!key.is_empty()).then(|| Phrase {
-            plain: punctuated == key,
-            key,
+        (!folded.key.is_empty()).then(|| Phrase {
+            plain: punctuated == folded.key,
             punctuated: Finder::new(&punctuated).into_owned(),
-            typed: Finder::new(text).into_owned(),
+            cased: Finder::new(&with_case(text, &folded)).into_owned(),
+            key: folded.key,
             around: around(text),
         })
     }

@@ -1,11 +1,12 @@
 //! Going through the text of all names.
 
+use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
+use super::Tier;
 use super::query::{Phrase, Words};
 use super::rank::{Candidates, Criteria, Rank};
 use super::table::NameTable;
-use super::{Found, Tier};
 
 impl NameTable {
     /// The types with a name that holds one of the phrases, and those whose names hold all words
@@ -20,20 +21,33 @@ impl NameTable {
     fn find_phrase(&self, phrase: &Phrase) -> Candidates {
         let mut candidates = Candidates::default();
         self.each_occurrence(phrase.key.as_bytes(), |key, at| {
-            self.offer(key, self.tier(key, at, phrase), phrase, &mut candidates);
+            self.offer(key, at, phrase, &mut candidates);
         });
         candidates
     }
 
     /// Each name that holds the text, and where it first does.
     pub(super) fn each_occurrence(&self, needle: &[u8], mut each: impl FnMut(usize, usize)) {
-        let finder = Finder::new(needle);
         let mut key = 0;
-        let mut from = 0;
-        while let Some(at) = finder.find(&self.text()[from..]).map(|found| from + found) {
+        let mut visit = |at: usize| {
             key = self.key_at(at, key);
             each(key, at);
-            from = self.end(key);
+            self.end(key)
+        };
+        // One letter is nearly everywhere: starting a search anew for each name takes longer.
+        if let [letter] = needle {
+            let mut next = 0;
+            for at in memchr_iter(*letter, self.text()) {
+                if at >= next {
+                    next = visit(at);
+                }
+            }
+            return;
+        }
+        let finder = Finder::new(needle);
+        let mut next = 0;
+        while let Some(at) = finder.find(&self.text()[next..]) {
+            next = visit(next + at);
         }
     }
 
@@ -49,32 +63,53 @@ impl NameTable {
 
     /// Whether a text occurs at the start of a word of a name.
     pub(super) fn starts_a_word(&self, key: usize, text: &[u8]) -> bool {
-        self.words_of(key).any(|word| word.starts_with(text))
+        self.words_of(key).any(|word| begins(word.as_bytes(), text))
     }
 
-    fn offer(&self, key: usize, tier: Tier, phrase: &Phrase, candidates: &mut Candidates) {
+    fn offer(&self, key: usize, first: usize, phrase: &Phrase, candidates: &mut Candidates) {
         let of_key = &self.keys()[key];
-        let rank = |differs, case_differs| {
+        let rank = |tier, differs, case_differs| {
             Rank::new(Criteria {
                 tier,
                 distance: 0,
                 differs,
                 other_name: of_key.other_name,
-                length: of_key.length,
+                length: of_key.length.into(),
                 case_differs,
             })
         };
         // Most names are beaten by another one of their type, and need no closer look.
-        if candidates.beats(of_key.id, rank(false, false)) {
+        let at_start = first == self.start(key);
+        let hoped = if at_start { Tier::Exact } else { Tier::WordStart };
+        if candidates.beats(of_key.id, rank(hoped, false, false)) {
             return;
         }
-        let differs = match &of_key.punctuated {
+        let tier = self.tier(key, first, phrase);
+        if candidates.beats(of_key.id, rank(tier, false, false)) {
+            return;
+        }
+        let differs = match self.punctuated(key) {
+            // One letter has no punctuation within.
+            Some(_) if phrase.plain && phrase.key.len() == 1 => false,
             Some(punctuated) => phrase.punctuated.find(punctuated.as_bytes()).is_none(),
             None => !phrase.plain,
         };
-        let written = self.get(of_key.name).written;
-        let case_differs = phrase.typed.find(written.as_bytes()).is_none();
-        let found = Found { id: of_key.id, tier, name: of_key.name };
-        candidates.offer(rank(differs, case_differs), found);
+        let cased = self.cased(key);
+        let case_agrees = begins(&cased[first - self.start(key)..], phrase.cased.needle())
+            || contains(cased, &phrase.cased);
+        candidates.offer(rank(tier, differs, !case_agrees), of_key.id, of_key.name);
+    }
+}
+
+/// `starts_with`, for texts that mostly differ at once: calling memcmp takes longer.
+fn begins(text: &[u8], with: &[u8]) -> bool {
+    text.len() >= with.len() && text.iter().zip(with).all(|(a, b)| a == b)
+}
+
+/// Whether a short text holds what is sought; one letter without the start of a search.
+fn contains(text: &[u8], sought: &Finder) -> bool {
+    match sought.needle() {
+        [letter] => text.contains(letter),
+        _ => sought.find(text).is_some(),
     }
 }

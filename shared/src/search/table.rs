@@ -4,27 +4,31 @@ use std::collections::HashSet;
 
 use super::spelling::letters_of;
 use crate::index::TypeId;
-use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_punctuation};
+use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_case, with_punctuation};
 use crate::neuron::NameKind;
 use crate::wire::{Name, Summary};
 
 /// Stands after each folded name; occurs in none, since those are letters and digits.
-const SEPARATOR: u8 = b'\n';
+const SEPARATOR: char = '\n';
 
-/// The names, those of one type one after another.
+/// The names, those of one type one after another. What searching reads lies in a few long arrays:
+/// with a text of its own for each name, most of the time would go by waiting for memory.
 #[derive(Debug, Default)]
 pub(crate) struct NameTable {
     names: Vec<Record>,
     keys: Vec<Key>,
-    /// By key, where it starts in `folded`: apart from the keys, so that looking for the key of a
-    /// hit stays in the processor's cache.
+    /// By key, where it starts in `folded`.
     starts: Vec<u32>,
     /// By key, which letters it has.
     letters: Vec<u64>,
     /// Folded names, each with a separator behind it.
-    folded: Vec<u8>,
+    folded: String,
+    /// The same, byte by byte, with the case of letters as written.
+    cased: String,
     /// Where in `folded` a word starts.
     words: Vec<u32>,
+    /// Names with their punctuation, of those that have any.
+    punctuated: String,
 }
 
 #[derive(Debug)]
@@ -42,13 +46,13 @@ pub(super) struct Key {
     /// Which name it is a reading of.
     pub(super) name: u32,
     /// Characters of the name.
-    pub(super) length: u32,
+    pub(super) length: u16,
     /// Whether it is not the type's own name.
     pub(super) other_name: bool,
-    /// With its punctuation; `None` where it has none.
-    pub(super) punctuated: Option<Box<str>>,
     /// Which of the words is its first.
     first_word: u32,
+    /// Where it starts and ends in `punctuated`; nowhere if it has no punctuation.
+    punctuated: (u32, u32),
 }
 
 /// A name of the table.
@@ -89,19 +93,21 @@ impl NameTable {
     /// Adds a reading of the name that is added next.
     fn add_key(&mut self, id: TypeId, name: &Name, folded: &Folded, greek: Greek) {
         let start = self.folded.len();
-        let punctuated = with_punctuation(&name.name, greek);
+        let punctuated = self.add_punctuated(&with_punctuation(&name.name, greek), folded);
         self.starts.push(start as u32);
         self.letters.push(letters_of(&folded.key));
         self.keys.push(Key {
             id,
             name: self.names.len() as u32,
-            length: name.name.chars().count() as u32,
+            length: name.name.chars().count().min(0xffff) as u16,
             other_name: name.kind != NameKind::Type,
-            punctuated: (punctuated != folded.key).then(|| punctuated.into()),
             first_word: self.words.len() as u32,
+            punctuated,
         });
-        self.folded.extend_from_slice(folded.key.as_bytes());
+        self.folded.push_str(&folded.key);
         self.folded.push(SEPARATOR);
+        self.cased.push_str(&with_case(&name.name, folded));
+        self.cased.push(SEPARATOR);
         let starts = folded.word_start.iter().enumerate().filter(|(_, starts)| **starts);
         self.words.extend(starts.map(|(at, _)| (start + at) as u32));
     }
@@ -114,6 +120,14 @@ impl NameTable {
         })
     }
 
+    fn add_punctuated(&mut self, punctuated: &str, folded: &Folded) -> (u32, u32) {
+        let start = self.punctuated.len() as u32;
+        if punctuated != folded.key {
+            self.punctuated.push_str(punctuated);
+        }
+        (start, self.punctuated.len() as u32)
+    }
+
     pub(super) fn get(&self, name: u32) -> NameOf<'_> {
         let Record { kind, written, source } = &self.names[name as usize];
         NameOf { kind: *kind, written, source: source.as_deref() }
@@ -121,7 +135,7 @@ impl NameTable {
 
     /// The folded names, one after another, each with a separator behind it.
     pub(super) fn text(&self) -> &[u8] {
-        &self.folded
+        self.folded.as_bytes()
     }
 
     pub(super) fn keys(&self) -> &[Key] {
@@ -143,12 +157,23 @@ impl NameTable {
         self.starts.get(key + 1).map_or(self.folded.len(), |next| *next as usize) - 1
     }
 
-    pub(super) fn folded(&self, key: usize) -> &[u8] {
+    pub(super) fn folded(&self, key: usize) -> &str {
         &self.folded[self.start(key)..self.end(key)]
     }
 
+    /// A key with the case of its letters as written.
+    pub(super) fn cased(&self, key: usize) -> &[u8] {
+        &self.cased.as_bytes()[self.start(key)..self.end(key)]
+    }
+
+    /// A key with its punctuation; `None` where it has none.
+    pub(super) fn punctuated(&self, key: usize) -> Option<&str> {
+        let (start, end) = self.keys[key].punctuated;
+        (start < end).then(|| &self.punctuated[start as usize..end as usize])
+    }
+
     /// A folded name from each of its words on.
-    pub(super) fn words_of(&self, key: usize) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn words_of(&self, key: usize) -> impl Iterator<Item = &str> {
         let first = self.keys[key].first_word as usize;
         let next = self.keys.get(key + 1).map_or(self.words.len(), |next| next.first_word as usize);
         let end = self.end(key);
@@ -159,7 +184,13 @@ impl NameTable {
     /// near to each other or far apart: the steps double.
     pub(super) fn key_at(&self, place: usize, from: usize) -> usize {
         let place = place as u32;
-        let mut known = from;
+        if self.starts.get(from + 1).is_none_or(|start| *start > place) {
+            return from;
+        }
+        let mut known = from + 1;
+        if self.starts.get(known + 1).is_none_or(|start| *start > place) {
+            return known;
+        }
         let mut step = 1;
         while self.starts.get(known + step).is_some_and(|start| *start <= place) {
             known += step;

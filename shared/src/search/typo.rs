@@ -1,10 +1,10 @@
 //! Names that were meant by a misspelt query.
 
+use super::Tier;
 use super::query::{Phrase, most_typos};
 use super::rank::{Candidates, Criteria, Rank};
 use super::spelling::{Cost, Speller, letters_of};
 use super::table::NameTable;
-use super::{Found, Tier};
 
 /// What of a name was meant; the order counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,8 +62,8 @@ impl NameTable {
     /// What of a name is nearest to the query, if anything is within so many typos.
     fn nearest(&self, key: usize, speller: &mut Speller, typos: u32) -> Option<(Cost, Meant)> {
         let start = self.folded(key).len();
-        let of_word = |word: &[u8]| {
-            let costs = speller.costs(std::str::from_utf8(word).ok()?, typos)?;
+        let of_word = |word: &str| {
+            let costs = speller.costs(word, typos)?;
             let is_first = word.len() == start;
             Some(match is_first {
                 true if costs.whole.typos() <= typos => (costs.whole, Meant::Whole),
@@ -82,9 +82,9 @@ impl NameTable {
             distance: cost.unlikely() << 2 | meant as u32,
             differs: false,
             other_name: key.other_name,
-            length: key.length,
+            length: key.length.into(),
             case_differs: false,
         });
-        to.offer(rank, Found { id: key.id, tier: Tier::Typo, name: key.name });
+        to.offer(rank, key.id, key.name);
     }
 }

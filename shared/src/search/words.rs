@@ -1,10 +1,10 @@
 //! Several words in any order.
 
+use super::Tier;
 use super::query::{Words, most_typos};
 use super::rank::{Candidates, Criteria, Rank};
 use super::table::NameTable;
 use super::typo::Meant;
-use super::{Found, Tier};
 use crate::index::TypeId;
 
 /// A name that holds a word.
@@ -134,9 +134,9 @@ impl NameTable {
             distance,
             differs: hits.iter().any(|hit| !hit.at_start),
             other_name: key.other_name,
-            length: key.length,
+            length: key.length.into(),
             case_differs: false,
         });
-        to.offer(rank, Found { id: key.id, tier, name: key.name });
+        to.offer(rank, key.id, key.name);
     }
 }
