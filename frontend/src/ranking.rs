@@ -1,17 +1,17 @@
 //! Small lists, largest first.
 
+use shared::ordering;
+
 /// Orders things by their size, the largest first; equal ones stay as they were. All callers
 /// share one sorting function: the app is paid for by the byte, and these lists are short.
 pub fn largest_first<T>(things: Vec<T>, size: impl Fn(&T) -> f64) -> Vec<T> {
     let sizes: Vec<f64> = things.iter().map(size).collect();
     let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    order(&sizes).into_iter().filter_map(|at| things[at].take()).collect()
+    order(&sizes).into_iter().filter_map(|at| things[at as usize].take()).collect()
 }
 
-fn order(sizes: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by(|a, b| sizes[*b].total_cmp(&sizes[*a]));
-    order
+fn order(sizes: &[f64]) -> Vec<u32> {
+    ordering::order(sizes.len(), &mut |a, b| sizes[b].total_cmp(&sizes[a]))
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ mod tests {
         let kept = HashMap::from([("A", "1"), ("Gone", "9"), ("Also gone", "8")]);
         let list = list("v1", &[("A", None), ("New", None)]);
         let mut plan = plan(&list, "v1", &kept);
-        plan.vanished.sort();
+        shared::ordering::sort_by(&mut plan.vanished, |a, b| a.cmp(b));
         assert_eq!(plan.vanished, ["Also gone", "Gone"]);
         assert_eq!(plan.fetch, some(&["New"]));
         assert_eq!(plan.changed, 0);

@@ -5,6 +5,7 @@
 
 use crate::index::{Index, TypeId};
 use crate::neuron::NameKind;
+use crate::ordering;
 use crate::wire::Summary;
 
 /// All mappings of a dataset.
@@ -56,7 +57,7 @@ pub fn counterparts(index: &Index, id: TypeId) -> Vec<Counterpart> {
     let counterpart = |mapping: &&Mapping| {
         let same = |other: &&Mapping| other.kind == mapping.kind && other.name == mapping.name;
         let mut types: Vec<TypeId> = all.iter().filter(same).map(|other| other.id).collect();
-        types.sort_unstable_by_key(|id| places[*id as usize]);
+        ordering::sort_by_key(&mut types, |id| places[*id as usize]);
         types.dedup();
         Counterpart {
             kind: mapping.kind,

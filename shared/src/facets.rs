@@ -14,6 +14,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::index::{Facet, Index, Measure, TypeId};
 use crate::names::fold;
+use crate::ordering;
 use crate::search::{Found, search};
 use crate::view::{Bounds, View, Way};
 use passing::Passing;
@@ -123,7 +124,7 @@ fn in_order(index: &Index, view: &View, found: Option<&[Found]>, all: &FixedBitS
 pub fn repairs(index: &Index, view: &View) -> Vec<(Part, usize)> {
     let without = |part| (part, number_of_types(index, &view.without(part)));
     let mut repairs: Vec<_> = view.parts().into_iter().map(without).collect();
-    repairs.sort_by_key(|(_, types)| std::cmp::Reverse(*types));
+    ordering::sort_by_key(&mut repairs, |(_, types)| std::cmp::Reverse(*types));
     repairs
 }
 

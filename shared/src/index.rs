@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::counterparts::Mappings;
 use crate::neuron::{Attribute, NameKind};
+use crate::ordering;
 use crate::roi::{OutputUnit, Profile, RegionId, Regions};
 use crate::search::NameTable;
 use crate::view::{Sort, Threshold, Way};
@@ -238,7 +239,7 @@ fn most_first(
     total: u64,
 ) -> Vec<(RegionId, f32)> {
     let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    ordering::sort_by_key(&mut counts, |(_, count)| std::cmp::Reverse(*count));
     counts.truncate(n);
     let share = |count: u64| (count as f64 / total.max(1) as f64) as f32;
     counts.into_iter().map(|(region, count)| (region, share(count))).collect()

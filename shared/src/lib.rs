@@ -15,6 +15,7 @@
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
 //! languages.
 
+pub mod ordering;
 pub mod side;
 pub mod neuron;
 pub mod aliases;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::names::natural_order;
+use crate::ordering;
 use crate::wire::NeuronRow;
 
 /// A column.
@@ -105,7 +106,7 @@ pub fn arrange(neurons: &[NeuronRow], filter: &str, order: Order) -> Vec<usize> 
         filter.is_empty() || texts.into_iter().any(|text| text.to_lowercase().contains(&filter))
     };
     let mut rows: Vec<usize> = (0..neurons.len()).filter(holds).collect();
-    rows.sort_by(|a, b| compare(&neurons[*a], &neurons[*b], order));
+    ordering::sort_by(&mut rows, |a, b| compare(&neurons[*a], &neurons[*b], order));
     rows
 }
 

@@ -1,6 +1,7 @@
 //! The partners of a type, as a table: which of them are shown, and in which order.
 
 use crate::names::natural_order;
+use crate::ordering;
 use crate::wire::Partner;
 
 /// What a partner must have to be shown.
@@ -86,7 +87,7 @@ pub fn arrange(partners: &[Partner], least: Least, order: PartnerOrder) -> Arran
     let mut rows: Vec<usize> =
         (0..partners.len()).filter(|at| least.lets(&partners[*at])).collect();
     let share = rows.iter().map(|at| partners[*at].share).sum::<f64>().min(1.0);
-    rows.sort_by(|a, b| {
+    ordering::sort_by(&mut rows, |a, b| {
         let (a, b) = (&partners[*a], &partners[*b]);
         match order {
             PartnerOrder::Connections => b.connections.cmp(&a.connections),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{Cell, Format, Head, SourcedName, Writer};
 use crate::neuron::{Attribute, NameKind};
+use crate::ordering;
 use crate::roi::{OutputUnit, RegionId, Regions};
 use crate::side::Side;
 use crate::wire::{Summary, Tally};
@@ -133,7 +134,7 @@ impl TypesTable {
 
     /// Begins a file of it; all types must have been pushed.
     pub fn begin(&mut self, format: Format, head: &Head<'_>) -> Writer {
-        self.columns.sort_unstable();
+        ordering::sort_by_key(&mut self.columns, |column| *column);
         let mut headings: Vec<String> = self.columns.iter().map(|it| it.heading()).collect();
         for way in ["in", "out"] {
             headings.extend(self.regions_used.iter().map(|region| {
@@ -219,7 +220,7 @@ fn said(summary: &Summary, attribute: Attribute) -> Vec<(&str, Tally)> {
         .filter(|(_, tally)| tally.neurons > 0)
         .map(|(value, tally)| (value.as_str(), *tally))
         .collect();
-    said.sort_by_key(|(_, tally)| std::cmp::Reverse(tally.neurons));
+    ordering::sort_by_key(&mut said, |(_, tally)| std::cmp::Reverse(tally.neurons));
     said
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::names::fold;
 use crate::neuron::NameKind;
+use crate::ordering;
 use crate::side::Side;
 use crate::wire::{Name, Summary};
 
@@ -15,7 +16,7 @@ pub(super) fn alias(summary: &Summary) -> Option<(NameKind, Arc<str>)> {
         !matches!(name.kind, NameKind::Type | NameKind::Note | NameKind::OntologyTerm)
     };
     let mut names: Vec<&Name> = summary.names.iter().filter(wanted).collect();
-    names.sort_by_key(|name| name.kind);
+    ordering::sort_by_key(&mut names, |name| name.kind);
     let best = names.into_iter().find(|name| says_something_new(name, &own))?;
     Some((best.kind, Arc::from(best.name.as_str())))
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::{Entry, TypeId};
 use crate::names::natural_order;
+use crate::ordering;
 
 #[derive(Debug, Default)]
 pub(super) struct NaturalOrder {
@@ -40,7 +41,7 @@ impl NaturalOrder {
             let mut types = self.before.clone();
             types.extend(types.len() as TypeId..entries.len() as TypeId);
             let name = |id: &TypeId| &*entries[*id as usize].name;
-            types.sort_by(|a, b| natural_order(name(a), name(b)));
+            ordering::sort_by(&mut types, |a, b| natural_order(name(a), name(b)));
             let mut places = vec![0; types.len()];
             for (place, id) in types.iter().enumerate() {
                 places[*id as usize] = place as u32;

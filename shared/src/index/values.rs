@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Facet, Transmitter, ValueId};
 use crate::neuron::{Attribute, NameKind};
+use crate::ordering;
 use crate::wire::{SideCounts, Summary, Tally};
 
 /// The values of one facet, each once, by the order in which they came.
@@ -94,7 +95,7 @@ pub(super) fn values(
     for key in has(summary) {
         add(Facet::Has, key);
     }
-    values.sort_unstable();
+    ordering::sort_by_key(&mut values, |value| *value);
     values.dedup();
     for (facet, value) in &values {
         all[*facet as usize].totals[usize::from(*value)] += 1;

@@ -2,6 +2,7 @@
 
 use super::sides::{InOut, Laterality};
 use super::{OutputUnit, RegionId, Regions};
+use crate::ordering;
 use crate::wire::Summary;
 
 /// All regions in which a type has synapses.
@@ -89,7 +90,7 @@ fn in_order(regions: &Regions, lines: Vec<RegionLine>, total: InOut) -> Vec<Regi
             }
         }
     }
-    groups.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    ordering::sort_by(&mut groups, |(a, _), (b, _)| b.total_cmp(a));
     groups.into_iter().flat_map(|(_, group)| group).collect()
 }
 

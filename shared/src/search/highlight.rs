@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Tier;
 use super::query::{Phrase, Query};
 use crate::names::{Folded, Greek, fold_as, is_apostrophe};
+use crate::ordering;
 
 /// The bytes of a name as written that a query matched in this tier, apart and in order; none
 /// for a typo.
@@ -52,7 +53,7 @@ fn word_in(folded: &Folded, word: &str) -> Option<(usize, usize)> {
 
 /// Sorted, and those that overlap or touch made one.
 fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| range.start);
+    ordering::sort_by_key(&mut ranges, |range| range.start);
     let mut apart: Vec<Range<usize>> = Vec::new();
     for range in ranges {
         match apart.last_mut() {

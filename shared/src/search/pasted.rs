@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::query::without_wrapping;
 use crate::index::{Index, TypeId};
 use crate::names::{Greek, fold_as, with_punctuation};
+use crate::ordering;
 
 /// The parts of a pasted list: parted by lines, tabs, semicolons and by commas outside of
 /// brackets, or body ids parted by spaces; without quotes, and without the brackets of a list in
@@ -139,7 +140,7 @@ fn by_folded_name(index: &Index, names: &[&str]) -> Vec<Vec<TypeId>> {
         }
     }
     let in_order = |(_, mut types): (_, Vec<TypeId>)| {
-        types.sort_unstable_by_key(|id| index.natural_places()[*id as usize]);
+        ordering::sort_by_key(&mut types, |id| index.natural_places()[*id as usize]);
         types
     };
     best.into_iter().map(in_order).collect()

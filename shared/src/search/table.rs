@@ -6,6 +6,7 @@ use super::spelling::letters_of;
 use crate::index::TypeId;
 use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_case, with_punctuation};
 use crate::neuron::NameKind;
+use crate::ordering;
 use crate::wire::{Name, Summary};
 
 /// Stands after each folded name; occurs in none, since those are letters and digits.
@@ -67,7 +68,7 @@ impl NameTable {
     pub(crate) fn add(&mut self, id: TypeId, summary: &Summary) {
         let own = Name { kind: NameKind::Type, name: summary.name.clone(), source: None };
         let mut names: Vec<&Name> = std::iter::once(&own).chain(&summary.names).collect();
-        names.sort_by_key(|name| name.kind);
+        ordering::sort_by_key(&mut names, |name| name.kind);
         let mut known = HashSet::new();
         for name in names {
             let folded = fold(&name.name);
