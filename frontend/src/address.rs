@@ -46,6 +46,12 @@ pub fn href(view: &View) -> String {
     }
 }
 
+/// The whole address of a view, for a person to share.
+pub fn whole(view: &View) -> String {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    format!("{}{}", origin.unwrap_or_default(), path_and(view))
+}
+
 /// Writes what [`replace_soon`] still holds back: to be called before a choice changes the view,
 /// so that Back leads to what was typed.
 pub fn settle() {

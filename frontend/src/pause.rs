@@ -15,6 +15,11 @@ pub fn now() -> f64 {
     js_sys::Date::now()
 }
 
+/// The date and time as `2026-11-26T22:00:00.000Z`.
+pub fn date() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
 /// Lets time pass.
 pub async fn seconds(seconds: u32) {
     milliseconds(seconds.saturating_mul(1000)).await;

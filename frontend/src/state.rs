@@ -52,6 +52,8 @@ pub struct State {
     pub is_phone: RwSignal<bool>,
     /// Which state of the library is shown.
     pub edition: RwSignal<Edition>,
+    /// Whether what is being opened was switched to: the view is from another dataset.
+    pub switching: StoredValue<bool>,
     library: StoredValue<Library, LocalStorage>,
     /// What the open dataset's copy in this browser holds, or would hold.
     pub kept: StoredValue<Option<Kept>, LocalStorage>,
@@ -99,6 +101,7 @@ impl State {
             now: RwSignal::new(pause::now()),
             is_phone: RwSignal::new(false),
             edition,
+            switching: StoredValue::new(false),
             library,
             kept: StoredValue::new_local(None),
             run: StoredValue::new(0),

@@ -1,6 +1,10 @@
 //! What the page knows of its own doing: how far it has come, where its data is from, what the
 //! person should know.
 
+use std::sync::Arc;
+
+use shared::changes::Changes;
+
 use crate::store::{Hierarchy, Manifest};
 
 /// Which state of the library is shown.
@@ -96,6 +100,24 @@ pub enum Notice {
     Unanswered(Vec<String>),
     /// The ROI hierarchy could not be had; why.
     NoHierarchy(String),
+    /// The dataset that was switched to does not know these parts of the view; they have been
+    /// taken away.
+    Unknown(Vec<String>),
+    /// The data differs from the copy that this browser had kept.
+    Changed(Arc<Since>),
+}
+
+/// What is different since a copy was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Since {
+    /// What is different.
+    pub changes: Changes,
+    /// When the copy was read from the proxy.
+    pub saved_at: f64,
+    /// The copy's version.
+    pub from: String,
+    /// The version that is shown now.
+    pub to: String,
 }
 
 /// What the open dataset's copy in this browser holds, or would hold if it could be written.

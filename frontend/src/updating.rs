@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::join;
 use leptos::prelude::*;
+use shared::changes::{Changes, Figures};
 use shared::index::Index;
 use shared::roi::Regions;
 use shared::wire::{Dataset, FORMAT, Line, TypeList};
@@ -17,7 +18,7 @@ use crate::library::Library;
 use crate::opening::Opening;
 use crate::pause::{Slices, now};
 use crate::state::State;
-use crate::status::{Kept, Notice, Phase, Reading, Totals};
+use crate::status::{Kept, Notice, Phase, Reading, Since, Totals};
 use crate::store::{Hierarchy, Manifest, Store};
 use crate::sync::{self, Fetch, Plan};
 
@@ -29,6 +30,7 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
     let kept = kept.unwrap_or_default();
     let plan =
         state.with_library(|library| sync::plan(&list, &kept.manifest.version, &library.hashes()));
+    let before = state.with_index(|index| remembered(&plan, &kept, index));
     let all = async {
         match &plan.fetch {
             Fetch::All => Some(opening.patiently(|| api::all_summaries(&dataset.name)).await),
@@ -52,6 +54,7 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
         dataset,
         list,
         plan,
+        before,
         renewed: 0,
         overtaken: false,
     };
@@ -88,9 +91,28 @@ struct Updating<'a> {
     keeping: Keeping<'a>,
     hierarchy: Option<Hierarchy>,
     regions: Arc<Regions>,
+    /// What the kept copy was, where it is not what the list says.
+    before: Option<Remembered>,
     renewed: u64,
     /// Whether the dataset changed while it was read.
     overtaken: bool,
+}
+
+/// What is remembered of a copy that is about to be brought up to date.
+struct Remembered {
+    figures: Vec<Figures>,
+    saved_at: f64,
+    version: String,
+}
+
+/// A copy that was not whole says nothing of what has changed: what it lacks was there, too.
+fn remembered(plan: &Plan, kept: &Kept, index: &Index) -> Option<Remembered> {
+    let is_same = plan.fetch == Fetch::Nothing && plan.vanished.is_empty();
+    (kept.manifest.complete && !is_same).then(|| Remembered {
+        figures: Figures::of_all(index),
+        saved_at: kept.manifest.saved_at,
+        version: kept.manifest.version.clone(),
+    })
 }
 
 impl Updating<'_> {
@@ -288,6 +310,7 @@ impl Updating<'_> {
         if self.opening.run.is_over() {
             return;
         }
+        self.tell_changes();
         state.provenance.update(|provenance| {
             provenance.from_copy &= !is_first;
             provenance.at = self.keeping.manifest.saved_at;
@@ -301,6 +324,20 @@ impl Updating<'_> {
         }));
         if state.phase.with_untracked(|phase| !matches!(phase, Phase::Failed(_))) {
             state.phase.set(Phase::Ready);
+        }
+    }
+
+    /// Says what has changed since the copy. What the source could not answer for this time has
+    /// not vanished.
+    fn tell_changes(&self) {
+        let Some(Remembered { figures, saved_at, version }) = &self.before else { return };
+        let after = self.state().with_index(Figures::of_all);
+        let mut changes = Changes::between(figures, &after);
+        changes.vanished.retain(|gone| self.plan.vanished.iter().any(|name| **name == *gone.name));
+        if !changes.is_empty() {
+            let (from, to) = (version.clone(), self.list.version.clone());
+            let since = Since { changes, saved_at: *saved_at, from, to };
+            self.state().say(Notice::Changed(Arc::new(since)));
         }
     }
 

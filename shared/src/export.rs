@@ -71,6 +71,11 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
+    /// The same for people, an entry per line.
+    pub fn lines(&self) -> Vec<String> {
+        self.entries().iter().map(|(key, value)| format!("{key}: {value}")).collect()
+    }
+
     fn entries(&self) -> Vec<(&'static str, String)> {
         let Dataset { name, version, origin, synthetic, licence, citation, .. } = self.dataset;
         let mut entries = vec![

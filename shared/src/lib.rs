@@ -14,6 +14,8 @@
 //! is opened, [`links`] leads on to other sites, and [`citation`] says what to cite.
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
 //! languages.
+//! [`matrix`] lays an answer out as types by regions, [`comparison`] a few types side by side,
+//! [`changes`] says what is different between two versions of a dataset.
 
 pub mod ordering;
 pub mod side;
@@ -38,3 +40,6 @@ pub mod citation;
 pub mod export;
 pub mod literals;
 pub mod copy_as;
+pub mod matrix;
+pub mod comparison;
+pub mod changes;

@@ -1,12 +1,16 @@
 //! What the person asked for: the whole view, which is also the query string of the URL.
 
 mod query;
+mod heat;
+mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::expression::Expression;
 use crate::index::{Facet, Measure};
 use crate::roi::{Profile, RegionCount};
+pub use heat::Heat;
+pub use known::Unknown;
 
 /// The whole view. `Default` is the page as it opens.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,6 +38,8 @@ pub struct View {
     pub sort: Option<Sort>,
     /// How the result is shown.
     pub layout: Layout,
+    /// How the heat map is arranged.
+    pub heat: Heat,
     /// The type whose detail is open.
     pub open: Option<String>,
 }
@@ -279,6 +285,7 @@ impl View {
             dataset: None,
             open: None,
             layout: Layout::List,
+            heat: Heat::default(),
             basket: if self.only_basket { self.basket.clone() } else { BTreeSet::new() },
             ..self.clone()
         }

@@ -1,7 +1,10 @@
 //! What the person should know: one line each, with what can be done about it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::changes::{self, WhatChanged, WhatChangedButton};
 use super::live::live;
 use crate::format::{count, duration};
 use crate::markup::view;
@@ -18,11 +21,21 @@ pub fn Notices() -> impl IntoView {
     let state = use_state();
     let notice = move |notice: Notice| {
         let words = words(state, &notice);
-        let is_past = notice == Notice::Damaged;
+        let is_past = matches!(notice, Notice::Damaged | Notice::Changed(_) | Notice::Unknown(_));
         let dismissed = notice.clone();
+        let is_open = RwSignal::new(false);
+        let (button, panel) = match &notice {
+            Notice::Changed(since) => {
+                let since = Arc::clone(since);
+                let button = view! { <WhatChangedButton is_open/> }.into_any();
+                (Some(button), Some(view! { <WhatChanged since is_open/> }.into_any()))
+            }
+            _ => (None, None),
+        };
         view! {
             <div class="notice">
                 <span>{words}</span>
+                {button}
                 <button class="link" class:none=is_past on:click=move |_| opening::refresh(state)>
                     "try again"
                 </button>
@@ -30,6 +43,7 @@ pub fn Notices() -> impl IntoView {
                     state.notices.update(|all| all.retain(|other| *other != dismissed));
                 }>"✕"</button>
             </div>
+            {panel}
         }
     };
     let all = live(move || state.notices.get().into_iter().map(notice).collect_view().into_any());
@@ -68,6 +82,13 @@ fn words(state: State, notice: &Notice) -> String {
             let types = count(names.len() as u64, "type");
             format!("{types} could not be read from the source: {shown}{more}.")
         }
+        Notice::Unknown(what) => {
+            let what = what.join(", ");
+            format!(
+                "This dataset does not have {what}: taken out of what is asked. Back leads to the other dataset with all of it."
+            )
+        }
+        Notice::Changed(since) => changes::in_words(since),
         Notice::NoHierarchy(words) => {
             format!("The ROI hierarchy could not be read: {words}.")
         }

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 use shared::index::Index;
+use shared::view::Layout;
 
-use super::live::{text, when};
-use super::{body::BodyHit, chips::Chips, filters::OpenFilters, list::List};
+use super::live::{live, text, when};
+use super::{
+    body::BodyHit, chips::Chips, compare::Compare, filters::OpenFilters, heatmap::Heatmap,
+    list::List,
+};
 use super::{notices::Notices, order::Order, progress::ReadingBar, repairs::Repairs};
 use crate::format::{count, number};
 use crate::markup::view;
@@ -20,6 +24,7 @@ pub fn Results() -> impl IntoView {
         state.edition.track();
         state.with_index(|index| !index.is_empty())
     };
+    let layout = Memo::new(move |_| state.view.with(|view| view.layout));
     view! {
         <Notices/>
         <div class="summary">
@@ -31,7 +36,11 @@ pub fn Results() -> impl IntoView {
         <BodyHit/>
         <p class="only-read" aria-live="polite">{text(move || spoken(state))}</p>
         {when(move || is_empty() && has_types(), || view! { <Repairs/> }.into_any())}
-        <List/>
+        {live(move || match layout.get() {
+            Layout::List | Layout::Cards => view! { <List/> }.into_any(),
+            Layout::Heatmap => view! { <Heatmap/> }.into_any(),
+            Layout::Compare => view! { <Compare/> }.into_any(),
+        })}
         <ReadingBar/>
         <OpenFilters/>
     }

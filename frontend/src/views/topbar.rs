@@ -1,13 +1,13 @@
 //! The bar at the top: which dataset, the search box, the theme.
 
 use leptos::prelude::*;
-use shared::view::View;
 use web_sys::KeyboardEvent;
 
 use super::keys;
 use super::live::{either, flag, live, text};
 use crate::markup::view;
 use crate::state::{State, use_state};
+use crate::switching::switch;
 use crate::theme::Theme;
 
 /// The bar.
@@ -70,20 +70,9 @@ fn DatasetChoice(name: Signal<String>) -> impl IntoView {
             class="dataset"
             aria-label="Dataset"
             prop:value=name
-            on:change:target=move |event| choose_dataset(state, event.target().value())
+            on:change:target=move |event| switch(state, event.target().value())
         >{options}</select>
     }
-}
-
-/// Another dataset has other regions and other values: of the view only the text is kept.
-fn choose_dataset(state: State, name: String) {
-    let is_default = state
-        .datasets
-        .with_untracked(|all| all.iter().any(|dataset| dataset.default && dataset.name == name));
-    state.choose(|view| {
-        let text = std::mem::take(&mut view.text);
-        *view = View { dataset: (!is_default).then_some(name), text, ..View::default() };
-    });
 }
 
 #[component]

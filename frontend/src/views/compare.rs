@@ -1,0 +1,301 @@
+//! A few types side by side: a column per type, a line per fact. Lines on which the types agree
+//! are quieter than those on which they differ.
+
+use leptos::prelude::*;
+use shared::comparison::{self, APART, AttributeLine, MOST, RegionLine};
+use shared::roi::{OutputUnit, Profile, Regions};
+use shared::view::Way;
+use shared::wire::Summary;
+
+use super::bars::{side_bar, sides_in_words};
+use super::live::{flag, live};
+use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
+use crate::markup::view;
+use crate::ranking::largest_first;
+use crate::state::{State, use_state};
+
+/// Values of an attribute shown by name; the others are counted.
+const VALUES: usize = 3;
+
+/// The comparison, or what it takes to have one.
+#[component]
+pub fn Compare() -> impl IntoView {
+    let state = use_state();
+    let names = Memo::new(move |_| basket(state));
+    live(move || {
+        let names = names.get();
+        state.regions.track();
+        let (types, missing): (Vec<_>, Vec<_>) =
+            names.iter().map(|name| (name, state.summary(name))).partition(|it| it.1.is_some());
+        let missing = missing.into_iter().map(|(name, _)| name.clone()).collect();
+        let types: Vec<Summary> = types.into_iter().filter_map(|(_, summary)| summary).collect();
+        let all = types.len();
+        view! {
+            <Missing names=missing/>
+            {match all {
+                0 | 1 => view! { <TooFew all/> }.into_any(),
+                _ => view! { <Table types=types.into_iter().take(MOST).collect() all/> }.into_any(),
+            }}
+        }
+        .into_any()
+    })
+}
+
+/// The types in the basket, in natural order.
+fn basket(state: State) -> Vec<String> {
+    state.edition.track();
+    let basket = state.view.with(|view| view.basket.clone());
+    let mut missing = basket.clone();
+    let mut names: Vec<String> = state.with_index(|index| {
+        let ids = index.in_natural_order().iter();
+        let names = ids.map(|id| &*index.entries[*id as usize].name);
+        names.filter(|name| basket.contains(*name)).map(str::to_owned).collect()
+    });
+    missing.retain(|name| !names.contains(name));
+    names.extend(missing);
+    names
+}
+
+fn take_out(state: State, name: &str) {
+    state.choose(|view| view.basket.retain(|other| other != name));
+}
+
+#[component]
+fn TooFew(all: usize) -> impl IntoView {
+    let words = match all {
+        0 => "Nothing is picked to be compared.",
+        _ => "One type alone cannot be compared.",
+    };
+    view! {
+        <p class="empty">{words}" Pick two to six types in the list (the boxes beside their names, or the space bar); the basket keeps them over all searches."</p>
+    }
+}
+
+#[component]
+fn Missing(names: Vec<String>) -> impl IntoView {
+    let state = use_state();
+    let line = move |name: String| {
+        let gone = name.clone();
+        view! {
+            <div class="notice">
+                <span>"This dataset has no type "<b><bdi>{name}</bdi></b>"."</span>
+                <button class="link" on:click=move |_| take_out(state, &gone)>"take it out of the basket"</button>
+            </div>
+        }
+    };
+    names.into_iter().map(line).collect_view()
+}
+
+#[component]
+fn Table(types: Vec<Summary>, all: usize) -> impl IntoView {
+    let state = use_state();
+    let only_differences = RwSignal::new(false);
+    let regions = state.regions.get_untracked();
+    let profiles: Vec<Profile> = types.iter().map(|summary| regions.profile(summary)).collect();
+    let too_many = (all > MOST).then(|| {
+        let rest = all - MOST;
+        let words = format!("{MOST} of the {all} types in the basket are shown: {rest} more do not fit side by side.");
+        view! { <p class="quiet">{words}</p> }
+    });
+    let columns = types.len() + 1;
+    view! {
+        <div class="compare-choices">
+            {too_many}
+            <label class="pill">
+                <input type="checkbox" prop:checked=flag(move || only_differences.get())
+                    on:change:target=move |event| only_differences.set(event.target().checked())/>
+                "only what differs"
+            </label>
+        </div>
+        <div class="compare" tabindex="0" role="region" aria-label="Comparison of types">
+            <table class:only-differences=flag(move || only_differences.get())>
+                {head(state, &types)}
+                {numbers(&types, columns)}
+                {attributes(&types, columns)}
+                {(!regions.all.is_empty()).then(|| region_lines(&regions, &profiles, columns))}
+            </table>
+        </div>
+    }
+}
+
+fn head(state: State, types: &[Summary]) -> impl IntoView + use<> {
+    let column = move |summary: &Summary| {
+        let name = summary.name.clone();
+        let (opened, removed) = (name.clone(), name.clone());
+        view! {
+            <th scope="col">
+                <span class="compared">
+                    <button class="link" on:click=move |_| state.open_type(&opened)><bdi>{name.clone()}</bdi></button>
+                    <button class="icon" aria-label=format!("Take {name} out of the comparison")
+                        on:click=move |_| take_out(state, &removed)>"✕"</button>
+                </span>
+            </th>
+        }
+    };
+    let columns = types.iter().map(column).collect_view();
+    view! { <thead><tr><td></td>{columns}</tr></thead> }
+}
+
+/// The heading of a part of the table.
+fn part(words: &'static str, notes: AnyView, columns: usize) -> AnyView {
+    view! { <tr class="part-head"><th scope="colgroup" colspan=columns.to_string()>{words}{notes}</th></tr> }
+        .into_any()
+}
+
+fn line(name: AnyView, differs: bool, cells: Vec<AnyView>) -> AnyView {
+    let cells: Vec<_> = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect();
+    view! { <tr class:same=!differs><th scope="row">{name}</th>{cells}</tr> }.into_any()
+}
+
+fn numbers(types: &[Summary], columns: usize) -> AnyView {
+    let neurons = |summary: &Summary| Some(summary.neurons.total);
+    let per_neuron = |n: u64, summary: &Summary| n.checked_div(summary.neurons.total);
+    let sides: Vec<AnyView> = types
+        .iter()
+        .map(|summary| {
+            view! { <small>{sides_in_words(&summary.neurons)}</small>{side_bar(&summary.neurons)} }
+                .into_any()
+        })
+        .collect();
+    let first = types.first().map(|summary| summary.neurons);
+    let sides_differ = types.iter().any(|summary| Some(summary.neurons) != first);
+    view! {
+        <tbody>
+            {part("Counts", ().into_any(), columns)}
+            {figures("neurons", types, &neurons)}
+            {line("sides".into_any(), sides_differ, sides)}
+            {figures("inputs", types, &|it| Some(it.post))}
+            {figures("outputs", types, &|it| it.downstream)}
+            {figures("T-bars", types, &|it| Some(it.pre))}
+            {figures("inputs per neuron", types, &|it| per_neuron(it.post, it))}
+            {figures("outputs per neuron", types, &|it| per_neuron(it.downstream?, it))}
+        </tbody>
+    }
+    .into_any()
+}
+
+/// A line of numbers, each with a bar beside the largest; no line where no type has one.
+fn figures(
+    name: &'static str,
+    types: &[Summary],
+    figure: &dyn Fn(&Summary) -> Option<u64>,
+) -> Option<AnyView> {
+    let figures: Vec<Option<u64>> = types.iter().map(figure).collect();
+    let most = figures.iter().flatten().copied().max()?;
+    let differs = figures.iter().any(|other| *other != figures[0]);
+    let cell = |n: &Option<u64>| match n {
+        Some(n) => view! {
+            <b>{number(*n)}</b>
+            <i class="figure" style:width=width(*n as f64 / most.max(1) as f64)></i>
+        }
+        .into_any(),
+        None => view! { <span class="quiet">"not known"</span> }.into_any(),
+    };
+    Some(line(name.into_any(), differs, figures.iter().map(cell).collect()))
+}
+
+fn width(share: f64) -> String {
+    format!("{}%", tenths(share.clamp(0.0, 1.0) * 100.0))
+}
+
+fn attributes(types: &[Summary], columns: usize) -> AnyView {
+    let totals: Vec<u64> = types.iter().map(|summary| summary.neurons.total).collect();
+    let lines: Vec<AnyView> =
+        comparison::attributes(types).into_iter().map(|line| attribute(line, &totals)).collect();
+    (!lines.is_empty())
+        .then(|| {
+            let notes = view! { <small>"what most neurons say"</small> }.into_any();
+            view! { <tbody>{part("Attributes", notes, columns)}{lines}</tbody> }
+        })
+        .into_any()
+}
+
+fn attribute(compared: AttributeLine, totals: &[u64]) -> AnyView {
+    let is_transmitter = shared::neuron::Attribute::TRANSMITTER.contains(&compared.attribute);
+    let cell = |(values, total): (&Vec<(String, u64)>, &u64)| {
+        if values.is_empty() {
+            return view! { <span class="quiet">"none"</span> }.into_any();
+        }
+        let rest = values.len().saturating_sub(VALUES);
+        let one = |(value, neurons): &(String, u64)| {
+            let dot = is_transmitter
+                .then(|| view! { <span class=transmitter_class(value) aria-hidden="true"></span> });
+            let neurons = (neurons != total).then(|| view! { <small>{number(*neurons)}</small> });
+            view! { <span class="said">{dot}<bdi>{value.clone()}</bdi>" "{neurons}</span> }
+        };
+        let shown = values.iter().take(VALUES).map(one).collect_view();
+        let more = (rest > 0).then(|| view! { <small>{format!("and {rest} more")}</small> });
+        view! { {shown}{more} }.into_any()
+    };
+    let cells = compared.values.iter().zip(totals).map(cell).collect();
+    line(compared.attribute.label().into_any(), compared.differs, cells)
+}
+
+fn region_lines(regions: &Regions, profiles: &[Profile], columns: usize) -> AnyView {
+    let (lines, few) = comparison::regions(regions, profiles);
+    let lines = largest_first(lines, |line| match line.region {
+        Some(_) => line.most(),
+        None => -1.0,
+    });
+    let shown: Vec<AnyView> = lines.iter().map(|it| region_line(regions, it)).collect();
+    let few = (few > 0).then(|| {
+        let words = format!("{}, each with less than 1 % of every type", count(few as u64, "more region"));
+        view! { <tr class="same"><th scope="row" colspan=columns.to_string()><small>{words}</small></th></tr> }
+    });
+    let unit = if profiles.iter().any(|profile| profile.unit == OutputUnit::Tbars) {
+        "% of outputs (T-bars where nothing else is known)"
+    } else {
+        "% of outputs"
+    };
+    let notes = view! {
+        <small>
+            <span class="swatch input" aria-hidden="true"></span>"% of inputs "
+            <span class="swatch output" aria-hidden="true"></span>{unit}
+        </small>
+    }
+    .into_any();
+    let alike = Way::ALL.map(|way| likeness_line(regions, profiles, way)).collect_view();
+    view! { <tbody>{part("Regions", notes, columns)}{alike}{shown}{few}</tbody> }.into_any()
+}
+
+fn likeness_line(regions: &Regions, profiles: &[Profile], way: Way) -> Option<AnyView> {
+    let first = profiles.first()?;
+    let cell = |(at, profile): (usize, &Profile)| match at {
+        0 => view! { <span class="quiet">"1"</span> }.into_any(),
+        _ => match comparison::likeness(first, profile, way, regions) {
+            Some(like) => view! { <b>{hundredths(like)}</b> }.into_any(),
+            None => view! { <span class="quiet">"none"</span> }.into_any(),
+        },
+    };
+    let name = view! {
+        {format!("{} like the first", way.word())}<small class="full">"cosine of the shares"</small>
+    };
+    let cells = profiles.iter().enumerate().map(cell).collect();
+    Some(line(name.into_any(), true, cells))
+}
+
+fn region_line(regions: &Regions, compared: &RegionLine) -> AnyView {
+    let region = compared.region.and_then(|id| regions.all.get(usize::from(id)));
+    let name = region.map_or("outside", |region| &region.name).to_owned();
+    let full = match region {
+        Some(region) => region.full_name.clone(),
+        None => Some("in no primary region".to_owned()),
+    };
+    let name =
+        view! { <bdi>{name}</bdi>{full.map(|full| view! { <small class="full">{full}</small> })} };
+    let cell = |[input, output]: &[f64; 2]| {
+        // The number stands in the last part of the track, which no bar reaches.
+        let bar = |share: f64| width(share.min(1.0) * 0.7);
+        let spoken =
+            format!("{} % of inputs, {} % of outputs", percent_fine(*input), percent_fine(*output));
+        view! {
+            <div class="mirrored" role="img" aria-label=spoken>
+                <div class="of-input"><i style:width=bar(*input)></i><em>{percent_fine(*input)}</em></div>
+                <div class="of-output"><i style:width=bar(*output)></i><em>{percent_fine(*output)}</em></div>
+            </div>
+        }
+        .into_any()
+    };
+    let cells = compared.shares.iter().map(cell).collect();
+    line(name.into_any(), compared.apart >= APART, cells)
+}
