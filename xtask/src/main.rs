@@ -9,12 +9,14 @@ mod workspace;
 mod pins;
 mod debian;
 mod wasm_target;
+mod npm;
 mod tools;
 mod browser;
 mod neo4j;
 mod fingerprint;
 mod app;
 mod proxy;
+mod axe;
 mod tests;
 mod bench_web;
 
@@ -122,8 +124,10 @@ impl Command {
                 let workspace = Workspace::find()?;
                 let browser = browser::set_up()?;
                 let neo4j = neo4j::ForTests::start(&workspace)?; // Gets ready during the builds.
+                let axe = axe::set_up(&workspace)?;
                 let (wasm, tools) = build(&workspace)?;
-                tests::run(&workspace, &wasm, &tools, &browser, neo4j, &data, &args)
+                let parts = tests::Parts { browser: &browser, axe, data: &data };
+                tests::run(&workspace, &wasm, &tools, parts, neo4j, &args)
             }
             Self::BenchWeb(args) => {
                 let options = bench_web::Options::parse(&args)?;

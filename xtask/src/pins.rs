@@ -11,6 +11,9 @@ pub const NEO4J: &str = "5.26.30";
 /// Maven's plugin that fetches its jars.
 pub const MAVEN_DEPENDENCY_PLUGIN: &str = "3.6.1";
 
+/// What looks for barriers in the page.
+pub const AXE: &str = "4.14.1";
+
 /// Exact versions, as the registries write them.
 #[derive(Debug, PartialEq)]
 pub struct Pins {

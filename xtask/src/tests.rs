@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use crate::axe;
 use crate::browser::Browser;
 use crate::neo4j::{self, ForTests};
 use crate::process::{Failure, Result, run as run_command, say};
@@ -62,21 +63,28 @@ impl Data {
     }
 }
 
+/// What the tests are given besides the program itself.
+pub struct Parts<'a> {
+    pub browser: &'a Browser,
+    pub axe: Option<PathBuf>,
+    pub data: &'a Data,
+}
+
 /// Both groups run, whatever the first one says.
 pub fn run(
     workspace: &Workspace,
     wasm: &WasmTarget,
     tools: &Tools,
-    browser: &Browser,
+    parts: Parts<'_>,
     mut neo4j: ForTests,
-    data: &Data,
     args: &[OsString],
 ) -> Result<()> {
+    let data = parts.data;
     data.tell();
     let address = neo4j.address()?;
     neo4j.tell();
-    let native = run_natively(workspace, browser, address, data, args);
-    let in_browser = run_in_browser(workspace, wasm, tools, browser);
+    let native = run_natively(workspace, &parts, address, args);
+    let in_browser = run_in_browser(workspace, wasm, tools, parts.browser);
     // The first time has scrolled away.
     if *data == Data::Absent {
         data.tell();
@@ -91,9 +99,8 @@ pub fn run(
 /// Neo4j at this address.
 fn run_natively(
     workspace: &Workspace,
-    browser: &Browser,
+    parts: &Parts<'_>,
     neo4j: Option<OsString>,
-    data: &Data,
     args: &[OsString],
 ) -> Result<()> {
     say("running the tests of the workspace (some 3 min to build at first)…");
@@ -102,9 +109,12 @@ fn run_natively(
         .args(["test", "--workspace"])
         .args(args)
         .env("QUICKPAGE_BIN", workspace.proxy())
-        .env("CHROME", &browser.chrome)
-        .env("CHROMEDRIVER", &browser.driver);
-    if let Data::Folder(folder) = data {
+        .env("CHROME", &parts.browser.chrome)
+        .env("CHROMEDRIVER", &parts.browser.driver);
+    if let Some(axe) = &parts.axe {
+        command.env(axe::VARIABLE, axe);
+    }
+    if let Data::Folder(folder) = parts.data {
         command.env(DATA_VARIABLE, folder);
     }
     if let Some(address) = neo4j {

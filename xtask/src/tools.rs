@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use crate::npm;
 use crate::pins::{Pins, reported_version};
 use crate::process::{Failure, Result, file_name, find_on_path, output, run, say};
 use crate::workspace::Workspace;
@@ -139,30 +140,9 @@ fn set_up_wasm_opt(workspace: &Workspace, version: &str) -> Result<Option<PathBu
     if let Some(program) = find_on_path("wasm-opt").filter(|_| on_path("wasm-opt", short_version)) {
         return Ok(program.parent().map(Path::to_owned));
     }
-    if find_on_path("node").is_none() || find_on_path("npm").is_none() {
+    if !npm::is_there() {
         return Ok(None);
     }
-    say(format_args!("installing binaryen {version} with npm (about 20 s, once)…"));
-    install_binaryen(workspace, version, &root)?;
+    npm::install(workspace, "binaryen", version, &root)?;
     Ok(Some(folder))
-}
-
-/// By way of a second folder, so that an install that was cut short leaves nothing in the first.
-fn install_binaryen(workspace: &Workspace, version: &str, root: &Path) -> Result<()> {
-    let partial = root.with_extension("partial");
-    fs::create_dir_all(&partial).map_err(|cause| Failure::writing(&partial, cause))?;
-    let mut command = workspace.command("npm");
-    command
-        .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"])
-        .arg("--prefix")
-        .arg(&partial)
-        .arg(format!("binaryen@{version}"));
-    run(
-        &mut command,
-        format!(
-            "binaryen {version} could not be installed, see above: \
-             put its wasm-opt on PATH, or mend the cause and run this again"
-        ),
-    )?;
-    fs::rename(&partial, root).map_err(|cause| Failure::writing(root, cause))
 }
