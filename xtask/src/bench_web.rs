@@ -12,7 +12,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{Failure, Result, find_on_path, run, say};
+use crate::npm;
+use crate::process::{Failure, Result};
 use crate::workspace::Workspace;
 
 /// What is installed by npm to drive Chromium, into `.tools/` and nowhere else.
@@ -84,25 +85,12 @@ pub fn node(workspace: &Workspace) -> Result<Command> {
 
 fn set_up_driver(workspace: &Workspace) -> Result<PathBuf> {
     let (package, version) = DRIVER;
-    if find_on_path("node").is_none() || find_on_path("npm").is_none() {
+    if !npm::is_there() {
         return Err(Failure::new("bench-web needs Node and npm on PATH"));
     }
     let root = workspace.tools().join(format!("{package}-{version}"));
-    let modules = root.join("node_modules");
-    if modules.join(package).exists() {
-        return Ok(modules);
-    }
-    say(format_args!("installing {package} {version} with npm (a few seconds, once)…"));
-    let mut command = workspace.command("npm");
-    command
-        .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"])
-        .arg("--prefix")
-        .arg(&root)
-        .arg(format!("{package}@{version}"));
-    // What npm says is no part of the report.
-    command.stdout(std::process::Stdio::null());
-    run(&mut command, format!("{package} {version} could not be installed, see above"))?;
-    Ok(modules)
+    npm::install(workspace, package, version, &root)?;
+    Ok(root.join("node_modules"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::process::{Failure, Result, find_on_path, run, say};
 use crate::workspace::Workspace;
@@ -25,7 +26,9 @@ pub fn install(workspace: &Workspace, package: &str, version: &str, root: &Path)
         .args(["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"])
         .arg("--prefix")
         .arg(&partial)
-        .arg(format!("{package}@{version}"));
+        .arg(format!("{package}@{version}"))
+        // What npm says is no part of what a command prints.
+        .stdout(Stdio::null());
     run(
         &mut command,
         format!("{package} {version} could not be installed: mend what stands above"),
