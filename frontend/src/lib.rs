@@ -11,6 +11,7 @@ mod api;
 pub mod store;
 mod sync;
 mod pause;
+mod clipboard;
 mod keeping;
 mod library;
 mod opening;

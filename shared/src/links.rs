@@ -5,8 +5,6 @@
 //! one that may lead nowhere; made-up data has none at all. Every address is https, and names
 //! stand in it percent-encoded, whatever they hold.
 
-use serde_json::{Value, json};
-
 use crate::neuron::NameKind;
 use crate::wire::{Dataset, Link, Name};
 
@@ -91,19 +89,19 @@ impl Known {
 
     /// What Neuroglancer shows: all these neurons, by body id. `None` without any.
     pub fn neuroglancer<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Option<Link> {
-        let segments: Vec<Value> = ids.into_iter().map(Value::from).collect();
-        if segments.is_empty() {
+        // Nothing else is an id, and digits need no escaping.
+        let is_id = |id: &&str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        let segments = json_list(ids.into_iter().filter(is_id));
+        if segments == "[]" || self.segmentation.is_empty() {
             return None;
         }
-        let source = match self.segmentation {
-            [] => return None,
-            [one] => json!(one),
-            several => json!(several),
-        };
-        let name = format!("{} {}", self.root, self.version);
-        let layer = json!({"type": "segmentation", "name": name, "source": source,
-            "segments": segments});
-        let scene = json!({"layers": [layer], "layout": "3d", "showSlices": false}).to_string();
+        let scene = format!(
+            "{{\"layers\":[{{\"name\":\"{} {}\",\"segments\":{segments},\"source\":{},\
+             \"type\":\"segmentation\"}}],\"layout\":\"3d\",\"showSlices\":false}}",
+            self.root,
+            self.version,
+            json_list(self.segmentation.iter().copied()),
+        );
         let base = "https://neuroglancer-demo.appspot.com/#!";
         Some(link("Neuroglancer", format!("{base}{}", encoded(&scene))))
     }
@@ -194,6 +192,21 @@ fn term(name: &Name) -> Option<Link> {
     let base = "https://v2.virtualflybrain.org/org.geppetto.frontend/geppetto?id=FBbt_";
     (is_id && name.kind == NameKind::OntologyTerm)
         .then(|| link("Virtual Fly Brain", format!("{base}{number}")))
+}
+
+/// A list of texts in JSON; none of them holds anything to be escaped.
+fn json_list<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let mut list = String::from("[");
+    for text in texts {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push('"');
+        list.push_str(text);
+        list.push('"');
+    }
+    list.push(']');
+    list
 }
 
 fn link(text: &str, href: String) -> Link {
@@ -332,11 +345,17 @@ mod tests {
             "https://neuroglancer-demo.appspot.com/#!\
              %7B%22layers%22%3A%5B%7B%22name%22%3A%22hemibrain%201.2.1%22%2C\
              %22segments%22%3A%5B%22720575940660219265%22%2C%225813027016%22%5D%2C\
-             %22source%22%3A%22precomputed%3A%2F%2Fgs%3A%2F%2Fneuroglancer-janelia-flyem-hemibrain\
-             %2Fv1.2%2Fsegmentation%22%2C%22type%22%3A%22segmentation%22%7D%5D%2C\
+             %22source%22%3A%5B%22precomputed%3A%2F%2Fgs%3A%2F%2Fneuroglancer-janelia-flyem-hemibrain\
+             %2Fv1.2%2Fsegmentation%22%5D%2C%22type%22%3A%22segmentation%22%7D%5D%2C\
              %22layout%22%3A%223d%22%2C%22showSlices%22%3Afalse%7D"
         );
         assert_eq!(known("manc:v1.2.1").neuroglancer([]), None);
+        assert_eq!(known("manc:v1.2.1").neuroglancer(["1\"", ""]), None);
+        let scene = link.href.split("#!").nth(1).expect("a scene").as_bytes();
+        let scene: String =
+            form_urlencoded::parse(scene).map(|(text, _)| text.into_owned()).collect();
+        let scene: serde_json::Value = serde_json::from_str(&scene).expect("JSON");
+        assert_eq!(scene["layers"][0]["segments"][0], ids[0]);
         let two_sources = known("optic-lobe:v1.1").neuroglancer(["1"]).expect("a link").href;
         assert!(two_sources.contains("%2Fmulti-res-meshes%22%5D"), "{two_sources}");
     }

@@ -64,12 +64,17 @@ impl Column {
     }
 }
 
-/// The columns in which at least one neuron has something.
+/// The columns in which at least one neuron has something. A status that all have is no column:
+/// the type's attributes say it.
 pub fn columns(neurons: &[NeuronRow]) -> Vec<Column> {
     let has = |column: &Column| {
         neurons.iter().any(|it| column.number(it).is_some() || column.text(it).is_some())
     };
-    Column::ALL.into_iter().filter(has).collect()
+    let differs = |column: &Column| {
+        let first = neurons.first().and_then(|it| column.text(it));
+        *column != Column::Status || neurons.iter().any(|it| column.text(it) != first)
+    };
+    Column::ALL.into_iter().filter(has).filter(differs).collect()
 }
 
 /// The order of a table.
@@ -174,5 +179,13 @@ mod tests {
         assert_eq!(found("nothing"), [] as [usize; 0]);
         let expected = [Column::BodyId, Column::Instance, Column::Side, Column::Inputs];
         assert_eq!(columns(&neurons()), expected);
+        let status = |of: [&str; 3]| {
+            let mut neurons = neurons();
+            for (neuron, status) in neurons.iter_mut().zip(of) {
+                neuron.status = Some(status.to_owned());
+            }
+            columns(&neurons).contains(&Column::Status)
+        };
+        assert!(!status(["Traced"; 3]) && status(["Traced", "Orphan", "Traced"]));
     }
 }

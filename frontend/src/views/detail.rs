@@ -1,39 +1,74 @@
 //! Everything about one type: a column on a wide screen, a panel over the page on a narrower
 //! one, a page on a phone.
 
+mod habits;
 mod names;
+mod outward_links;
+mod figures;
+mod flags;
 mod regions;
+mod laterality;
 mod attributes;
+mod counterparts;
 mod partners;
+mod similar;
 mod neurons;
+mod neuron;
+mod cite;
 
+use crate::markup::view;
+use leptos::html::Section;
 use leptos::prelude::*;
-use shared::side::Side;
-use shared::wire::Summary;
+use shared::wire::{NeuronList, Summary};
 
-use self::{attributes::Attributes, names::Names, neurons::Neurons, partners::PartnersView};
-use super::bars::{side_bar, sides_in_words};
 use super::keys;
 use super::live::{flag, live};
-use crate::format::number;
-use crate::markup::view;
+use crate::resources::Asked;
 use crate::state::use_state;
 use crate::status::Phase;
-use regions::RegionShares;
+use habits::Habits;
+
+/// Id of the name of the type.
+const TITLE: &str = "detail-title";
 
 /// The column.
 #[component]
 pub fn Detail() -> impl IntoView {
     let state = use_state();
+    provide_context(Habits::new());
+    let element = NodeRef::<Section>::new();
     let open = Memo::new(move |_| state.view.with(|view| view.open.clone()));
+    Effect::new(move |before: Option<()>| {
+        if open.with(Option::is_some) && before.is_some() {
+            begin_at_the_top(element);
+        }
+    });
     view! {
-        <section class="detail" class:open=flag(move || open.get().is_some()) aria-label="Neuron type">
+        <section
+            class="detail"
+            class:open=flag(move || open.get().is_some())
+            aria-label="Neuron type"
+            node_ref=element
+        >
             {live(move || match open.get() {
                 Some(name) => view! { <TypeDetail name/> }.into_any(),
                 None => view! { <Hint/> }.into_any(),
             })}
         </section>
     }
+}
+
+/// Another type is read from its top. What was pressed to come here may be gone, and the focus
+/// with it; then the name of the type takes it.
+fn begin_at_the_top(element: NodeRef<Section>) {
+    request_animation_frame(move || {
+        if let Some(Some(element)) = element.try_get_untracked() {
+            element.set_scroll_top(0);
+        }
+        if document().active_element().is_none_or(|it| it.tag_name() == "BODY") {
+            keys::focus(TITLE);
+        }
+    });
 }
 
 #[component]
@@ -72,7 +107,7 @@ fn TypeDetail(name: String) -> impl IntoView {
     view! {
         <div class="title">
             <button class="back" on:click=close>"← Back"</button>
-            <h2><bdi>{title}</bdi></h2>
+            <h2 id=TITLE tabindex="-1"><bdi>{title}</bdi></h2>
             <button class="icon close" aria-label="Close" on:click=close>"✕"</button>
         </div>
         {live(move || match summary_and_regions() {
@@ -99,73 +134,40 @@ fn Absent(name: String) -> impl IntoView {
     }
 }
 
+/// The neurons of the type that is open: asked for by its table, and by links that want ids.
+#[derive(Clone, Copy)]
+struct NeuronsOf {
+    /// The answer of the proxy.
+    asked: Asked<NeuronList>,
+    /// Whether they have been asked for.
+    are_wanted: RwSignal<bool>,
+}
+
 #[component]
 fn Facts(summary: Summary) -> impl IntoView {
     let state = use_state();
-    let profile = state
-        .regions
-        .with_untracked(|regions| (!regions.all.is_empty()).then(|| regions.profile(&summary)));
+    let neurons_of = NeuronsOf { asked: Asked::new(None), are_wanted: RwSignal::new(false) };
+    let has_regions = state.regions.with_untracked(|regions| !regions.all.is_empty());
     let has_partners = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.partners));
     let name = summary.name.clone();
-    let partners = has_partners.then(|| view! { <PartnersView name=name.clone()/> });
+    let total = summary.neurons.total;
+    let names = summary.names.clone();
+    let table =
+        has_regions.then(|| state.regions.with_untracked(|regions| regions.table(&summary)));
+    let laterality = table.as_ref().map(|table| (table.laterality, table.unit));
     view! {
-        <Names names=summary.names.clone()/>
-        {figures(&summary)}
-        {sides(&summary)}
-        {profile.map(|profile| view! { <RegionShares profile/> })}
-        <Attributes summary=summary.clone()/>
-        {partners}
-        <Neurons name total=summary.neurons.total/>
-    }
-}
-
-/// Outputs are connections where the dataset has them; T-bars stand beside them.
-fn figures(summary: &Summary) -> impl IntoView + use<> {
-    let figure = |n: u64, words: &'static str| {
-        view! { <div><dd>{number(n)}</dd><dt>{words}</dt></div> }
-    };
-    view! {
-        <dl class="figures">
-            {figure(summary.neurons.total, if summary.neurons.total == 1 { "neuron" } else { "neurons" })}
-            {figure(summary.post, "inputs")}
-            {summary.downstream.map(|n| figure(n, "outputs"))}
-            {figure(summary.pre, "T-bars")}
-        </dl>
-    }
-}
-
-fn sides(summary: &Summary) -> impl IntoView + use<> {
-    let neurons = summary.neurons;
-    let has_connections = summary.downstream.is_some();
-    let outputs = if has_connections { "outputs" } else { "T-bars" };
-    let row = |side: Side| {
-        let [pre, post, _, downstream] = *summary.sides.get(&side)?;
-        let out = if has_connections { downstream } else { pre };
-        let word = match side {
-            Side::Left => "left",
-            Side::Right => "right",
-            Side::Middle => "middle",
-            Side::Unknown => "unknown",
-        };
-        Some(view! {
-            <tr><th scope="row">{word}</th><td>{number(neurons.of(side))}</td><td>{number(post)}</td><td>{number(out)}</td></tr>
-        })
-    };
-    let rows = Side::ALL.into_iter().filter_map(row).collect_view();
-    let table = (!summary.sides.is_empty()).then(|| {
-        view! {
-            <table class="numbers">
-                <thead><tr><th scope="col">{"side"}</th><th scope="col">{"neurons"}</th>
-                <th scope="col">{"inputs"}</th><th scope="col">{outputs}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-    });
-    view! {
-        <div class="part">
-            <h3>{"Side"}<small>{sides_in_words(&neurons)}</small></h3>
-            {side_bar(&neurons)}
-            {table}
-        </div>
+        {names::names(names.clone())}
+        {outward_links::links(name.clone(), total, &names, neurons_of)}
+        {figures::figures(&summary)}
+        {figures::sides(&summary)}
+        {flags::flags(&summary)}
+        {table.map(regions::regions)}
+        {laterality.map(|(it, unit)| laterality::laterality(it, unit, total))}
+        {attributes::attributes(&summary)}
+        {counterparts::counterparts(name.clone())}
+        {has_partners.then(|| partners::partners(name.clone()))}
+        {has_regions.then(|| similar::similar(name.clone()))}
+        {neurons::neurons(name, total, neurons_of)}
+        {cite::cite()}
     }
 }

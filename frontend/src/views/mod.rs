@@ -3,6 +3,9 @@
 pub mod app;
 mod live;
 mod more;
+mod copy;
+mod outward;
+mod scroller;
 mod keys;
 mod topbar;
 mod notices;

@@ -1,43 +1,51 @@
 //! What the neurons of a type say of themselves, with their dissent.
 
+use crate::markup::view;
 use leptos::prelude::*;
 use shared::neuron::Attribute;
 use shared::wire::{Summary, Tally};
 
-use crate::format::{hundredths, number};
-use crate::markup::view;
+use crate::format::{hundredths, number, transmitter_class};
 use crate::ranking::largest_first;
 
 /// Values shown by name; the others are counted.
 const VALUES: usize = 3;
 
 /// One line per attribute.
-#[component]
-pub fn Attributes(summary: Summary) -> impl IntoView {
+pub fn attributes(summary: &Summary) -> AnyView {
     let line = |attribute: Attribute| {
         let tally = summary.attributes.get(&attribute)?;
         if attribute == Attribute::Cropped && tally.keys().all(|value| value == "false") {
             return None;
         }
         let segments = segments(tally.iter(), summary.neurons.total);
+        let is_transmitter = Attribute::TRANSMITTER.contains(&attribute);
         Some(view! {
             <dt>{attribute.label()}</dt>
-            <dd>{said(&segments)}{(segments.len() > 1).then(|| bar(&segments))}</dd>
+            <dd>{said(&segments, is_transmitter)}{(segments.len() > 1).then(|| bar(&segments))}</dd>
         })
     };
     let lines: Vec<_> = Attribute::ALL.into_iter().filter_map(line).collect();
-    (!lines.is_empty()).then(|| {
-        view! {
-            <div class="part">
-                <h3>{"Attributes"}<small>{"neurons that say so"}</small></h3>
-                <dl class="attributes">{lines}</dl>
-            </div>
-        }
-    })
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let has_confidence =
+        summary.attributes.values().flatten().any(|(_, it)| it.confidence.is_some());
+    let what =
+        if has_confidence { "neurons that say so · confidence" } else { "neurons that say so" };
+    view! {
+        <div class="part">
+            <h3>{"Attributes"}<small>{what}</small></h3>
+            <dl class="attributes">{lines}</dl>
+        </div>
+    }
+    .into_any()
 }
 
 #[derive(Debug, PartialEq)]
 struct Segment {
+    /// The value; empty where there is none.
+    value: String,
     words: String,
     neurons: u64,
     is_value: bool,
@@ -56,7 +64,8 @@ fn segments<'a>(tally: impl Iterator<Item = (&'a String, &'a Tally)>, total: u64
         // All agree: the number would only repeat how many neurons there are.
         segment.words = segment.words.replacen(&format!(" {}", number(total)), "", 1);
     }
-    let rest = |words: String, neurons| Segment { words, neurons, is_value: false };
+    let rest =
+        |words: String, neurons| Segment { value: String::new(), words, neurons, is_value: false };
     if !others.is_empty() {
         let neurons = others.iter().map(|(_, tally)| tally.neurons).sum();
         segments.push(rest(format!("{} more", others.len()), neurons));
@@ -73,16 +82,21 @@ fn value_of(value: &str, tally: &Tally) -> Segment {
         None => String::new(),
     };
     let words = format!("{value} {}{confidence}", number(tally.neurons));
-    Segment { words, neurons: tally.neurons, is_value: true }
+    Segment { value: value.to_owned(), words, neurons: tally.neurons, is_value: true }
 }
 
-fn said(segments: &[Segment]) -> impl IntoView + use<> {
+/// The values in words; transmitters with the dot that they have everywhere.
+fn said(segments: &[Segment], are_transmitters: bool) -> Vec<AnyView> {
     let part = |(at, segment): (usize, &Segment)| {
         let join = (at > 0).then_some(", ");
         let words = segment.words.clone();
-        view! { {join}<bdi class:value=segment.is_value>{words}</bdi> }
+        let dot = (are_transmitters && segment.is_value).then(|| {
+            view! { <span class=transmitter_class(&segment.value) aria-hidden="true"></span> }
+        });
+        view! { {join}<span class="said">{dot}<bdi class:value=segment.is_value>{words}</bdi></span> }
+            .into_any()
     };
-    segments.iter().enumerate().map(part).collect_view()
+    segments.iter().enumerate().map(part).collect()
 }
 
 fn bar(segments: &[Segment]) -> impl IntoView + use<> {

@@ -1,24 +1,34 @@
 //! The types that a type receives from and sends to.
 
-use leptos::prelude::*;
-use shared::wire::Partner;
+mod controls;
 
-use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
+use std::sync::Arc;
+
 use crate::markup::view;
+use leptos::prelude::*;
+use shared::partner_table::{Arranged, arrange};
+use shared::wire::{Partner, Partners};
+
+use super::habits::use_habits;
+use crate::format::{
+    count, hundredths, number, percent_fine, tenths, transmitter, transmitter_class,
+};
 use crate::resources::{Asked, ask_partners};
-use crate::state::use_state;
+use crate::state::{State, use_state};
 use crate::views::asking;
 use crate::views::bars::sides_in_words;
-use crate::views::live::live;
-use crate::views::more::more;
+use crate::views::live::{flag, text};
+use crate::views::scroller::{Rows, scroller};
 use shared::view::Way;
 
 /// Partners shown before "show all".
-const FEW: usize = 10;
+const FEW: usize = 8;
+
+/// Height of a row in pixels; the style sheet has the same number.
+const ROW: f64 = 46.0;
 
 /// Both lists.
-#[component]
-pub fn PartnersView(name: String) -> impl IntoView {
+pub fn partners(name: String) -> AnyView {
     let state = use_state();
     let asked = Asked::new(None);
     let ask = move || ask_partners(state, name.clone(), asked);
@@ -26,63 +36,73 @@ pub fn PartnersView(name: String) -> impl IntoView {
     asking::answer(asked, "partners", ask, |partners| {
         view! {
             <div class="partners">
-                <PartnerList way=Way::Input partners=partners.inputs.clone()/>
-                <PartnerList way=Way::Output partners=partners.outputs.clone()/>
+                {controls::controls()}
+                {list(Way::Input, &partners)}
+                {list(Way::Output, &partners)}
             </div>
         }
         .into_any()
     })
+    .into_any()
 }
 
-#[component]
-fn PartnerList(way: Way, partners: Vec<Partner>) -> impl IntoView {
-    let title = match way {
-        Way::Input => "Inputs from",
-        Way::Output => "Outputs to",
-    };
-    let share = format!("% of {}s", way.word());
-    let most = partners.first().map_or(1.0, |partner| partner.share);
-    let all = partners.len();
-    let shows_all = RwSignal::new(all <= FEW);
-    let rows = live(move || {
-        let few = if shows_all.get() { partners.len() } else { FEW };
-        partners
-            .iter()
-            .take(few)
-            .cloned()
-            .map(|partner| view! { <PartnerRow way partner most/> })
-            .collect_view()
-            .into_any()
-    });
-    view! {
-        <div class="part">
-            <h3>{title}<small>{number(all as u64)}</small></h3>
-            <p class="quiet" class:none={all > 0}>"none"</p>
-            <table class="numbers" class:none={all == 0}>
-                <thead><tr>
-                    <th scope="col">{"type"}</th>
-                    <td></td>
-                    <th scope="col">{share}</th>
-                    <th scope="col">{"connections"}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-            {more(format!("show all {}", number(all as u64)), shows_all)}
-        </div>
+fn of(way: Way, partners: &Partners) -> &[Partner] {
+    match way {
+        Way::Input => &partners.inputs,
+        Way::Output => &partners.outputs,
     }
 }
 
-#[component]
-fn PartnerRow(way: Way, partner: Partner, most: f64) -> impl IntoView {
+fn list(way: Way, partners: &Arc<Partners>) -> AnyView {
     let state = use_state();
-    let title = format!(
-        "{} ({}), {} per neuron, CV {}{}",
-        count(partner.neurons.total, "neuron"),
-        sides_in_words(&partner.neurons),
-        tenths(partner.per_neuron),
-        hundredths(partner.cv),
-        partner.nt.as_ref().map(|nt| format!(", {nt}")).unwrap_or_default(),
-    );
+    let habits = use_habits();
+    let partners = partners.clone();
+    let all = of(way, &partners).len();
+    let (title, label) = match way {
+        Way::Input => ("Inputs from", "Types that it receives from"),
+        Way::Output => ("Outputs to", "Types that it sends to"),
+    };
+    if all == 0 {
+        return view! { <div class="part"><h3>{title}<small>"none"</small></h3></div> }.into_any();
+    }
+    let most = of(way, &partners).first().map_or(1.0, |partner| partner.share);
+    let arranged = {
+        let partners = partners.clone();
+        Memo::new(move |_| arrange(of(way, &partners), habits.least(), habits.partners.get()))
+    };
+    let shown = Memo::new(move |_| arranged.with(|it| it.rows.clone()));
+    let summed = text(move || arranged.with(|it| told(it, all, way)));
+    let rows = Rows { shown, height: Signal::derive(|| ROW), few: FEW, label };
+    let row =
+        move |at: usize, place: usize| row(state, way, &of(way, &partners)[at], most, (place, all));
+    view! {
+        <div class="part">
+            <h3>{title}<small>{summed}</small></h3>
+            <p class="quiet" class:none=flag(move || shown.with(|rows| !rows.is_empty()))>
+                "No partner has as much; lower the threshold."
+            </p>
+            <div role="list" aria-label=label>{scroller(rows, row)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// `12 of 340 types, 86 % of inputs`, so that nothing is left out unsaid.
+fn told(arranged: &Arranged, all: usize, way: Way) -> String {
+    let shown = arranged.rows.len();
+    if shown == all {
+        return count(all as u64, "type");
+    }
+    let share = percent_fine(arranged.share);
+    format!(
+        "{} of {}, {share} % of {}s",
+        number(shown as u64),
+        count(all as u64, "type"),
+        way.word()
+    )
+}
+
+fn row(state: State, way: Way, partner: &Partner, most: f64, at: (usize, usize)) -> AnyView {
     let width =
         format!("{}%", tenths(100.0 * (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0)));
     let dot = partner.nt.as_ref().map(|nt| {
@@ -98,12 +118,32 @@ fn PartnerRow(way: Way, partner: Partner, most: f64) -> impl IntoView {
         }
         None => view! { <i>{"without a type"}</i> }.into_any(),
     };
+    let (place, all) = at;
     view! {
-        <tr title=title>
-            <th scope="row">{dot}{name}</th>
-            <td class="bar-cell" aria-hidden="true"><i class=way.word() style:width=width></i></td>
-            <td>{percent_fine(partner.share)}</td>
-            <td>{number(partner.connections)}</td>
-        </tr>
+        <div
+            class="partner"
+            role="listitem"
+            aria-posinset=(place + 1).to_string()
+            aria-setsize=all.to_string()
+        >
+            <span class="name">{dot}{name}</span>
+            <span class="bar-cell" aria-hidden="true"><i class=way.word() style:width=width></i></span>
+            <span class="share-of"><b>{percent_fine(partner.share)}</b>" %"</span>
+            <small>{facts(partner)}</small>
+        </div>
     }
+    .into_any()
+}
+
+/// All that is known of a partner besides its share.
+fn facts(partner: &Partner) -> String {
+    let nt = partner.nt.as_ref().map(|nt| format!(" · {}", transmitter(nt))).unwrap_or_default();
+    format!(
+        "{} {}{nt} · {} conn., {}/neuron, CV {}",
+        number(partner.neurons.total),
+        sides_in_words(&partner.neurons).replace("  ", " "),
+        number(partner.connections),
+        tenths(partner.per_neuron),
+        hundredths(partner.cv),
+    )
 }

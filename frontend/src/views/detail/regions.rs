@@ -1,115 +1,175 @@
 //! Where a type receives and sends: mirrored bars, shares of all its synapses of that kind.
 //! What lies in no primary region is "outside", so that the parts make 100 %.
 
-use leptos::prelude::*;
-use shared::roi::{OutputUnit, Profile, Regions};
+mod rows;
 
-use crate::format::{percent_fine, share, tenths};
+use std::sync::Arc;
+
 use crate::markup::view;
-use crate::ranking::largest_first;
+use leptos::prelude::*;
+use shared::roi::{InOut, OutputUnit, RegionTable, Regions};
+
+use super::habits::{Habits, use_habits};
+use crate::format::{percent_fine, share, tenths};
 use crate::state::use_state;
-use crate::views::live::live;
+use crate::views::live::{Key, flag, keyed, text};
 use crate::views::more::more;
+use rows::{FEW, RowKey, What};
 
-/// Regions shown before "more".
-const FEW: usize = 12;
-
-/// One line: a region, or several taken together.
-#[derive(Debug, Clone, PartialEq)]
-struct Line {
-    name: String,
-    title: String,
-    input: f64,
-    output: f64,
+/// What rows are drawn from.
+#[derive(Clone)]
+struct Picture {
+    table: Arc<RegionTable>,
+    regions: Arc<Regions>,
+    /// Lines of the table that have been opened.
+    opened: RwSignal<Vec<usize>>,
 }
 
 /// The picture.
-#[component]
-pub fn RegionShares(profile: Profile) -> impl IntoView {
-    let state = use_state();
-    let lines = state.regions.with_untracked(|regions| lines(regions, &profile));
-    let outside = Line {
-        name: "outside".to_owned(),
-        title: "in no primary region".to_owned(),
-        input: share(profile.input_outside, profile.input_total),
-        output: share(profile.output_outside, profile.output_total),
-    };
-    let unit = match profile.unit {
+pub fn regions(table: RegionTable) -> AnyView {
+    let habits = use_habits();
+    let regions = use_state().regions.get_untracked();
+    let picture = Picture { table: table.into(), regions, opened: RwSignal::default() };
+    let unit = match picture.table.unit {
         OutputUnit::Connections => "% of outputs",
         OutputUnit::Tbars => "% of T-bars",
     };
-    let shows_all = RwSignal::new(lines.len() <= FEW + 1);
-    let rest = lines.len().saturating_sub(FEW);
-    let shown = live(move || {
-        let few = if shows_all.get() { lines.len() } else { FEW };
-        let (shown, hidden) = lines.split_at(few.min(lines.len()));
-        let hidden = (!hidden.is_empty()).then(|| together(hidden));
-        shown
-            .iter()
-            .cloned()
-            .chain(hidden)
-            .chain([outside.clone()])
-            .map(line_view)
-            .collect_view()
-            .into_any()
-    });
+    let primary = picture.table.lines.iter().filter(|line| line.depth == 0).count();
+    let shows_all = RwSignal::new(primary <= FEW + 1);
+    let rest = primary.saturating_sub(FEW);
+    let row = picture.clone();
+    let switches = switches(&picture, habits);
+    let keys = move || {
+        let Picture { table, regions, opened } = &picture;
+        let has_name = |line: usize| full_name(regions, table, line).is_some();
+        let look = rows::Look {
+            shows_all: shows_all.get(),
+            parts: habits.parts.get(),
+            full_names: habits.full_names.get(),
+        };
+        let rows = opened.with(|opened| rows::rows(&table.lines, opened, look, &has_name));
+        rows.into_iter().map(Key::from).collect()
+    };
     view! {
         <div class="part">
             <h3>{"Regions"}<small>
                 <span class="swatch input" aria-hidden="true"></span>"% of inputs "
                 <span class="swatch output" aria-hidden="true"></span>{unit}
             </small></h3>
-            <div class="shares">{shown}</div>
+            {switches}
+            <div class="shares" role="list" aria-label="Shares by region">
+                {keyed(keys, move |key| draw(&row, RowKey::from(key)))}
+            </div>
             {more(format!("show {rest} more regions"), shows_all)}
         </div>
     }
+    .into_any()
 }
 
-/// The primary regions, most first.
-fn lines(regions: &Regions, profile: &Profile) -> Vec<Line> {
-    let primary = profile
-        .regions
-        .iter()
-        .filter_map(|count| Some((count, regions.all.get(usize::from(count.region))?)))
-        .filter(|(_, region)| region.primary);
-    let lines: Vec<Line> = primary
-        .map(|(count, region)| Line {
-            name: region.name.clone(),
-            title: region.full_name.clone().unwrap_or_else(|| region.name.clone()),
-            input: share(count.input, profile.input_total),
-            output: share(count.output, profile.output_total),
+/// What can be shown beside the sums, where there is any of it.
+fn switches(picture: &Picture, habits: Habits) -> AnyView {
+    let Picture { table, regions, .. } = picture;
+    let has_parts = table.lines.iter().any(|line| line.has_sides());
+    let has_names = (0..table.lines.len()).any(|line| full_name(regions, table, line).is_some());
+    let switch = |is_there: bool, words: &'static str, on: RwSignal<bool>| {
+        is_there.then(|| {
+            view! {
+                <button
+                    class="link"
+                    aria-pressed=text(move || on.get().to_string())
+                    on:click=move |_| on.update(|on| *on = !*on)
+                >{words}</button>
+            }
         })
-        .collect();
-    largest_first(lines, |line| line.input.max(line.output))
+    };
+    view! {
+        <div class="switches">
+            {switch(has_parts, "left and right apart", habits.parts)}
+            {switch(has_names, "full names", habits.full_names)}
+        </div>
+    }
+    .into_any()
 }
 
-fn together(lines: &[Line]) -> Line {
-    Line {
-        name: format!("{} more", lines.len()),
-        title: lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", "),
-        input: lines.iter().map(|line| line.input).sum(),
-        output: lines.iter().map(|line| line.output).sum(),
+/// The full name of a line's region, where it says more than the name.
+fn full_name(regions: &Regions, table: &RegionTable, line: usize) -> Option<String> {
+    let region = &regions.all[usize::from(table.lines.get(line)?.region)];
+    region.full_name.clone().filter(|full| *full != region.name)
+}
+
+fn draw(picture: &Picture, key: RowKey) -> AnyView {
+    let Picture { table, regions, opened } = picture;
+    if key.line == rows::OUTSIDE {
+        return bars("share", table.outside, table.total, plain("outside".to_owned()));
+    }
+    if key.line == rows::REST {
+        let hidden: Vec<_> = table.lines.iter().filter(|line| line.depth == 0).skip(FEW).collect();
+        let sum = |way: usize| hidden.iter().map(|line| line.whole[way]).sum();
+        let name = format!("{} more", hidden.len());
+        return bars("share", [sum(0), sum(1)], table.total, plain(name));
+    }
+    let line = &table.lines[key.line];
+    let part =
+        |words: &str, counts| bars("share piece", counts, table.total, plain(words.to_owned()));
+    match key.what {
+        What::FullName => {
+            let name = full_name(regions, table, key.line).unwrap_or_default();
+            view! { <p class="full-name" role="listitem"><bdi>{name}</bdi></p> }.into_any()
+        }
+        What::Left => part("left", line.left),
+        What::Right => part("right", line.right),
+        What::Unsided => part("no side", line.unsided),
+        What::Whole => {
+            let name = regions.all[usize::from(line.region)].name.clone();
+            let has_name = full_name(regions, table, key.line).is_some();
+            let class = if line.depth == 0 { "share" } else { "share within" };
+            let shown = match rows::can_open(&table.lines, key.line, has_name) {
+                true => opener(name, key.line, *opened),
+                false => plain(name),
+            };
+            bars(class, line.whole, table.total, shown)
+        }
     }
 }
 
-fn line_view(line: Line) -> impl IntoView {
-    let Line { name, title, input, output } = line;
-    let spoken = format!(
-        "{name}: {} % of inputs, {} % of outputs",
-        percent_fine(input),
-        percent_fine(output)
-    );
+fn plain(name: String) -> AnyView {
+    view! { <span class="region"><bdi>{name}</bdi></span> }.into_any()
+}
+
+/// A name that opens what is known beside its sums.
+fn opener(name: String, line: usize, opened: RwSignal<Vec<usize>>) -> AnyView {
+    let is_open = move || opened.with(|opened| opened.contains(&line));
+    let turn = move |_| {
+        opened.update(|opened| match opened.iter().position(|it| *it == line) {
+            Some(at) => drop(opened.swap_remove(at)),
+            None => opened.push(line),
+        });
+    };
+    view! {
+        <button
+            class="region"
+            class:opened=flag(is_open)
+            aria-expanded=text(move || is_open().to_string())
+            on:click=turn
+        ><bdi>{name}</bdi></button>
+    }
+    .into_any()
+}
+
+/// A row: input to the left of the name, output to its right. Read aloud it is the name and the
+/// two numbers, in that order.
+fn bars(class: &'static str, counts: InOut, total: InOut, name: AnyView) -> AnyView {
+    let shares = [0, 1].map(|way| share(counts[way], total[way]));
+    let [input, output] = shares.map(percent_fine);
     // The number stands in the last part of the track, which no bar reaches.
     let width = |share: f64| format!("{}%", tenths(share.min(1.0) * 80.0));
     view! {
-        <div class="share" role="img" aria-label=spoken>
-            <div class="of-input">
-                <i style:width=width(input)></i><em>{percent_fine(input)}</em>
-            </div>
-            <div class="region" title=title><bdi>{name}</bdi></div>
-            <div class="of-output">
-                <i style:width=width(output)></i><em>{percent_fine(output)}</em>
-            </div>
+        <div class=class role="listitem">
+            {name}
+            <span class="only-read">{format!(": {input} % of inputs, {output} % of outputs")}</span>
+            <div class="of-input" aria-hidden="true"><i style:width=width(shares[0])></i><em>{input}</em></div>
+            <div class="of-output" aria-hidden="true"><i style:width=width(shares[1])></i><em>{output}</em></div>
         </div>
     }
+    .into_any()
 }
