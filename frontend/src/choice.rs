@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use shared::facets::Counts;
 use shared::index::{Facet, Measure};
-use shared::view::{Bounds, SortBy, View, Way};
+use shared::view::{Bounds, Choice, Mode, SortBy, View, Way};
 
 /// What is done with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +17,10 @@ pub enum Act {
 }
 
 /// How a value stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Stand {
     /// It plays no part.
+    #[default]
     Open,
     /// Chosen.
     Chosen,
@@ -53,12 +55,6 @@ pub fn act_on_region(view: &mut View, way: Way, region: &str, what: Act) {
     act(&mut filter.any, &mut filter.none, region, what);
 }
 
-/// How a region stands.
-pub fn region_stands(view: &View, way: Way, region: &str) -> Stand {
-    let filter = way.of(view);
-    stand(&filter.any, &filter.none, region)
-}
-
 /// Chooses or excludes a value of a facet, or takes that back.
 pub fn act_on_value(view: &mut View, facet: Facet, value: &str, what: Act) {
     let choice = view.facets.entry(facet).or_default();
@@ -68,9 +64,66 @@ pub fn act_on_value(view: &mut View, facet: Facet, value: &str, what: Act) {
     }
 }
 
-/// How a value of a facet stands.
-pub fn value_stands(view: &View, facet: Facet, value: &str) -> Stand {
-    view.facets.get(&facet).map_or(Stand::Open, |choice| stand(&choice.any, &choice.none, value))
+/// A filter by names: the values of a facet, or the regions of one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// The values of a facet.
+    Values(Facet),
+    /// The regions where types receive, or send.
+    Regions(Way),
+}
+
+impl Filter {
+    /// What is chosen and excluded.
+    pub fn choice(self, view: &View) -> Choice {
+        match self {
+            Filter::Values(facet) => view.facets.get(&facet).cloned().unwrap_or_default(),
+            Filter::Regions(way) => {
+                let filter = way.of(view);
+                Choice { any: filter.any.clone(), none: filter.none.clone(), mode: filter.mode }
+            }
+        }
+    }
+
+    /// Chooses or excludes a name, or takes that back.
+    pub fn act(self, view: &mut View, name: &str, what: Act) {
+        match self {
+            Filter::Values(facet) => act_on_value(view, facet, name, what),
+            Filter::Regions(way) => act_on_region(view, way, name, what),
+        }
+    }
+
+    /// Lets one of those chosen do, or asks for all of them.
+    pub fn turn_mode(self, view: &mut View) {
+        let mode = match self {
+            Filter::Values(facet) => &mut view.facets.entry(facet).or_default().mode,
+            Filter::Regions(way) => &mut way.of_mut(view).mode,
+        };
+        *mode = match mode {
+            Mode::Any => Mode::All,
+            Mode::All => Mode::Any,
+        };
+        view.facets.retain(|_, choice| *choice != Choice::default());
+    }
+
+    /// How many types each of its names would leave, by the number of the name.
+    pub fn counts(self, counts: &Counts) -> &[u32] {
+        match self {
+            Filter::Values(facet) => counts.values.get(&facet).map_or(&[], Vec::as_slice),
+            Filter::Regions(way) => counts.regions(way),
+        }
+    }
+}
+
+/// How a name stands in a choice.
+pub fn stands(choice: &Choice, name: &str) -> Stand {
+    stand(&choice.any, &choice.none, name)
+}
+
+/// The numbers from the lower one of two bins to the upper one.
+pub fn bins_bounds(measure: Measure, one: usize, other: usize) -> Bounds {
+    let (first, last) = (one.min(other), one.max(other));
+    Bounds { least: bin_bounds(measure, first).least, most: bin_bounds(measure, last).most }
 }
 
 /// The numbers that a bin of a measure's histogram stands for.
@@ -113,7 +166,8 @@ mod tests {
         let mut view = View::default();
         let mut check = |what, expected| {
             act_on_value(&mut view, Facet::Hemilineage, "EBa1", what);
-            assert_eq!(value_stands(&view, Facet::Hemilineage, "EBa1"), expected);
+            let choice = Filter::Values(Facet::Hemilineage).choice(&view);
+            assert_eq!(stands(&choice, "EBa1"), expected);
         };
         check(Act::Choose, Stand::Chosen);
         check(Act::Exclude, Stand::Excluded);
@@ -125,8 +179,29 @@ mod tests {
     fn input_and_output_are_two_filters() {
         let mut view = View::default();
         act_on_region(&mut view, Way::Input, "EB", Act::Choose);
-        assert_eq!(region_stands(&view, Way::Input, "EB"), Stand::Chosen);
-        assert_eq!(region_stands(&view, Way::Output, "EB"), Stand::Open);
+        let stands = |way| stands(&Filter::Regions(way).choice(&view), "EB");
+        assert_eq!((stands(Way::Input), stands(Way::Output)), (Stand::Chosen, Stand::Open));
+    }
+
+    #[test]
+    fn a_filter_asks_for_any_or_for_all_of_what_is_chosen() {
+        let mut view = View::default();
+        for filter in [Filter::Values(Facet::Hemilineage), Filter::Regions(Way::Output)] {
+            filter.turn_mode(&mut view);
+            assert_eq!(filter.choice(&view).mode, Mode::All);
+            filter.act(&mut view, "EBa1", Act::Choose);
+            assert_eq!(stands(&filter.choice(&view), "EBa1"), Stand::Chosen);
+            filter.turn_mode(&mut view);
+            filter.act(&mut view, "EBa1", Act::Choose);
+        }
+        assert_eq!(view, View::default());
+    }
+
+    #[test]
+    fn a_range_of_bins_reaches_from_the_lower_to_the_upper() {
+        let range = bins_bounds(Measure::Neurons, 5, 1);
+        assert_eq!(range, Bounds { least: Some(2), most: Some(19) });
+        assert_eq!(bins_bounds(Measure::Neurons, 3, 12), Bounds { least: Some(4), most: None });
     }
 
     #[test]

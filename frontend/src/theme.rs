@@ -90,6 +90,7 @@ fn announce() {
     }
 }
 
-fn storage() -> Option<Storage> {
+/// This browser's local storage, where it is allowed.
+pub fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }

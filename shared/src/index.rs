@@ -23,6 +23,7 @@ use crate::wire::{SideCounts, Summary};
 pub use facet::{Facet, Measure};
 use natural::NaturalOrder;
 use sorted::Sorted;
+pub use values::SIDES;
 use values::Values;
 pub use within::Within;
 

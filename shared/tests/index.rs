@@ -6,7 +6,7 @@ mod made;
 use std::collections::BTreeMap;
 
 use made::{index_of, named};
-use shared::index::{Facet, Index};
+use shared::index::{Facet, Index, Measure};
 use shared::neuron::{Attribute, NameKind};
 use shared::wire::{SideCounts, Summary, Tally};
 
@@ -108,6 +108,35 @@ fn the_alias_is_the_best_name_that_says_something_new() {
         let alias = index.entries[0].alias.as_ref().map(|(_, name)| &**name);
         assert_eq!(alias, expected, "{names:?}");
     }
+}
+
+#[test]
+fn what_deserves_a_second_look_is_a_value_to_filter_by() {
+    let neurons = SideCounts { total: 8, left: 2, right: 6, ..SideCounts::default() };
+    let cropped = [(Attribute::Cropped, said(&[("true", 4), ("false", 4)]))];
+    let uneven = Summary { neurons, attributes: cropped.into(), ..named("T", &[]) };
+    let index = index_of(&[uneven]);
+    assert_eq!(values(&index, Facet::Attention), ["uneven", "cropped"]);
+    let labels = values(&index, Facet::Attention).into_iter();
+    let labels: Vec<_> = labels.map(|key| Facet::Attention.value_label(key)).collect();
+    assert_eq!(labels, ["uneven sides", "cropped"]);
+    let even = SideCounts { total: 4, left: 2, right: 2, ..SideCounts::default() };
+    let even = index_of(&[Summary { neurons: even, ..named("T", &[]) }]);
+    assert!(even.values(Facet::Attention).is_empty());
+}
+
+#[test]
+fn a_measure_reaches_from_the_first_type_to_the_last() {
+    let type_of = |name: &str, total, post| {
+        let neurons = SideCounts { total, ..SideCounts::default() };
+        Summary { neurons, post, ..named(name, &[]) }
+    };
+    let index = index_of(&[type_of("A", 3, 0), type_of("B", 12, 0)]);
+    assert_eq!(index.span(Measure::Neurons), 2..6, "from 3 to 10 and more");
+    for without in [Measure::Inputs, Measure::Outputs, Measure::NtConfidence] {
+        assert!(index.span(without).is_empty(), "no type has a number: {without:?}");
+    }
+    assert!(index_of(&[]).span(Measure::Neurons).is_empty());
 }
 
 #[test]

@@ -2,11 +2,13 @@
 //! excluded.
 
 use leptos::prelude::*;
-use shared::index::{Facet, ValueId};
-use shared::view::View;
+use shared::index::{Facet, SIDES, ValueId};
+use shared::view::{Choice, View};
 
 use super::live::{Key, flag, keyed, text};
-use crate::choice::{Act, Stand, act_on_value, value_stands};
+use super::picks::Picks;
+use super::section::{Frame, part, section};
+use crate::choice::{Act, Filter, Stand, stands};
 use crate::format::{number, transmitter_class};
 use crate::markup::view;
 use crate::ranking::largest_first;
@@ -16,56 +18,115 @@ use crate::status::Phase;
 /// Values shown before "show all".
 const FEW: usize = 8;
 
+/// Values of which all are shown at once: two more take no more room than a button does.
+const ALL_AT_ONCE: usize = 10;
+
 /// Values above which there is a search within them.
 const MANY: usize = 20;
 
-/// The filter.
-#[component]
-pub fn FacetFilter(facet: Facet) -> impl IntoView {
+/// Most values that are drawn: a person searches rather than scrolls through more.
+const MOST: usize = 500;
+
+/// The filter, in a frame of its own. What follows its values is told whether it is open.
+pub fn facet_filter(
+    facet: Facet,
+    is_in_use: impl Fn() -> bool + Send + Sync + 'static,
+    after: impl Fn(Signal<bool>) -> AnyView + Send + 'static,
+) -> AnyView {
     let state = use_state();
-    let order = Memo::new(move |before: Option<&Order>| Order::next(state, facet, before));
+    let picks = Picks::new(Filter::Values(facet));
+    let is_chosen = picks.is_in_use();
+    let frame = Frame {
+        key: facet.key(),
+        title: facet.label().into_any(),
+        aside: mode(facet, picks),
+        is_there: has_values(state, facet),
+        is_in_use: flag(move || is_chosen.get() || is_in_use()),
+    };
+    let body = move |is_open: Signal<bool>| {
+        let values = values(facet, picks, is_open);
+        view! { {values}{after(is_open)} }.into_any()
+    };
+    section(frame, body)
+}
+
+/// The filter as a part of another one, drawn while that is open or this one is in use.
+pub fn facet_part(facet: Facet, is_open: Signal<bool>) -> AnyView {
+    let state = use_state();
+    let picks = Picks::new(Filter::Values(facet));
+    let (is_there, is_in_use) = (has_values(state, facet), picks.is_in_use());
+    let is_drawn = flag(move || is_there.get() && (is_open.get() || is_in_use.get()));
+    let body = move || values(facet, picks, is_open);
+    part(facet.key(), facet.label(), mode(facet, picks), is_drawn, body)
+}
+
+/// Whether any type has a value.
+pub fn has_values(state: State, facet: Facet) -> Signal<bool> {
+    let has_values = Memo::new(move |_| {
+        state.edition.track();
+        state.with_index(|index| !index.values(facet).is_empty())
+    });
+    flag(move || has_values.get())
+}
+
+fn mode(facet: Facet, picks: Picks) -> AnyView {
+    match facet.has_several() {
+        true => picks.mode(format!("the chosen values of {}", facet.label())),
+        false => view! { <small>"any of"</small> }.into_any(),
+    }
+}
+
+/// The values: while folded only those that are chosen or excluded.
+fn values(facet: Facet, picks: Picks, is_open: Signal<bool>) -> AnyView {
+    let state = use_state();
+    let order = Memo::new(move |before: Option<&Order>| Order::next(state, facet, picks, before));
     let total = move || order.with(|order| order.values.len());
     let shows_all = RwSignal::new(false);
     let wanted = RwSignal::new(String::new());
+    let seen = Memo::new(move |_| {
+        let first = match (is_open.get(), shows_all.get()) {
+            (false, _) => 0,
+            (true, false) if total() <= ALL_AT_ONCE => ALL_AT_ONCE,
+            (true, false) => FEW,
+            (true, true) => MOST,
+        };
+        let choice = picks.choice.get();
+        wanted.with(|wanted| order.with(|order| seen(state, facet, order, &choice, first, wanted)))
+    });
     let shown = move || {
-        let build = u64::from(state.edition.get().build);
-        let values = order.with(|order| shown(state, facet, order, shows_all.get(), &wanted.get()));
-        values.into_iter().map(|value| (build, u64::from(value))).collect()
+        let build = u64::from(state.edition.with(|edition| edition.build));
+        seen.with(|seen| seen.iter().map(|value| (build, u64::from(*value))).collect())
     };
-    let option = move |key: Key| view! { <ValueOption facet value={key.1 as ValueId}/> }.into_any();
+    let option = move |key: Key| value_option(facet, picks, key.1 as ValueId);
     let words = text(move || match shows_all.get() {
         true => "show fewer".to_owned(),
+        false if total() > MOST => format!("show {MOST} of {}", number(total() as u64)),
         false => format!("show all {}", number(total() as u64)),
     });
-    let is_short = move || total() <= FEW || !wanted.with(String::is_empty);
+    let is_searching = move || !wanted.with(String::is_empty);
+    let is_short = move || !is_open.get() || total() <= ALL_AT_ONCE || is_searching();
+    let finds_nothing = move || is_searching() && seen.with(Vec::is_empty);
     let find = format!("Find a {}", facet.label().to_lowercase());
-    let id = format!("filter-{}", facet.key());
     view! {
-        <div
-            class="filter"
-            class:none=flag(move || total() == 0)
-            role="group"
-            aria-labelledby=id
-        >
-            <h3 id=id.clone()>{facet.label()}<small>"any of"</small></h3>
-            <input
-                type="text"
-                class="find"
-                class:none=flag(move || total() <= MANY)
-                placeholder=find.clone()
-                aria-label=find
-                prop:value=wanted
-                on:input:target=move |event| wanted.set(event.target().value())
-            />
-            {keyed(shown, option)}
-            <button
-                class="link"
-                class:none=flag(is_short)
-                aria-expanded=text(move || shows_all.get().to_string())
-                on:click=move |_| shows_all.update(|all| *all = !*all)
-            >{words}</button>
-        </div>
+        <input
+            type="text"
+            class="find"
+            class:none=flag(move || !is_open.get() || total() <= MANY)
+            placeholder=find.clone()
+            aria-label=find
+            prop:value=wanted
+            on:input:target=move |event| wanted.set(event.target().value())
+        />
+        {keyed(shown, option)}
+        <p class="quiet" class:none=flag(move || !finds_nothing())>"No value has this in its name."</p>
+        <button
+            class="link"
+            class:none=flag(is_short)
+            aria-expanded=text(move || shows_all.get().to_string())
+            on:click=move |_| shows_all.update(|all| *all = !*all)
+        >{words}</button>
     }
+    .into_any()
 }
 
 /// The order of the values, by how many types each would leave. It is made when the person
@@ -78,9 +139,10 @@ struct Order {
 }
 
 impl Order {
-    fn next(state: State, facet: Facet, before: Option<&Order>) -> Order {
+    fn next(state: State, facet: Facet, picks: Picks, before: Option<&Order>) -> Order {
         let is_filling = state.phase.with(|phase| matches!(phase, Phase::Filling(_)));
-        let made_for = (state.asked.get(), state.edition.get().build, is_filling);
+        let build = state.edition.with(|edition| edition.build);
+        let made_for = (state.asked.get(), build, is_filling);
         let known = state.with_index(|index| index.values(facet).len());
         let mut values = match before {
             Some(before) if before.made_for == made_for => before.values.clone(),
@@ -88,84 +150,84 @@ impl Order {
         };
         let first_new = values.len();
         values.extend((first_new..known).map(|value| value as ValueId));
-        let counts = state.answer.get();
-        let count = |value: &ValueId| {
-            let counts = counts.0.counts.values.get(&facet);
-            counts.and_then(|counts| counts.get(usize::from(*value))).copied().unwrap_or(0)
-        };
-        if facet != Facet::Side {
-            let new = values.split_off(first_new);
-            values.extend(largest_first(new, |value| f64::from(count(value))));
+        if facet == Facet::Side {
+            // A fixed order, as the sides of a body have.
+            let place = |value: &ValueId| {
+                state.with_index(|index| side_place(&index.values(facet)[usize::from(*value)]))
+            };
+            values = largest_first(values, |value| -(place(value) as f64));
+            return Order { made_for, values };
         }
+        let counts = picks.counts.get();
+        let count = |value: &ValueId| counts.get(usize::from(*value)).copied().unwrap_or(0);
+        let new = values.split_off(first_new);
+        values.extend(largest_first(new, |value| f64::from(count(value))));
         Order { made_for, values }
     }
 }
 
-fn shown(state: State, facet: Facet, order: &Order, all: bool, wanted: &str) -> Vec<ValueId> {
-    let wanted = wanted.to_lowercase();
+fn side_place(value: &str) -> usize {
+    SIDES.iter().position(|side| *side == value).unwrap_or(SIDES.len())
+}
+
+/// The first values in this order, and whatever is chosen or excluded; of a text that is wanted
+/// all that have it in their names.
+fn seen(
+    state: State,
+    facet: Facet,
+    order: &Order,
+    choice: &Choice,
+    first: usize,
+    wanted: &str,
+) -> Vec<ValueId> {
+    let wanted = wanted.trim().to_lowercase();
     state.with_index(|index| {
         let names = index.values(facet);
-        let is_shown = |(at, value): &(usize, &ValueId)| {
+        let is_seen = |(at, value): &(usize, &ValueId)| {
             let Some(name) = names.get(usize::from(**value)) else { return false };
-            if !wanted.is_empty() {
-                return name.to_lowercase().contains(&wanted);
-            }
-            let stands = state.view.with(|view| value_stands(view, facet, name));
-            all || *at < FEW || stands != Stand::Open
+            let is_first = match wanted.is_empty() || first == 0 {
+                true => *at < first,
+                false => facet.value_label(name).to_lowercase().contains(&wanted),
+            };
+            is_first || stands(choice, name) != Stand::Open
         };
-        order.values.iter().enumerate().filter(is_shown).map(|(_, value)| *value).collect()
+        order.values.iter().enumerate().filter(is_seen).map(|(_, value)| *value).collect()
     })
 }
 
-#[component]
-fn ValueOption(facet: Facet, value: ValueId) -> impl IntoView {
+fn value_option(facet: Facet, picks: Picks, value: ValueId) -> AnyView {
     let state = use_state();
-    let name =
-        state.with_index(|index| index.values(facet)[usize::from(value)].as_ref().to_owned());
-    let is = {
-        let name = name.clone();
-        move |stand| state.view.with(|view| value_stands(view, facet, &name) == stand)
-    };
-    let (is_chosen, is_excluded, is_pressed) = (is.clone(), is.clone(), is);
-    let types = move || {
-        state.answer.with(|answer| {
-            let counts = answer.0.counts.values.get(&facet);
-            counts.and_then(|counts| counts.get(usize::from(value))).copied().unwrap_or(0)
-        })
-    };
-    let act = {
-        let name = name.clone();
-        move |what| state.choose(|view| act_on_value(view, facet, &name, what))
-    };
-    let (choose, exclude, exclude_by_key) = (act.clone(), act.clone(), act);
+    let name = state.with_index(|index| index.values(facet).get(usize::from(value)).cloned());
+    let name = name.as_deref().unwrap_or_default().to_owned();
+    let pick = picks.pick(usize::from(value), name.clone());
+    let label = facet.value_label(&name).to_owned();
     let dot = facet
         .is_transmitter()
         .then(|| view! { <span class=transmitter_class(&name) aria-hidden="true"></span> });
+    let act = move |what| picks.act(&name, what);
+    let (choose, exclude, exclude_by_key) = (act.clone(), act.clone(), act);
     view! {
-        <div
-            class="option"
-            class:excluded=flag(move || is_excluded(Stand::Excluded))
-            class:zero=flag(move || types() == 0)
-        >
+        <div class=text(move || pick.get().class("option"))>
             <label>
                 <input
                     type="checkbox"
-                    prop:checked=flag(move || is_chosen(Stand::Chosen))
+                    prop:checked=flag(move || pick.get().stand == Stand::Chosen)
                     on:change=move |_| choose(Act::Choose)
                     on:keydown=move |event| if event.key() == "x" {
                         exclude_by_key(Act::Exclude);
                     }
                 />
                 {dot}
-                <bdi class="value" title=name.clone()>{name.clone()}</bdi>
+                <bdi class="value">{label.clone()}</bdi>
             </label>
             <button
                 class="not"
-                aria-pressed=text(move || is_pressed(Stand::Excluded).to_string())
-                aria-label=format!("not {name}")
+                aria-pressed=text(move || (pick.get().stand == Stand::Excluded).to_string())
+                aria-label=format!("not {label}")
                 on:click=move |_| exclude(Act::Exclude)
-            >{"not"}</button>
-            <span class="count">{text(move || number(u64::from(types())))}</span>
+            >"not"</button>
+            <span class="count">{text(move || number(u64::from(pick.get().types)))}</span>
         </div>
     }
+    .into_any()
 }

@@ -1,79 +1,224 @@
-//! The filter by neurons per type: bars to click, and two numbers for any bounds.
+//! The filter by a number: bars to click or to draw over, and two numbers for any bounds.
 
+use std::ops::Range;
+
+use crate::markup::view;
 use leptos::prelude::*;
 use shared::index::Measure;
+use shared::roi::OutputUnit;
 use shared::view::Bounds;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, PointerEvent};
 
-use super::live::{flag, text};
-use crate::choice::{bin_bounds, bin_is_within, bounds_in_words};
-use crate::format::{count, number};
-use crate::markup::view;
+use super::live::{Key, flag, keyed, text};
+use super::section::{Frame, part, section};
+use crate::choice::{bin_bounds, bin_is_within, bins_bounds, bounds_in_words};
+use crate::format::count;
 use crate::state::{State, use_state};
 
-/// Labels of the axis: bins that begin with a power of ten.
-const LABELLED: [u64; 4] = [1, 10, 100, 1_000];
+/// One histogram. A handle, free to copy.
+#[derive(Clone, Copy)]
+struct Bars {
+    state: State,
+    measure: Measure,
+    /// By bin, how many types there would be.
+    counts: Memo<Vec<u32>>,
+    /// The bins from the first to the last in which the dataset has any type.
+    span: Memo<Range<usize>>,
+    /// What is asked for.
+    bounds: Memo<Bounds>,
+    /// The bins that are being drawn over, from the first one touched.
+    drawn: RwSignal<Option<(usize, usize)>>,
+}
 
-/// The filter.
-#[component]
-pub fn Histogram(measure: Measure) -> impl IntoView {
-    let state = use_state();
-    let words = text(move || match bounds_in_words(state.view.with(|view| view.bounds(measure))) {
-        words if words.is_empty() => "any".to_owned(),
-        words => words,
-    });
-    let id = format!("filter-{}", measure.key());
-    let bars = (0..measure.bins().len()).map(|bin| view! { <Bar measure bin/> }).collect_view();
-    let labels = measure
-        .bins()
-        .iter()
-        .map(|from| view! { <span>{LABELLED.contains(from).then(|| number(*from))}</span> })
-        .collect_view();
+impl Bars {
+    fn new(measure: Measure) -> Bars {
+        let state = use_state();
+        let counts = move |_: Option<&Vec<u32>>| {
+            state
+                .answer
+                .with(|answer| answer.0.counts.measures.get(&measure).cloned().unwrap_or_default())
+        };
+        let span = move |_: Option<&Range<usize>>| {
+            state.edition.track();
+            state.with_index(|index| index.span(measure))
+        };
+        let bounds = move |_: Option<&Bounds>| state.view.with(|view| view.bounds(measure));
+        Bars {
+            state,
+            measure,
+            counts: Memo::new(counts),
+            span: Memo::new(span),
+            bounds: Memo::new(bounds),
+            drawn: RwSignal::new(None),
+        }
+    }
+
+    fn is_there(self) -> Signal<bool> {
+        flag(move || !self.span.with(Range::is_empty))
+    }
+
+    fn is_in_use(self) -> Signal<bool> {
+        flag(move || !self.bounds.get().is_open())
+    }
+
+    /// What is asked for, or would be if the pointer were lifted now.
+    fn shown(self) -> Bounds {
+        match self.drawn.get() {
+            Some((from, to)) => bins_bounds(self.measure, from, to),
+            None => self.bounds.get(),
+        }
+    }
+
+    fn words(self) -> AnyView {
+        let words = text(move || match bounds_in_words(self.shown()) {
+            words if words.is_empty() => "any".to_owned(),
+            words => words,
+        });
+        view! { <small>{words}</small> }.into_any()
+    }
+
+    fn choose(self, bounds: Bounds) {
+        self.state.choose(|view| view.set_bounds(self.measure, bounds));
+    }
+
+    /// The bin under the pointer, or the nearest one.
+    fn bin_at(self, event: &PointerEvent) -> Option<usize> {
+        let bars = bars_of(event)?.get_bounding_client_rect();
+        let span = self.span.get_untracked();
+        let share = (f64::from(event.client_x()) - bars.left()) / bars.width().max(1.0);
+        let at = (share.clamp(0.0, 1.0) * span.len() as f64) as usize;
+        Some((span.start + at).min(span.end.saturating_sub(1)))
+    }
+
+    fn press(self, event: &PointerEvent) {
+        if event.button() == 0 && !event.shift_key() {
+            self.drawn.set(self.bin_at(event).map(|bin| (bin, bin)));
+        }
+    }
+
+    fn draw(self, event: &PointerEvent) {
+        let (Some((from, to)), Some(bin)) = (self.drawn.get_untracked(), self.bin_at(event)) else {
+            return;
+        };
+        if bin != to {
+            self.drawn.set(Some((from, bin)));
+            // From now on it is a range and no click, even where the pointer leaves the bars.
+            if let Some(bars) = bars_of(event) {
+                drop(bars.set_pointer_capture(event.pointer_id()));
+            }
+        }
+    }
+
+    /// A press and release on one bar is left to the bar's click.
+    fn lift(self) {
+        let drawn = self.drawn.get_untracked();
+        self.drawn.set(None);
+        if let Some((from, to)) = drawn.filter(|(from, to)| from != to) {
+            self.choose(bins_bounds(self.measure, from, to));
+        }
+    }
+}
+
+/// The element whose children the bars are.
+fn bars_of(event: &PointerEvent) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// The filter, in a frame of its own.
+pub fn histogram(measure: Measure) -> AnyView {
+    let bars = Bars::new(measure);
+    let state = bars.state;
+    let frame = Frame {
+        key: measure.key(),
+        title: text(move || title(state, measure)).into_any(),
+        aside: bars.words(),
+        is_there: bars.is_there(),
+        is_in_use: bars.is_in_use(),
+    };
+    section(frame, move |_| body(bars))
+}
+
+/// The filter as a part of another one, drawn while that is open or this one is in use.
+pub fn histogram_part(measure: Measure, is_open: Signal<bool>) -> AnyView {
+    let bars = Bars::new(measure);
+    let (is_there, is_in_use) = (bars.is_there(), bars.is_in_use());
+    let is_drawn = flag(move || is_there.get() && (is_open.get() || is_in_use.get()));
+    part(measure.key(), measure.label(), bars.words(), is_drawn, move || body(bars))
+}
+
+/// Outputs say what they are counted in.
+fn title(state: State, measure: Measure) -> String {
+    if !matches!(measure, Measure::Outputs | Measure::OutputsPerNeuron) {
+        return measure.label().to_owned();
+    }
+    state.edition.track();
+    let unit = state.with_index(|index| index.entries.first().map(|entry| entry.outputs().1));
+    let unit = if unit == Some(OutputUnit::Tbars) { "T-bars" } else { "connections" };
+    format!("{}, {unit}", measure.label())
+}
+
+fn body(bars: Bars) -> AnyView {
+    let measure = bars.measure;
+    let bins = move || bars.span.get().map(|bin| (0, bin as u64)).collect();
+    let labels = move || bars.span.get().map(|bin| (1, bin as u64)).collect();
     view! {
-        <div class="filter" role="group" aria-labelledby=id>
-            <h3 id=id.clone()>{measure.label()}<small>{words}</small></h3>
-            <div class="bins">{bars}</div>
-            <div class="axis" aria-hidden="true">{labels}</div>
-            <div class="bounds">
-                <Bound measure label="least" get=|bounds| bounds.least set=|bounds, n| bounds.least = n/>
-                <Bound measure label="most" get=|bounds| bounds.most set=|bounds, n| bounds.most = n/>
-            </div>
+        <div
+            class="bins"
+            on:pointerdown=move |event| bars.press(&event)
+            on:pointermove=move |event| bars.draw(&event)
+            on:pointerup=move |_| bars.lift()
+            on:pointercancel=move |_| bars.drawn.set(None)
+        >{keyed(bins, move |key: Key| bar(bars, key.1 as usize))}</div>
+        <div class="axis" aria-hidden="true">
+            {keyed(labels, move |key: Key| view! { <span>{label(measure, key.1 as usize)}</span> }.into_any())}
         </div>
+        <div class="bounds">
+            {bound(bars, "least", |bounds| bounds.least, |bounds, n| bounds.least = n)}
+            {bound(bars, "most", |bounds| bounds.most, |bounds, n| bounds.most = n)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Below the bars that begin with a power of ten, in as few letters as there is room for.
+fn label(measure: Measure, bin: usize) -> String {
+    match measure.bins()[bin] {
+        percent if measure == Measure::NtConfidence && percent % 20 == 0 => percent.to_string(),
+        1_000_000 => "1M".to_owned(),
+        100_000 => "100k".to_owned(),
+        10_000 => "10k".to_owned(),
+        1_000 => "1k".to_owned(),
+        small @ (1 | 10 | 100) if measure != Measure::NtConfidence => small.to_string(),
+        _ => String::new(),
     }
 }
 
 /// Not reached by Tab: the two numbers do the same for the keyboard.
-#[component]
-fn Bar(measure: Measure, bin: usize) -> impl IntoView {
-    let state = use_state();
-    let counts = move || {
-        state
-            .answer
-            .with(|answer| answer.0.counts.measures.get(&measure).cloned().unwrap_or_default())
-    };
-    let types = move || counts().get(bin).copied().unwrap_or(0);
+fn bar(bars: Bars, bin: usize) -> AnyView {
+    let Bars { measure, counts, .. } = bars;
+    let bounds = bin_bounds(measure, bin);
+    let numbers = bounds_in_words(bounds);
+    let types = move || counts.with(|counts| counts.get(bin).copied().unwrap_or(0));
     let height = move || {
-        let most = counts().iter().copied().max().unwrap_or(0);
+        let most = counts.with(|counts| counts.iter().copied().max().unwrap_or(0));
         format!("{}%", height(types(), most).round() as u32)
     };
-    let bounds = bin_bounds(measure, bin);
-    let neurons = bounds_in_words(bounds);
-    let title = text(move || format!("{neurons}: {}", count(types().into(), "type")));
+    let title = text(move || format!("{numbers}: {}", count(types().into(), "type")));
     view! {
         <button
             class="bin"
-            class:within=flag(move || state.view.with(|view| bin_is_within(measure, bin, view.bounds(measure))))
+            class:within=flag(move || bin_is_within(measure, bin, bars.shown()))
             tabindex="-1"
             aria-label=title
             title=title
             on:click=move |event| {
-                let extends = event.shift_key();
-                state.choose(|view| {
-                    let clicked = clicked(view.bounds(measure), bounds, extends);
-                    view.set_bounds(measure, clicked);
-                });
+                let before = bars.bounds.get_untracked();
+                bars.choose(clicked(before, bounds, event.shift_key()));
             }
         ><i style:height=text(height)></i></button>
     }
+    .into_any()
 }
 
 /// By the square root: bins differ a thousandfold, and the small ones are clicked too.
@@ -97,29 +242,29 @@ fn clicked(before: Bounds, bar: Bounds, extends: bool) -> Bounds {
     }
 }
 
-#[component]
-fn Bound(
-    measure: Measure,
+fn bound(
+    bars: Bars,
     label: &'static str,
     get: fn(&Bounds) -> Option<u64>,
     set: fn(&mut Bounds, Option<u64>),
-) -> impl IntoView {
-    let state: State = use_state();
-    let value = move || state.view.with(|view| get(&view.bounds(measure)));
+) -> AnyView {
+    let measure = bars.measure;
+    let value = move || get(&bars.bounds.get()).map(|n| n.to_string()).unwrap_or_default();
+    let lowest = measure.bins()[0].to_string();
     view! {
         <label>
             {label}
             <input
                 type="number"
-                min="1"
+                min=lowest
                 step="1"
                 inputmode="numeric"
                 placeholder="any"
                 aria-label=format!("{}, at {label}", measure.label())
-                prop:value=text(move || value().map(|n| n.to_string()).unwrap_or_default())
+                prop:value=text(value)
                 on:input:target=move |event| {
                     let n = event.target().value().trim().parse().ok();
-                    state.refine(|view| {
+                    bars.state.refine(|view| {
                         let mut bounds = view.bounds(measure);
                         set(&mut bounds, n);
                         view.set_bounds(measure, bounds);
@@ -128,6 +273,7 @@ fn Bound(
             />
         </label>
     }
+    .into_any()
 }
 
 #[cfg(test)]
@@ -142,5 +288,16 @@ mod tests {
         assert_eq!(clicked(two, two, false), Bounds::default());
         assert_eq!(clicked(two, ten, true), Bounds { least: Some(2), most: Some(19) });
         assert_eq!(clicked(two, bin_bounds(12), true), Bounds { least: Some(2), most: None });
+    }
+
+    #[test]
+    fn the_axis_names_powers_of_ten() {
+        let labels = |measure: Measure| -> Vec<String> {
+            let all = (0..measure.bins().len()).map(|bin| label(measure, bin));
+            all.filter(|label| !label.is_empty()).collect()
+        };
+        assert_eq!(labels(Measure::Neurons), ["1", "10", "100", "1k"]);
+        assert_eq!(labels(Measure::Inputs), ["1", "10", "100", "1k", "10k", "100k", "1M"]);
+        assert_eq!(labels(Measure::NtConfidence), ["0", "20", "40", "60", "80"]);
     }
 }

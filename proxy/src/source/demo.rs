@@ -30,7 +30,7 @@ mod wiring;
 mod tests;
 
 /// Version of what the generator makes of a seed; part of the dataset's version.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The seed where none is given.
 pub const DEFAULT_SEED: u64 = 1;
@@ -108,7 +108,9 @@ impl Specimen {
     fn new(dimensions: Dimensions, seed: u64) -> Specimen {
         let anatomy = Anatomy::new();
         let mut draws = Draws::new(seed, Purpose::Types);
-        let types = neuron_types::neuron_types(&dimensions, &anatomy, &mut draws);
+        let mut types = neuron_types::neuron_types(&dimensions, &anatomy, &mut draws);
+        let mut experiments = Draws::new(seed, Purpose::Experiments);
+        types.iter_mut().for_each(|it| it.facts.experiment(&mut experiments));
         Specimen { dimensions, seed, anatomy, types }
     }
 }

@@ -1,7 +1,10 @@
 //! What types can be filtered by: facets have values, measures are numbers.
 
-use super::Entry;
+use std::ops::Range;
+
+use super::{Entry, Index};
 use crate::neuron::{Attribute, NameKind};
+use crate::quality::FlagKind;
 
 /// What can be filtered by its values. A type has each value that any of its neurons has, unless
 /// it says otherwise here.
@@ -44,11 +47,13 @@ pub enum Facet {
     /// What the dataset has of the type besides its own name: kinds of names and attributes, by
     /// the keys that they have on the wire (`flywireType`, `consensusNt`).
     Has,
+    /// What deserves a second look at the type, by the keys of [`crate::quality::FlagKind`].
+    Attention,
 }
 
 impl Facet {
     /// All facets, in the order in which they are shown.
-    pub const ALL: [Facet; 15] = [
+    pub const ALL: [Facet; 16] = [
         Facet::Transmitter,
         Facet::ExperimentalNt,
         Facet::ConsensusNt,
@@ -64,6 +69,7 @@ impl Facet {
         Facet::Status,
         Facet::Cropped,
         Facet::Has,
+        Facet::Attention,
     ];
 
     /// The attribute whose values these are, as the neurons have them.
@@ -80,7 +86,9 @@ impl Facet {
             Facet::Neuromere => Attribute::Neuromere,
             Facet::Dimorphism => Attribute::Dimorphism,
             Facet::Status => Attribute::Status,
-            Facet::Transmitter | Facet::Side | Facet::Cropped | Facet::Has => return None,
+            Facet::Transmitter | Facet::Side | Facet::Cropped | Facet::Has | Facet::Attention => {
+                return None;
+            }
         })
     }
 
@@ -97,6 +105,7 @@ impl Facet {
             Facet::Side => "Side",
             Facet::Cropped => "Cropped",
             Facet::Has => "Has",
+            Facet::Attention => "Needs attention",
             attribute => attribute.attribute().map_or("", Attribute::label),
         }
     }
@@ -119,18 +128,33 @@ impl Facet {
             Facet::Status => "status",
             Facet::Cropped => "cropped",
             Facet::Has => "has",
+            Facet::Attention => "attention",
         }
     }
 
-    /// A value of it on the screen: those of [`Facet::Has`] are keys, all others are words.
-    pub fn value_label(self, value: &str) -> &str {
-        if self != Facet::Has {
-            return value;
-        }
-        let kind = NameKind::ALL.iter().find(|kind| kind.key() == value).map(|kind| kind.label());
-        let attribute = || Attribute::ALL.iter().find(|it| it.key() == value).map(|it| it.label());
-        kind.or_else(attribute).unwrap_or(value)
+    /// Whether a type may have several of its values, so that all of some can be asked for.
+    pub fn has_several(self) -> bool {
+        !matches!(self, Facet::Transmitter | Facet::Cropped)
     }
+
+    /// A value of it on the screen: those of [`Facet::Has`] and [`Facet::Attention`] are keys,
+    /// `gaba` is an abbreviation, all others are words.
+    pub fn value_label(self, value: &str) -> &str {
+        let label = match self {
+            Facet::Has => has_label(value),
+            Facet::Attention => {
+                FlagKind::ALL.iter().find(|kind| kind.key() == value).map(|kind| kind.label())
+            }
+            _ if self.is_transmitter() && value == "gaba" => Some("GABA"),
+            _ => None,
+        };
+        label.unwrap_or(value)
+    }
+}
+
+fn has_label(key: &str) -> Option<&'static str> {
+    let kind = NameKind::ALL.iter().find(|kind| kind.key() == key).map(|kind| kind.label());
+    kind.or_else(|| Attribute::ALL.iter().find(|it| it.key() == key).map(|it| it.label()))
 }
 
 /// What can be filtered by bounds.
@@ -221,5 +245,21 @@ impl Measure {
             Measure::OutputsPerNeuron => per_neuron(entry.outputs().0),
             Measure::NtConfidence => entry.transmitter?.confidence.map(u64::from),
         }
+    }
+}
+
+impl Index {
+    /// The bins of a measure from the first with any type to the last, whatever a view asks for;
+    /// empty where no type has a number.
+    pub fn span(&self, measure: Measure) -> Range<usize> {
+        let bins = measure.bins().len();
+        let mut span = bins..0;
+        for entry in &self.entries {
+            let bin = usize::from(entry.bins[measure as usize]);
+            if bin < bins {
+                span = span.start.min(bin)..span.end.max(bin + 1);
+            }
+        }
+        if span.is_empty() { 0..0 } else { span }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Facet, Transmitter, ValueId};
 use crate::neuron::{Attribute, NameKind};
 use crate::ordering;
+use crate::quality::flags;
 use crate::wire::{SideCounts, Summary, Tally};
 
 /// The values of one facet, each once, by the order in which they came.
@@ -43,6 +44,18 @@ impl Values {
         Some(id)
     }
 }
+
+/// The values of [`Facet::Side`], in the order in which they are shown.
+pub const SIDES: [&str; 8] = [
+    "left and right",
+    "only left",
+    "only right",
+    "only middle",
+    "some left",
+    "some right",
+    "some middle",
+    "some unknown",
+];
 
 type AllValues = [Values; Facet::ALL.len()];
 
@@ -95,6 +108,9 @@ pub(super) fn values(
     for key in has(summary) {
         add(Facet::Has, key);
     }
+    for flag in flags(summary) {
+        add(Facet::Attention, flag.key());
+    }
     ordering::sort_by_key(&mut values, |value| *value);
     values.dedup();
     for (facet, value) in &values {
@@ -103,21 +119,20 @@ pub(super) fn values(
     values.into()
 }
 
-/// The values of [`Facet::Side`].
+/// The values of [`Facet::Side`] that a type has.
 fn sides(neurons: &SideCounts) -> impl Iterator<Item = &'static str> {
     let SideCounts { left, right, middle, unknown, .. } = *neurons;
-    [
-        (left > 0 && right > 0, "left and right"),
-        (left > 0 && right == 0 && middle == 0, "only left"),
-        (right > 0 && left == 0 && middle == 0, "only right"),
-        (middle > 0 && left == 0 && right == 0, "only middle"),
-        (left > 0, "some left"),
-        (right > 0, "some right"),
-        (middle > 0, "some middle"),
-        (unknown > 0, "some unknown"),
-    ]
-    .into_iter()
-    .filter_map(|(holds, value)| holds.then_some(value))
+    let holds = [
+        left > 0 && right > 0,
+        left > 0 && right == 0 && middle == 0,
+        right > 0 && left == 0 && middle == 0,
+        middle > 0 && left == 0 && right == 0,
+        left > 0,
+        right > 0,
+        middle > 0,
+        unknown > 0,
+    ];
+    SIDES.into_iter().zip(holds).filter_map(|(value, holds)| holds.then_some(value))
 }
 
 /// The value of [`Facet::Cropped`].

@@ -19,6 +19,8 @@ pub(super) enum Purpose {
     Untyped,
     /// Connections.
     Wiring,
+    /// Which types' transmitters experiments have shown.
+    Experiments,
 }
 
 /// A stream of draws.

@@ -70,6 +70,17 @@ impl Facts {
         }
     }
 
+    /// Draws whether experiments have shown the type's transmitter: few have been made, and most
+    /// of them agree with the predictions.
+    pub fn experiment(&mut self, draws: &mut Draws) {
+        if draws.chance(0.08) {
+            let shown = mostly(self.transmitter, 0.95, draws);
+            if shown != "unclear" {
+                self.shared.push((Attribute::ExperimentalNt, shown, None));
+            }
+        }
+    }
+
     /// Draws what is said of one of its neurons.
     pub fn of_neuron(&self, draws: &mut Draws) -> Vec<Fact> {
         let mut facts = self.shared.clone();

@@ -41,6 +41,14 @@ fn every_transmitter_is_some_types_consensus_and_some_are_unclear_or_missing() {
 }
 
 #[test]
+fn experiments_have_been_made_with_few_types_and_none_shows_nothing() {
+    let experimental = tally(Attribute::ExperimentalNt);
+    assert!(["acetylcholine", "glutamate", "gaba"].iter().all(|nt| experimental[nt] > 10));
+    assert!(experimental.values().sum::<usize>() * 4 < HEMIBRAIN.neurons.len());
+    assert!(!experimental.contains_key("unclear"));
+}
+
+#[test]
 fn predictions_have_a_confidence() {
     for attribute in [Attribute::CelltypePredictedNt, Attribute::PredictedNt] {
         let all = HEMIBRAIN.neurons.iter().flat_map(|n| &n.attributes);
