@@ -110,6 +110,12 @@ fn number_of_types(index: &Index, view: &View) -> usize {
     Passing::new(index, view, found.as_deref()).all().count_ones(..)
 }
 
+/// Whether a view has this type.
+pub fn passes(index: &Index, view: &View, id: TypeId) -> bool {
+    let found = search(index, &view.text);
+    Passing::new(index, view, found.as_deref()).all().contains(id as usize)
+}
+
 /// The types that pass, in the order of the view.
 fn in_order(index: &Index, view: &View, found: Option<&[Found]>, all: &FixedBitSet) -> Vec<TypeId> {
     match (view.sort, found) {

@@ -9,8 +9,9 @@
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it.
-//! Of a single type, [`quality`] says what deserves a second look, [`similar`] which others receive and send in the same regions, and [`counterparts`] what
-//! other datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
+//! Of a single type, [`why`] says what lets it through, [`quality`] what deserves a second look,
+//! [`similar`] which others receive and send in the same regions, and [`counterparts`] what other
+//! datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
 //! is opened, [`links`] leads on to other sites, and [`citation`] says what to cite.
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
 //! languages.
@@ -30,6 +31,7 @@ pub mod search;
 pub mod view;
 pub mod expression;
 pub mod facets;
+pub mod why;
 pub mod quality;
 pub mod similar;
 pub mod counterparts;

@@ -3,6 +3,7 @@
 mod query;
 mod heat;
 mod known;
+mod column;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use crate::index::{Facet, Measure};
 use crate::roi::{Profile, RegionCount};
 pub use heat::Heat;
 pub use known::Unknown;
+pub use column::Column;
 
 /// The whole view. `Default` is the page as it opens.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,6 +42,9 @@ pub struct View {
     pub layout: Layout,
     /// How the heat map is arranged.
     pub heat: Heat,
+    /// The columns of the list, where the person has chosen them; those of the URL go before
+    /// those that the person's browser remembers.
+    pub columns: Option<Vec<Column>>,
     /// The type whose detail is open.
     pub open: Option<String>,
 }
@@ -286,6 +291,7 @@ impl View {
             open: None,
             layout: Layout::List,
             heat: Heat::default(),
+            columns: None,
             basket: if self.only_basket { self.basket.clone() } else { BTreeSet::new() },
             ..self.clone()
         }

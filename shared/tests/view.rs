@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use shared::facets::Part;
 use shared::index::{Facet, Measure};
-use shared::view::{Bounds, Choice, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View};
+use shared::view::{
+    Bounds, Choice, Column, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View,
+};
 
 fn set(values: &[&str]) -> BTreeSet<String> {
     values.iter().map(|value| (*value).to_owned()).collect()
@@ -243,4 +245,14 @@ proptest! {
         let view = View::from_query(&format!("{key}={text}"));
         prop_assert_eq!(View::from_query(&view.to_query()), view);
     }
+}
+
+#[test]
+fn chosen_columns_are_in_the_address_and_the_page_s_own_are_not() {
+    let read = View::from_query("columns=inputs.nothing.nt");
+    assert_eq!(read.columns, Some(Column::read("nt.inputs")));
+    assert_eq!(read.to_query(), "columns=nt.inputs");
+    assert_eq!(View::from_query("columns=").columns, Some(Vec::new()), "the type alone");
+    assert_eq!(View::default().to_query(), "");
+    assert_eq!(read.asked(), View::default(), "columns change no answer");
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use form_urlencoded::Serializer;
 
-use super::{Bounds, Heat, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View, Way};
+use super::{Bounds, Column, Heat, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View, Way};
 use crate::index::{Facet, Measure};
 
 pub(super) fn write(view: &View) -> String {
@@ -40,6 +40,9 @@ pub(super) fn write(view: &View) -> String {
     let layout = LAYOUTS.iter().find(|(layout, _)| *layout == view.layout);
     query.optional("view", layout.map(|(_, name)| *name));
     query.optional("heat", view.heat.written().as_deref());
+    if let Some(columns) = &view.columns {
+        query.pair("columns", &Column::write(columns));
+    }
     query.optional("type", view.open.as_deref());
     query.0.finish()
 }
@@ -150,6 +153,7 @@ fn read_pair(view: &mut View, key: &str, value: &str) {
             view.layout = layout.map_or(view.layout, |(layout, _)| *layout);
         }
         "heat" => view.heat = Heat::read(value),
+        "columns" => view.columns = Some(Column::read(value)),
         "type" => view.open = unescaped(value),
         _ => read_filter(view, key, value),
     }
