@@ -1,6 +1,7 @@
 //! The only file that talks to the browser's address and history.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked, RwSignal};
@@ -10,6 +11,10 @@ use wasm_bindgen::JsValue;
 /// How long typing rests before the address follows, in milliseconds: browsers refuse more than
 /// some hundred changes in half a minute.
 const REST: u32 = 300;
+
+/// Longest query that is written, in letters. A basket that makes it longer stays in the
+/// browser's storage alone.
+const LONGEST: usize = 6_000;
 
 thread_local! {
     static PENDING: RefCell<Option<(Timeout, RwSignal<View>)>> = const { RefCell::new(None) };
@@ -52,6 +57,12 @@ pub fn whole(view: &View) -> String {
     format!("{}{}", origin.unwrap_or_default(), path_and(view))
 }
 
+/// Whether the basket fits into the address of a view: servers take no more than some thousand
+/// letters.
+pub fn holds_basket(view: &View) -> bool {
+    view.basket.is_empty() || view.to_query().len() <= LONGEST
+}
+
 /// Writes what [`replace_soon`] still holds back: to be called before a choice changes the view,
 /// so that Back leads to what was typed.
 pub fn settle() {
@@ -90,7 +101,12 @@ fn write_pending() {
 fn path_and(view: &View) -> String {
     let path = web_sys::window().and_then(|window| window.location().pathname().ok());
     let path = path.unwrap_or_else(|| "./".to_owned());
-    match view.to_query() {
+    let query = if holds_basket(view) {
+        view.to_query()
+    } else {
+        View { basket: BTreeSet::new(), ..view.clone() }.to_query()
+    };
+    match query {
         query if query.is_empty() => path,
         query => format!("{path}?{query}"),
     }

@@ -1,8 +1,9 @@
 //! The only file that hands files and copied text to the person.
 
 use js_sys::Array;
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 /// Offers a text as a file to be kept.
@@ -27,4 +28,17 @@ fn try_to_save(name: &str, blob: &Blob) -> Result<(), JsValue> {
     link.set_attribute("download", name)?;
     link.click();
     Url::revoke_object_url(&address)
+}
+
+/// Copies a text; whether the browser allowed it.
+pub async fn copy(text: &str) -> bool {
+    let Some(clipboard) = clipboard() else { return false };
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// There is none on pages that are not secure, whatever the types say.
+fn clipboard() -> Option<web_sys::Clipboard> {
+    let clipboard = window().navigator().clipboard();
+    let value: &JsValue = clipboard.as_ref();
+    (!value.is_undefined()).then_some(clipboard)
 }

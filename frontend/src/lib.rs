@@ -25,6 +25,8 @@ mod outline;
 mod status;
 mod state;
 mod switching;
+mod habits;
+mod exporting;
 mod resources;
 mod ranking;
 mod format;

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use shared::facets::{self, Answer};
 use shared::index::{Index, TypeId};
 use shared::roi::Regions;
-use shared::view::View;
+use shared::view::{Column, View};
 use shared::wire::{Dataset, Summary};
 
 use crate::address;
 use crate::api::Wait;
+use crate::habits;
 use crate::library::Library;
 use crate::pause;
 use crate::status::{Edition, Kept, Notice, Phase, Provenance, Totals};
@@ -50,6 +51,8 @@ pub struct State {
     pub now: RwSignal<f64>,
     /// Two or three columns do not fit.
     pub is_phone: RwSignal<bool>,
+    /// The columns that the person is used to, where they are not the page's own.
+    pub habit: RwSignal<Option<Vec<Column>>>,
     /// Which state of the library is shown.
     pub edition: RwSignal<Edition>,
     /// Whether what is being opened was switched to: the view is from another dataset.
@@ -100,6 +103,7 @@ impl State {
             filters_open: RwSignal::new(false),
             now: RwSignal::new(pause::now()),
             is_phone: RwSignal::new(false),
+            habit: RwSignal::new(habits::columns()),
             edition,
             switching: StoredValue::new(false),
             library,

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::expression::Expression;
 use crate::index::{Facet, Measure};
 use crate::roi::{Profile, RegionCount};
+pub use column::Column;
 pub use heat::Heat;
 pub use known::Unknown;
-pub use column::Column;
 
 /// The whole view. `Default` is the page as it opens.
 #[derive(Debug, Clone, PartialEq, Default)]

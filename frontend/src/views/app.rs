@@ -9,6 +9,7 @@ use super::live::{either, flag};
 use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
 use super::{results::Results, status::StatusPage, topbar::Topbar};
 use crate::address::{self, Page};
+use crate::habits;
 use crate::markup::view;
 use crate::opening;
 use crate::pause;
@@ -72,6 +73,7 @@ fn follow(state: State) {
         history.remove();
         keyboard.remove();
     });
+    habits::follow_basket(state);
     follow_media(PHONE, state.is_phone);
     theme::follow_system();
     switching::follow(state);

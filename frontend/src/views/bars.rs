@@ -39,7 +39,7 @@ pub fn side_bar(neurons: &SideCounts) -> impl IntoView + use<> {
     view! { <div class="sides-bar" aria-hidden="true">{parts.collect_view()}</div> }
 }
 
-/// A bar of the regions with most, and the rest.
+/// A bar of the regions with most, each a button that filters by it, and the rest.
 pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> impl IntoView + use<> {
     let shares: Vec<(String, f64)> = top
         .iter()
@@ -50,11 +50,21 @@ pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> impl Into
     let parts = shares.into_iter().enumerate().map(|(at, (name, share))| {
         let label = label_that_fits(&name, share);
         let class = format!("{}-{}", way.word(), at + 1);
-        view! { <i class=class style:flex-grow=permille(share)>{label}</i> }
+        let words = format!("Filter by {} in {name}", way.word());
+        view! {
+            <button
+                class=class
+                tabindex="-1"
+                aria-label=words
+                data-by=way.key()
+                data-value=name
+                style:flex-grow=permille(share)
+            >{label}</button>
+        }
     });
     let parts = parts.collect_view();
     view! {
-        <span class="bar" role="img" aria-label=words.clone() title=words>
+        <span class="bar" role="group" aria-label=words.clone() title=words>
             {parts}
             <i class="rest" style:flex-grow=permille(rest)></i>
         </span>

@@ -23,6 +23,7 @@ use shared::wire::{NeuronList, Summary};
 
 use super::keys;
 use super::live::{flag, live};
+use super::why::Why;
 use crate::resources::Asked;
 use crate::state::use_state;
 use crate::status::Phase;
@@ -80,8 +81,10 @@ fn Hint() -> impl IntoView {
                 <dt><kbd>{"/"}</kbd></dt><dd>{"search"}</dd>
                 <dt><kbd>{"↑"}</kbd>" "<kbd>{"↓"}</kbd></dt><dd>{"move through the list"}</dd>
                 <dt><kbd>{"Enter"}</kbd></dt><dd>{"open a type"}</dd>
+                <dt><kbd>{"Space"}</kbd></dt><dd>{"put it into the basket, or take it out"}</dd>
+                <dt><kbd>{"→"}</kbd></dt><dd>{"go to the buttons of a row: each filters by its value"}</dd>
                 <dt><kbd>{"Esc"}</kbd></dt><dd>{"close it, or clear the search"}</dd>
-                <dt><kbd>{"x"}</kbd></dt><dd>{"exclude the filter value that has the focus"}</dd>
+                <dt><kbd>{"x"}</kbd></dt><dd>{"exclude the value that has the focus"}</dd>
             </dl>
         </div>
     }
@@ -103,13 +106,14 @@ fn TypeDetail(name: String) -> impl IntoView {
         state.regions.track();
         summary.get()
     };
-    let title = name.clone();
+    let (title, whose) = (name.clone(), name.clone());
     view! {
         <div class="title">
             <button class="back" on:click=close>"← Back"</button>
             <h2 id=TITLE tabindex="-1"><bdi>{title}</bdi></h2>
             <button class="icon close" aria-label="Close" on:click=close>"✕"</button>
         </div>
+        <Why name=whose/>
         {live(move || match summary_and_regions() {
             Some(summary) => view! { <Facts summary/> }.into_any(),
             None => view! { <Absent name=name.clone()/> }.into_any(),

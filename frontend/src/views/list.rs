@@ -1,7 +1,10 @@
-//! The list of types: only the rows that can be seen, and a few around them, are in the page.
+//! The list of types, as rows or as cards: only those that can be seen, and a few around them,
+//! are in the page.
 //!
 //! The list as a whole has the focus, and names the row that the arrow keys have reached
-//! (`aria-activedescendant`): a row that scrolls away takes no focus with it.
+//! (`aria-activedescendant`): a row that scrolls away takes no focus with it. Only while the
+//! person goes through the buttons of a row do these have it. All clicks are heard once, on the
+//! list: rows carry what is meant by them as data.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,12 +12,14 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::{ev, leptos_dom::helpers::request_animation_frame};
 use shared::index::TypeId;
-use web_sys::{KeyboardEvent, ScrollToOptions};
+use shared::view::{Column, Layout};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, MouseEvent, ScrollToOptions};
 
-use super::columns::Head;
-use super::keys;
+use super::columns::{self, Head};
 use super::live::{Key, flag, keyed, perhaps, text};
 use super::row::{Row, RowKey, element_id};
+use super::{basket, keys, row_acts};
 use crate::markup::view;
 use crate::state::{State, use_state};
 
@@ -22,8 +27,14 @@ use crate::state::{State, use_state};
 const ROW: f64 = 56.0;
 /// The same on a phone.
 const ROW_PHONE: f64 = 100.0;
+/// Height of a card and of the gap below it.
+const CARD: f64 = 196.0;
+/// Narrowest card, and the gap beside it.
+const CARD_WIDTH: (f64, f64) = (232.0, 12.0);
 /// Rows beyond the edges of the window that are in the page already.
 const AROUND: usize = 8;
+/// Lines of cards beyond them.
+const AROUND_CARDS: usize = 2;
 /// What covers the list at the top and at the bottom, in pixels: bars that stay in place.
 const COVERED: (f64, f64) = (96.0, 36.0);
 /// The same on a phone.
@@ -36,11 +47,13 @@ pub fn List() -> impl IntoView {
     let body = NodeRef::<Div>::new();
     let list = ListState { state, body, seen: RwSignal::new(Seen::default()) };
     list.follow_window();
+    let columns = columns::shown(state);
     let types = move || state.answer.with(|answer| answer.0.types.len());
-    let range = Memo::new(move |_| list.seen.get().rows(list.row_height(), types()));
+    let lines = Memo::new(move |_| list.lines());
+    let range = Memo::new(move |_| list.seen.get().rows(lines.get(), types()));
     let rows = move || {
         let (from, to) = range.get();
-        let content = content(state);
+        let content = content(state, columns);
         state.answer.with(|answer| {
             let ids = answer.0.types.get(from..to).unwrap_or_default().iter();
             ids.enumerate()
@@ -48,39 +61,46 @@ pub fn List() -> impl IntoView {
                 .collect()
         })
     };
-    let row = move |key: Key| view! { <Row key={key.into()}/> }.into_any();
-    let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());
+    let row = move |key: Key| view! { <Row key={key.into()} columns/> }.into_any();
     let active = move || {
         let at = list.active_at()?;
         let (from, to) = range.get();
         (from..to).contains(&at).then(|| element_id(at))
     };
+    let is_cards = move || lines.get().is_cards;
+    let tracks = text(move || match lines.get() {
+        Lines { is_cards: true, per_line, .. } => format!("repeat({per_line}, minmax(0, 1fr))"),
+        _ => columns.with(|columns| columns::tracks(columns)),
+    });
     view! {
         <div
             id=keys::TYPES
             class="list"
-            class:no-regions=flag(move || !has_regions())
+            class:cards=flag(is_cards)
             class:none=flag(move || types() == 0)
+            style:grid-template-columns=tracks
             role="grid"
             tabindex="0"
             aria-label="Neuron types"
+            aria-multiselectable="true"
             aria-rowcount=text(move || (types() + 1).to_string())
             aria-activedescendant=perhaps(active)
             on:keydown=move |event| list.key(&event)
             on:focus=move |_| list.begin()
+            on:click=move |event| list.click(&event)
         >
-            <Head/>
+            <Head columns/>
             <div
                 class="rows"
                 role="rowgroup"
                 node_ref=body
-                style:height=text(move || format!("{}px", types() * list.row_height() as usize))
+                style:height=text(move || format!("{}px", lines.get().height(types())))
             >
                 <div
                     class="window"
                     role="presentation"
                     style:transform=text(move || {
-                        format!("translateY({}px)", range.get().0 * list.row_height() as usize)
+                        format!("translateY({}px)", lines.get().height(range.get().0))
                     })
                 >
                     {keyed(rows, row)}
@@ -91,11 +111,29 @@ pub fn List() -> impl IntoView {
 }
 
 /// Rows are drawn anew when this changes.
-fn content(state: State) -> u64 {
+fn content(state: State, columns: Memo<Vec<Column>>) -> u64 {
     let mut hasher = DefaultHasher::new();
     state.edition.get().build.hash(&mut hasher);
     state.asked.with(|asked| asked.text.hash(&mut hasher));
+    columns.with(|columns| Column::write(columns).hash(&mut hasher));
     hasher.finish()
+}
+
+/// How types stand in lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Lines {
+    /// Height of a line in pixels.
+    line: f64,
+    /// Types side by side.
+    per_line: usize,
+    is_cards: bool,
+}
+
+impl Lines {
+    /// Of so many types, in whole pixels.
+    fn height(self, types: usize) -> usize {
+        types.div_ceil(self.per_line) * self.line as usize
+    }
 }
 
 /// What of the list is within the window, in pixels from the list's first row.
@@ -103,15 +141,19 @@ fn content(state: State) -> u64 {
 struct Seen {
     top: f64,
     height: f64,
+    width: f64,
 }
 
 impl Seen {
-    /// The rows to be in the page. In steps, so that not each pixel makes a new list.
-    fn rows(self, row: f64, types: usize) -> (usize, usize) {
-        let first = ((self.top / row).max(0.0) as usize).min(types.saturating_sub(1));
-        let from = (first / AROUND * AROUND).saturating_sub(AROUND).min(types);
-        let rows = (self.height / row).ceil() as usize + 3 * AROUND;
-        (from, (from + rows).min(types))
+    /// The types to be in the page: whole lines, in steps, so that not each pixel makes a new
+    /// list.
+    fn rows(self, lines: Lines, types: usize) -> (usize, usize) {
+        let around = if lines.is_cards { AROUND_CARDS } else { AROUND };
+        let all = types.div_ceil(lines.per_line);
+        let first = ((self.top / lines.line).max(0.0) as usize).min(all.saturating_sub(1));
+        let from = (first / around * around).saturating_sub(around).min(all);
+        let to = (from + (self.height / lines.line).ceil() as usize + 3 * around).min(all);
+        (from * lines.per_line, (to * lines.per_line).min(types))
     }
 }
 
@@ -123,8 +165,16 @@ struct ListState {
 }
 
 impl ListState {
-    fn row_height(self) -> f64 {
-        if self.state.is_phone.get() { ROW_PHONE } else { ROW }
+    fn lines(self) -> Lines {
+        let is_cards = self.state.view.with(|view| view.layout == Layout::Cards);
+        let line = match (is_cards, self.state.is_phone.get()) {
+            (true, _) => CARD,
+            (false, true) => ROW_PHONE,
+            (false, false) => ROW,
+        };
+        let (width, gap) = CARD_WIDTH;
+        let fitting = ((self.seen.get().width + gap) / (width + gap)) as usize;
+        Lines { line, per_line: if is_cards { fitting.max(1) } else { 1 }, is_cards }
     }
 
     /// Keeps `seen` true: it changes by scrolling, by resizing, and by what stands above.
@@ -135,10 +185,12 @@ impl ListState {
             scroll.remove();
             resize.remove();
         });
+        let layout = Memo::new(move |_| self.state.view.with(|view| view.layout));
         Effect::new(move |_| {
             self.state.answer.track();
             self.state.notices.track();
             self.state.is_phone.track();
+            layout.track();
             self.measure_soon();
         });
         // Another answer is read from its top.
@@ -158,7 +210,8 @@ impl ListState {
     fn measure(self) {
         let Some(Some(body)) = self.body.try_get_untracked() else { return };
         let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
-        let seen = Seen { top: -body.get_bounding_client_rect().top(), height };
+        let place = body.get_bounding_client_rect();
+        let seen = Seen { top: -place.top(), height, width: place.width() };
         if self.seen.get_untracked() != seen {
             self.seen.set(seen);
         }
@@ -187,15 +240,15 @@ impl ListState {
 
     fn scroll_to(self, at: usize) {
         self.measure();
-        let row = untrack(|| self.row_height());
+        let Lines { line, per_line, .. } = untrack(|| self.lines());
         let is_phone = self.state.is_phone.get_untracked();
         let (above, below) = if is_phone { COVERED_PHONE } else { COVERED };
-        let Seen { top, height } = self.seen.get_untracked();
-        let y = at as f64 * row - top;
+        let Seen { top, height, .. } = self.seen.get_untracked();
+        let y = (at / per_line) as f64 * line - top;
         let by = if y < above {
             y - above
-        } else if y + row > height - below {
-            y + row - (height - below)
+        } else if y + line > height - below {
+            y + line - (height - below)
         } else {
             return;
         };
@@ -204,31 +257,93 @@ impl ListState {
         window().scroll_by_with_scroll_to_options(&options);
     }
 
+    fn name(self, id: TypeId) -> Option<String> {
+        let name = |entry: &shared::index::Entry| entry.name.to_string();
+        self.state.with_index(|index| index.entries.get(id as usize).map(name))
+    }
+
     fn open(self, id: TypeId) {
-        let name = self.state.with_index(|index| index.entries[id as usize].name.clone());
-        self.state.open_type(&name);
+        self.name(id).into_iter().for_each(|name| self.state.open_type(&name));
+    }
+
+    fn pick(self, id: TypeId) {
+        self.name(id).into_iter().for_each(|name| basket::toggle(self.state, &name));
+    }
+
+    fn click(self, event: &MouseEvent) {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let Some((target, id)) = target.and_then(|it| row_acts::row_of(&it).map(|id| (it, id)))
+        else {
+            return;
+        };
+        let in_another_tab = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if target.tag_name() == "INPUT" {
+            return self.pick(id);
+        }
+        if let Some(value) = row_acts::Value::at(&target) {
+            value.choose(self.state);
+            return keys::focus_soon(keys::TYPES);
+        }
+        // With a modifier the browser opens the link's address in another tab.
+        if in_another_tab && row_acts::is_link(&target) {
+            return;
+        }
+        event.prevent_default();
+        self.state.active.set(Some(id));
+        self.open(id);
     }
 
     fn key(self, event: &KeyboardEvent) {
-        let at = untrack(|| self.active_at());
-        let page = (self.seen.get_untracked().height / untrack(|| self.row_height())) as usize;
-        let page = page.saturating_sub(3).max(1);
-        let is_head = event.target() != event.current_target();
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let within = target.filter(|it| it.id() != keys::TYPES);
+        if let Some(target) = &within
+            && (row_acts::row_of(target).is_none() || row_acts::key(self.state, target, event))
+        {
+            // The buttons in the head have keys of their own.
+            return;
+        }
+        if self.move_by_key(&event.key()) {
+            if within.is_some() {
+                keys::focus(keys::TYPES);
+            }
+            return event.prevent_default();
+        }
+        let Some(id) = self.state.active.get_untracked() else { return };
         match event.key().as_str() {
-            "ArrowDown" => self.go_to(at.map_or(0, |at| at + 1)),
-            "ArrowUp" if at == Some(0) => keys::focus(keys::SEARCH),
-            "ArrowUp" => self.go_to(at.map_or(0, |at| at - 1)),
+            // A button of a row has its own Enter and Space.
+            _ if within.is_some() => return,
+            "Enter" => self.open(id),
+            " " => self.pick(id),
+            "ArrowRight" | "F2" => untrack(|| self.active_at())
+                .into_iter()
+                .for_each(|at| row_acts::enter(&element_id(at))),
+            _ => return,
+        }
+        event.prevent_default();
+    }
+
+    /// Whether the key moves from type to type.
+    fn move_by_key(self, key: &str) -> bool {
+        let at = untrack(|| self.active_at());
+        let Lines { line, per_line, is_cards } = untrack(|| self.lines());
+        let page = (self.seen.get_untracked().height / line) as usize;
+        let page = page.saturating_sub(3).max(1) * per_line;
+        match key {
+            "ArrowDown" => self.go_to(at.map_or(0, |at| at + per_line)),
+            "ArrowUp" if at.is_some_and(|at| at < per_line) => keys::focus_soon(keys::SEARCH),
+            "ArrowUp" => self.go_to(at.map_or(0, |at| at - per_line)),
+            "ArrowRight" if is_cards => self.go_to(at.map_or(0, |at| at + 1)),
+            "ArrowLeft" if is_cards => self.go_to(at.unwrap_or(0).saturating_sub(1)),
             "PageDown" => self.go_to(at.unwrap_or(0) + page),
             "PageUp" => self.go_to(at.unwrap_or(0).saturating_sub(page)),
             "Home" => self.go_to(0),
             "End" => self.go_to(usize::MAX),
-            // The buttons in the head have their own Enter.
-            "Enter" | " " if !is_head => {
-                self.state.active.get_untracked().into_iter().for_each(|id| self.open(id));
-            }
-            _ => return,
+            _ => return false,
         }
-        event.prevent_default();
+        true
     }
 }
 
@@ -236,17 +351,32 @@ impl ListState {
 mod tests {
     use super::*;
 
+    const ROWS: Lines = Lines { line: 56.0, per_line: 1, is_cards: false };
+
     #[test]
     fn all_rows_in_the_window_are_in_the_page_and_few_others() {
         for top in [-300.0, 0.0, 55.0, 56.0, 12_345.0, 655_000.0] {
-            let seen = Seen { top, height: 900.0 };
-            let (from, to) = seen.rows(56.0, 11_700);
+            let seen = Seen { top, height: 900.0, width: 800.0 };
+            let (from, to) = seen.rows(ROWS, 11_700);
             let first = (top.max(0.0) / 56.0).floor() as usize;
             let last = (((top + 900.0) / 56.0).ceil() as usize).min(11_700);
             assert!(from <= first && last <= to, "{top}: {from}..{to}, seen {first}..{last}");
             assert!(to - from <= 17 + 3 * AROUND);
         }
-        assert_eq!(Seen { top: 900.0, height: 900.0 }.rows(56.0, 1), (0, 1));
-        assert_eq!(Seen::default().rows(56.0, 0), (0, 0));
+        assert_eq!(Seen { top: 900.0, height: 900.0, width: 0.0 }.rows(ROWS, 1), (0, 1));
+        assert_eq!(Seen::default().rows(ROWS, 0), (0, 0));
+    }
+
+    #[test]
+    fn cards_stand_in_whole_lines() {
+        let lines = Lines { line: 184.0, per_line: 3, is_cards: true };
+        assert_eq!(lines.height(10), 4 * 184);
+        for top in [0.0, 1_000.0, 700_000.0] {
+            let seen = Seen { top, height: 900.0, width: 760.0 };
+            let (from, to) = seen.rows(lines, 11_701);
+            let first = ((top / 184.0) as usize * 3).min(11_700);
+            assert_eq!(from % 3, 0, "a line begins with its first card");
+            assert!(from <= first && (to == 11_701 || to >= first + 15), "{top}: {from}..{to}");
+        }
     }
 }

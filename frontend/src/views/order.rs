@@ -69,10 +69,16 @@ fn turn(state: State) {
     });
 }
 
-/// Orders by a column; again turns it round.
-pub fn order_by(state: State, by: SortBy) {
-    match state.view.with_untracked(|view| view.sort) {
-        Some(sort) if sort.by == by => turn(state),
-        _ => state.choose(|view| view.sort = Some(begin(by))),
-    }
+/// Orders by a column; again turns it round, or goes on to the next number of the column.
+pub fn order_by(state: State, orders: &[SortBy], first: SortBy) {
+    let sort = state.view.with_untracked(|view| view.sort);
+    let place = sort.and_then(|sort| orders.iter().position(|by| *by == sort.by));
+    let by = match (place, sort) {
+        (Some(place), Some(sort)) if sort.descending != starts_descending(sort.by) => {
+            orders[(place + 1) % orders.len()]
+        }
+        (Some(_), _) => return turn(state),
+        (None, _) => first,
+    };
+    state.choose(|view| view.sort = Some(begin(by)));
 }

@@ -5,10 +5,8 @@ use shared::index::Index;
 use shared::view::Layout;
 
 use super::live::{live, text, when};
-use super::{
-    body::BodyHit, chips::Chips, compare::Compare, filters::OpenFilters, heatmap::Heatmap,
-    list::List,
-};
+use super::{body::BodyHit, chips::Chips, columns, export, filters::OpenFilters, list::List};
+use super::{compare::Compare, heatmap::Heatmap, layouts::Layouts, menu::Menu};
 use super::{notices::Notices, order::Order, progress::ReadingBar, repairs::Repairs};
 use crate::format::{count, number};
 use crate::markup::view;
@@ -24,13 +22,22 @@ pub fn Results() -> impl IntoView {
         state.edition.track();
         state.with_index(|index| !index.is_empty())
     };
-    let layout = Memo::new(move |_| state.view.with(|view| view.layout));
+    // Rows and cards are one list: going from one to the other keeps its place.
+    let layout = Memo::new(move |_| match state.view.with(|view| view.layout) {
+        Layout::Cards => Layout::List,
+        other => other,
+    });
     view! {
         <Notices/>
         <div class="summary">
             <h1>{text(move || headline(state))}</h1>
             <span class="of">{text(move || rest_of_headline(state))}</span>
-            <Order/>
+            <div class="tools">
+                <Layouts/>
+                <Order/>
+                <Menu id="columns" label=fixed("Columns") panel=columns::choice/>
+                <Menu id="export" label=fixed("Export") panel=export::of_result/>
+            </div>
         </div>
         <Chips/>
         <BodyHit/>
@@ -44,6 +51,10 @@ pub fn Results() -> impl IntoView {
         <ReadingBar/>
         <OpenFilters/>
     }
+}
+
+fn fixed(words: &'static str) -> Signal<String> {
+    text(move || words.to_owned())
 }
 
 /// Whether more may still come that was never there before.

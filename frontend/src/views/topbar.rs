@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use super::basket::{Basket, Share};
 use super::keys;
 use super::live::{either, flag, live, text};
 use crate::markup::view;
@@ -21,7 +22,7 @@ pub fn Topbar() -> impl IntoView {
                 <Datasets/>
             </div>
             <SearchBox/>
-            <div class="acts"><ThemeButton/></div>
+            <div class="acts"><Basket/><Share/><ThemeButton/></div>
         </header>
     }
 }

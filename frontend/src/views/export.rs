@@ -1,0 +1,59 @@
+//! The choice of what to write or copy of the result or of the basket.
+
+use leptos::prelude::*;
+use shared::copy_as::Language;
+use shared::export::Format;
+
+use super::live::text;
+use crate::exporting::{Which, copy, export};
+use crate::format::count;
+use crate::markup::view;
+use crate::state::use_state;
+
+/// The panel of the result.
+pub fn of_result() -> AnyView {
+    view! { <Export which=Which::Result/> }.into_any()
+}
+
+/// The choice.
+#[component]
+pub fn Export(which: Which) -> impl IntoView {
+    let state = use_state();
+    let said = RwSignal::new(String::new());
+    let with_regions = RwSignal::new(false);
+    let types = text(move || count(which.len(state) as u64, "type"));
+    let has_regions = state.regions.with_untracked(|regions| !regions.all.is_empty());
+    let file = move |format: Format| {
+        let words = format.label();
+        view! {
+            <button class="button" on:click=move |_| {
+                export(state, which, format, with_regions.get_untracked(), said);
+            }>{words}</button>
+        }
+    };
+    let language = move |language: Language| {
+        view! {
+            <li><button class="link" on:click=move |_| copy(state, which, language, said)>
+                {language.label()}
+            </button></li>
+        }
+    };
+    let regions = has_regions.then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" on:change:target=move |event| {
+                    with_regions.set(event.target().checked());
+                }/>
+                {"with shares of every primary region"}
+            </label>
+        }
+    });
+    view! {
+        <h3>{"Save "}{types}{" as a file"}</h3>
+        <div class="files">{Format::ALL.map(file).collect_view()}</div>
+        {regions}
+        <h3>{"Copy as"}</h3>
+        <ul class="languages">{Language::ALL.map(language).collect_view()}</ul>
+        <p class="quiet" role="status">{text(move || said.get())}</p>
+    }
+}

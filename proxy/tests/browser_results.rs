@@ -1,0 +1,286 @@
+//! The list of results as a researcher uses it: rows and cards, columns, buttons that filter, the
+//! basket, and what leaves the page. A headless Chromium against the whole program.
+
+mod chromium;
+
+use std::time::Duration;
+
+use chromium::{Browser, Served};
+
+/// Types with regions, attributes and names that are hard on files and languages.
+const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,superclass,roiInfo
+11,EPG,EPG_L,left,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
+12,EPG,EPG_R,right,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
+13,ER4d,ER4d_R,right,5,40,25,gaba,central,\"{\"\"LAL(R)\"\":{\"\"post\"\":20,\"\"downstream\"\":20}}\"
+14,ER4d,ER4d_L,left,5,40,25,gaba,central,\"{\"\"LAL(L)\"\":{\"\"post\"\":20,\"\"downstream\"\":25}}\"
+15,\"=1+1,'q'\",,right,1,1,1,,optic,
+";
+
+const HIERARCHY: &str =
+    r#"{"name":"CNS","children":[{"name":"EB*"},{"name":"LAL(L)*"},{"name":"LAL(R)*"}]}"#;
+
+fn small() -> (Served, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let (table, rois) = (write("small.csv", NEURONS), write("rois.json", HIERARCHY));
+    (Served::start(&["--table", &table, "--roi-hierarchy", &rois]), folder)
+}
+
+async fn opened(served: &Served, query: &str, headline: &str) -> Browser {
+    let browser = Browser::start().await;
+    open(&browser, served, query, headline).await;
+    browser
+}
+
+async fn open(browser: &Browser, served: &Served, query: &str, headline: &str) {
+    browser.open(&format!("{}/{query}", served.base)).await;
+    until_headline(browser, headline).await;
+    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
+}
+
+async fn until_headline(browser: &Browser, words: &str) {
+    let words = serde_json::Value::from(words);
+    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+}
+
+async fn names(browser: &Browser) -> String {
+    let names = "[...document.querySelectorAll('#types .name')].map(it => it.innerText).join('|')";
+    browser.value(names).await.as_str().unwrap_or_default().to_owned()
+}
+
+/// Presses a button by its words.
+async fn press(browser: &Browser, within: &str, words: &str) {
+    let button = format!(
+        "[...document.querySelectorAll('{within} button')].find(it => it.innerText.trim() === {})",
+        serde_json::Value::from(words)
+    );
+    browser.until(&button).await;
+    browser.value(&format!("{button}.click()")).await;
+}
+
+const SPACE: &str = " ";
+const DOWN: &str = "\u{e015}";
+const RIGHT: &str = "\u{e014}";
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+
+#[tokio::test]
+async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "", "3 types").await;
+    browser.click("#types button[data-value=gaba]").await;
+    until_headline(&browser, "1 type").await;
+    assert_eq!(names(&browser).await, "ER4d");
+    browser.until("location.search.includes('nt=gaba')").await;
+    browser.value("history.back()").await;
+    until_headline(&browser, "3 types").await;
+    browser.click("#types button[data-by=out][data-value=LAL]").await;
+    until_headline(&browser, "1 type").await;
+    browser.until_it_says("output in LAL ≥ 5 %").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "?sort=-neurons", "3 types").await;
+    browser.value("document.getElementById('types').focus()").await;
+    browser.keys(SPACE).await;
+    browser.until("document.querySelector('#row-0[aria-selected=true]')").await;
+    browser.until("document.getElementById('basket-button').innerText.includes('Basket 1')").await;
+    browser.keys(DOWN).await;
+    browser
+        .until("document.getElementById('types').getAttribute('aria-activedescendant') === 'row-1'")
+        .await;
+    browser.keys(RIGHT).await;
+    browser.until("document.activeElement.matches('#row-1 input')").await;
+    browser.keys(RIGHT).await;
+    browser.until("document.activeElement.matches('#row-1 button[data-by=nt]')").await;
+    browser.keys("x").await;
+    browser.until("location.search.includes('nt=%21gaba')").await;
+    until_headline(&browser, "2 types").await;
+    browser.until("document.activeElement.id === 'types'").await;
+    browser.keys(ENTER).await;
+    browser.until("document.querySelector('.detail h2')?.innerText === 'EPG'").await;
+    browser.until("document.querySelector('#row-0[aria-current=true]')").await;
+}
+
+#[tokio::test]
+async fn cards_and_columns_are_chosen_shared_by_the_address_and_remembered() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "", "3 types").await;
+    press(&browser, ".layouts", "Cards").await;
+    browser.until("document.querySelector('#types.cards .row .profile')").await;
+    browser.until("location.search.includes('view=cards')").await;
+    let beside =
+        "[0, 1].map(at => document.getElementById('row-' + at).getBoundingClientRect().top)";
+    browser.until(&format!("new Set({beside}).size === 1")).await;
+    press(&browser, ".layouts", "List").await;
+    browser.click("#columns-button").await;
+    let column = |words: &str| {
+        format!(
+            "[...document.querySelectorAll('#columns label')].find(it => it.innerText.trim() === '{words}').click()"
+        )
+    };
+    browser.until("document.querySelector('#columns label')").await;
+    browser.value(&column("Attributes")).await;
+    browser.value(&column("Superclass")).await;
+    browser.value(&column("Per neuron")).await;
+    browser
+        .until(
+            "location.search.includes('columns=neurons.superclass.regions.connections.perNeuron')",
+        )
+        .await;
+    browser.until("document.querySelector('#row-0 [data-by=superclass]')").await;
+    browser.keys(ESCAPE).await;
+    browser.until("!document.getElementById('columns')").await;
+    // The head of the new column orders by it.
+    let head = "[...document.querySelectorAll('.head button')].find(it => it.innerText.startsWith('Per neuron'))";
+    browser.value(&format!("{head}.click()")).await;
+    browser.until("location.search.includes('sort=-inputsPerNeuron') || location.search.includes('sort=-inputs')").await;
+
+    open(&browser, &served, "", "3 types").await;
+    browser.until("document.querySelector('#row-0 [data-by=superclass]')").await;
+    open(&browser, &served, "?columns=inputs", "3 types").await;
+    browser
+        .until("document.querySelector('#row-0') && !document.querySelector('#row-0 .profile')")
+        .await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_basket_stays_over_searches_reloads_and_links() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "?q=epg", "1 type").await;
+    browser.click("#row-0 input").await;
+    open(&browser, &served, "?q=er4", "1 type").await;
+    browser.until("document.getElementById('basket-button').innerText.includes('Basket 1')").await;
+    browser.click("#row-0 input").await;
+    browser.until("location.search.includes('basket=EPG&basket=ER4d')").await;
+    browser.click("#basket-button").await;
+    press(&browser, "#basket", "Show only these").await;
+    until_headline(&browser, "1 type").await;
+    browser.until_it_says("in the basket").await;
+    browser.click(".chips .chip button").await;
+    until_headline(&browser, "2 types").await;
+
+    let address = browser.value("location.href").await;
+    let other = Browser::start().await;
+    other.open(address.as_str().expect("an address")).await;
+    until_headline(&other, "2 types").await;
+    other.until("document.getElementById('basket-button').innerText.includes('Basket 2')").await;
+    // A link that was only looked at takes the place of nothing.
+    open(&other, &served, "", "3 types").await;
+    other
+        .until("document.getElementById('basket-button').innerText.trim().startsWith('Basket')")
+        .await;
+    assert!(!other.text("#basket-button").await.contains('2'));
+
+    press(&browser, "#basket", "Empty the basket").await;
+    open(&browser, &served, "", "3 types").await;
+    assert!(!browser.text("#basket-button").await.contains('1'));
+}
+
+#[tokio::test]
+async fn a_type_says_why_it_is_in_the_list_and_why_not() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "?in=LAL&in.min=40&type=ER4d", "1 type").await;
+    let why = "document.querySelector('.why')?.innerText.replace(/\\s/g, ' ')";
+    browser.until(&format!("{why} === 'In this list: input in LAL 50.0 % ≥ 40 %'")).await;
+    open(&browser, &served, "?in=LAL&in.min=40&type=EPG", "1 type").await;
+    browser.until(&format!("{why} === 'Not in this list: input in LAL 0.0 % < 40 %'")).await;
+}
+
+/// What the page last offered as a file, and under which name.
+const CATCH_FILES: &str = "
+    const make = URL.createObjectURL;
+    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return make(blob) };
+    HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download };
+    Object.defineProperty(navigator, 'clipboard', {value: {
+        writeText: text => { window.copied = text; return Promise.resolve() }
+    }});";
+
+#[tokio::test]
+async fn files_and_copies_say_what_they_are_of_and_are_safe() {
+    let (served, _folder) = small();
+    let browser = Browser::start().await;
+    browser.before_each_page(CATCH_FILES).await;
+    open(&browser, &served, "?superclass=optic&superclass=central&sort=name", "3 types").await;
+    browser.click("#export-button").await;
+    browser.click("#export input").await;
+    press(&browser, "#export", "CSV").await;
+    browser.until("window.saved").await;
+    let file = browser.value("window.saved").await;
+    let file = file.as_str().expect("text");
+    assert!(file.starts_with("# content: 3 types of 3\r\n# dataset: small\r\n"), "{file}");
+    assert!(file.contains(&format!("# query: {}/?superclass=", served.base)), "{file}");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(file.as_bytes());
+    let columns = reader.headers().expect("columns").clone();
+    let at = |name: &str| columns.iter().position(|it| it == name).expect("the column");
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let er4d = rows.iter().find(|row| &row[at("type")] == "ER4d").expect("ER4d");
+    assert_eq!(&er4d[at("inputs (PSDs)")], "80");
+    assert_eq!(&er4d[at("in LAL %")], "50.00");
+    assert_eq!(&er4d[at("transmitter")], "gaba");
+    assert!(rows.iter().any(|row| &row[at("type")] == "'=1+1,'q'"), "no formula: {file}");
+    assert_eq!(browser.value("window.savedAs").await, "quickpage-small-3-types.csv");
+    browser.until_it_says("quickpage-small-3-types.csv is written").await;
+
+    press(&browser, "#export", "JSON").await;
+    browser.until("window.saved.startsWith('{')").await;
+    let json: serde_json::Value =
+        serde_json::from_str(browser.value("window.saved").await.as_str().expect("text"))
+            .expect("JSON");
+    assert_eq!(json["rows"].as_array().map(Vec::len), Some(3));
+
+    press(&browser, "#export", "neuprint-python").await;
+    browser.until("window.copied?.includes('NC(type=')").await;
+    let copied = browser.value("window.copied").await;
+    let copied = copied.as_str().expect("text");
+    assert!(copied.contains(r"'=1+1,\'q\''") && copied.contains("dataset='small'"), "{copied}");
+    browser.until_it_says("copied 3 types").await;
+    press(&browser, "#export", "Codex query").await;
+    browser.until_it_says("nothing to copy").await;
+    press(&browser, ".acts", "Share").await;
+    browser.until("window.copied?.startsWith(location.origin + '/?superclass=central')").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn all_of_a_long_list_can_be_reached_in_rows_and_in_cards() {
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = opened(&served, "", "5,620 types").await;
+    for layout in ["List", "Cards"] {
+        press(&browser, ".layouts", layout).await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        browser.value("document.getElementById('types').focus()").await;
+        browser.keys("\u{e010}").await;
+        browser.until("document.getElementById('row-5619')?.matches('.active')").await;
+        let seen = "(() => { const it = document.getElementById('row-5619').getBoundingClientRect(); \
+             return it.top >= 0 && it.bottom <= innerHeight })()";
+        browser.until(seen).await;
+        let rows = browser.value("document.querySelectorAll('#types .row').length").await;
+        assert!(rows.as_u64().is_some_and(|rows| rows < 100), "{rows} rows in the page");
+        browser.keys("\u{e011}").await;
+        browser.until("document.getElementById('row-0')?.matches('.active')").await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_beyond_the_edge_of_a_phone() {
+    let (served, _folder) = small();
+    let browser = opened(&served, "", "3 types").await;
+    browser.page.set_window_size(500, 800).await.expect("a phone");
+    browser.until("innerWidth <= 500").await;
+    for layout in ["List", "Cards"] {
+        press(&browser, ".layouts", layout).await;
+        browser.click("#export-button").await;
+        browser.until("document.getElementById('export')").await;
+        browser.until("document.documentElement.scrollWidth <= innerWidth").await;
+        browser.click("#export-button").await;
+    }
+}
