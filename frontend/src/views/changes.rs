@@ -33,7 +33,7 @@ pub fn in_words(since: &Since) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{} {what}", count(n as u64, "type")))
         .collect();
-    format!("The data has changed since the copy of {age} ago: {}.", parts.join(", "))
+    format!("The data has changed since this browser's copy, {age} old: {}.", parts.join(", "))
 }
 
 /// The panel.

@@ -138,7 +138,7 @@ fn head(state: State, types: &[Summary]) -> impl IntoView + use<> {
 
 /// The heading of a part of the table.
 fn part(words: &'static str, notes: AnyView, columns: usize) -> AnyView {
-    view! { <tr class="part-head"><th scope="colgroup" colspan=columns.to_string()>{words}{notes}</th></tr> }
+    view! { <tr class="part-head"><th scope="colgroup" colspan=columns.to_string()><span>{words}{notes}</span></th></tr> }
         .into_any()
 }
 
@@ -237,7 +237,8 @@ fn region_lines(regions: &Regions, profiles: &[Profile], columns: usize) -> AnyV
         Some(_) => line.most(),
         None => -1.0,
     });
-    let shown: Vec<AnyView> = lines.iter().map(|it| region_line(regions, it)).collect();
+    let most = lines.iter().map(RegionLine::most).fold(0.0, f64::max);
+    let shown: Vec<AnyView> = lines.iter().map(|it| region_line(regions, it, most)).collect();
     let few = (few > 0).then(|| {
         let words = format!("{}, each with less than 1 % of every type", count(few as u64, "more region"));
         view! { <tr class="same"><th scope="row" colspan=columns.to_string()><small>{words}</small></th></tr> }
@@ -274,7 +275,8 @@ fn likeness_line(regions: &Regions, profiles: &[Profile], way: Way) -> Option<An
     Some(line(name.into_any(), true, cells))
 }
 
-fn region_line(regions: &Regions, compared: &RegionLine) -> AnyView {
+/// `most` is the largest share of the whole comparison: its bar is the longest.
+fn region_line(regions: &Regions, compared: &RegionLine, most: f64) -> AnyView {
     let region = compared.region.and_then(|id| regions.all.get(usize::from(id)));
     let name = region.map_or("outside", |region| &region.name).to_owned();
     let full = match region {
@@ -283,15 +285,18 @@ fn region_line(regions: &Regions, compared: &RegionLine) -> AnyView {
     };
     let name =
         view! { <bdi>{name}</bdi>{full.map(|full| view! { <small class="full">{full}</small> })} };
-    let cell = |[input, output]: &[f64; 2]| {
+    let bar = |share: f64| {
         // The number stands in the last part of the track, which no bar reaches.
-        let bar = |share: f64| width(share.min(1.0) * 0.7);
+        let width = width(share / most * 0.54);
+        (share > 0.0).then(|| view! { <i style:width=width></i> })
+    };
+    let cell = |[input, output]: &[f64; 2]| {
         let spoken =
             format!("{} % of inputs, {} % of outputs", percent_fine(*input), percent_fine(*output));
         view! {
             <div class="mirrored" role="img" aria-label=spoken>
-                <div class="of-input"><i style:width=bar(*input)></i><em>{percent_fine(*input)}</em></div>
-                <div class="of-output"><i style:width=bar(*output)></i><em>{percent_fine(*output)}</em></div>
+                <div class="of-input">{bar(*input)}<em>{percent_fine(*input)}</em></div>
+                <div class="of-output">{bar(*output)}<em>{percent_fine(*output)}</em></div>
             </div>
         }
         .into_any()

@@ -3,6 +3,8 @@
 //! Both are named by the environment (`cargo xtask test` sets it): `QUICKPAGE_BIN`, the release
 //! build with the app inside, and `CHROMEDRIVER`.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

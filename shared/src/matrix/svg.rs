@@ -26,6 +26,8 @@ const CELL: usize = 16;
 const EDGE: usize = 16;
 /// Average width of a letter of the labels.
 const LETTER: usize = 7;
+/// The same of the title.
+const TITLE: usize = 9;
 const LINE: usize = 15;
 
 /// The picture.
@@ -47,7 +49,8 @@ pub fn svg(matrix: &Matrix, index: &Index, picture: &Picture<'_>) -> String {
     let top = EDGE + 28 + longest(&mut columns.iter().copied()) + 8;
     let bottom = top + entries.len() * CELL;
     let head = picture.head.lines();
-    let words = longest(&mut head.iter().map(String::as_str).chain([picture.title]));
+    let words =
+        longest(&mut head.iter().map(String::as_str)).max(picture.title.chars().count() * TITLE);
     let width = (left + columns.len() * CELL).max(EDGE + words).max(left + LEGEND) + EDGE;
     let height = bottom + 64 + head.len() * LINE + EDGE;
     let mut svg = Svg(String::new());

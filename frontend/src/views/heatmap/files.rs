@@ -27,7 +27,7 @@ const PNG_RATIO: f64 = 2.0;
 /// Narrowest PNG, in pixels of the page: what stands below it must be readable.
 const PNG_NARROWEST: f64 = 640.0;
 /// Lines below a PNG, at most.
-const FOOT_LINES: usize = 9;
+const FOOT_LINES: usize = 11;
 
 /// What can be saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn save_as(heat: Heat, kind: Kind) {
                 Kind::Png => rows_in_a_picture(laid, rows_of_png(geometry), heat),
                 Kind::Shares | Kind::Counts => 0..laid.matrix.rows.len(),
             };
-            let content = content(laid, &rows);
+            let content = content(laid, &rows, kind);
             let address = state.view.with(address::whole);
             let date = pause::date();
             let head =
@@ -67,7 +67,12 @@ pub fn save_as(heat: Heat, kind: Kind) {
                     let text = svg(&laid.matrix, index, &picture);
                     files::save(&name, "image/svg+xml", &text);
                 }
-                Kind::Png => save_png(heat, index, &laid.matrix.part(rows), &head.lines(), name),
+                Kind::Png => {
+                    let mut lines = head.lines();
+                    let unit = laid.matrix.unit.words();
+                    lines.insert(0, format!("% of the type's {unit}, from"));
+                    save_png(heat, index, &laid.matrix.part(rows), &lines, name);
+                }
                 Kind::Shares => save_table(&name, &csv(&laid.matrix, index, Values::Shares, &head)),
                 Kind::Counts => save_table(&name, &csv(&laid.matrix, index, Values::Counts, &head)),
             }
@@ -92,7 +97,7 @@ fn rows_in_a_picture(laid: &Laid, fit: usize, heat: Heat) -> Range<usize> {
 }
 
 /// What is in a file, in words.
-fn content(laid: &Laid, rows: &Range<usize>) -> String {
+fn content(laid: &Laid, rows: &Range<usize>, kind: Kind) -> String {
     let all = laid.matrix.rows.len();
     let types = count(all as u64, "type");
     let part = if rows.len() == all {
@@ -100,7 +105,8 @@ fn content(laid: &Laid, rows: &Range<usize>) -> String {
     } else {
         format!(", rows {} to {}", number(rows.start as u64 + 1), number(rows.end as u64))
     };
-    format!("shares of {} by region, {types}{part}", laid.matrix.unit.words())
+    let what = if kind == Kind::Counts { "" } else { "shares of " };
+    format!("{what}{} by region, {types}{part}", laid.matrix.unit.words())
 }
 
 /// How many rows a PNG has room for.

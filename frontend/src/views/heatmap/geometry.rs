@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 /// Average width of a letter of the labels.
-const LETTER: f64 = 6.7;
+const LETTER: f64 = 7.4;
 /// Space beside a label.
 const PADDING: f64 = 14.0;
 

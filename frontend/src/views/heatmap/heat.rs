@@ -143,7 +143,8 @@ impl Heat {
                 if self.run.try_get_value() != Some(run) {
                     return;
                 }
-                let percent = Some(clustering.percent());
+                // By tens: ears would hear each one.
+                let percent = Some(clustering.percent() / 10 * 10);
                 if self.percent.try_get_untracked() != Some(percent) {
                     self.percent.try_set(percent);
                 }

@@ -9,7 +9,7 @@ use web_sys::{CanvasRenderingContext2d, Element};
 use super::geometry::{Geometry, Seen, Spot};
 
 /// Least distance of two labels.
-const LABELS_APART: f64 = 12.0;
+const LABELS_APART: f64 = 14.0;
 /// Cells smaller than this have no gap between them.
 const GAP_FROM: f64 = 7.0;
 
@@ -273,6 +273,6 @@ mod tests {
 
     #[test]
     fn labels_keep_their_distance() {
-        assert_eq!((every(18.0), every(12.0), every(4.0), every(9.0)), (1, 1, 3, 2));
+        assert_eq!((every(18.0), every(14.0), every(4.0), every(9.0)), (1, 1, 4, 2));
     }
 }

@@ -68,6 +68,6 @@ fn region_alone(column: usize, matrix: &Matrix, index: &Index) -> Option<String>
         }
     }
     let (types, unit) = (count(types, "type"), matrix.unit.words());
-    let most = format!("{} % of {}", percent_fine(most.0), most.1);
+    let most = format!("{} % ({})", percent_fine(most.0), most.1);
     Some(format!("{region}: {unit} of {types}, at most {most}"))
 }
