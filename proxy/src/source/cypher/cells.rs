@@ -106,6 +106,40 @@ impl<'de> Deserialize<'de> for Cell<'de> {
     }
 }
 
+/// A list of values, each of them read whatever the others are.
+#[derive(Debug, PartialEq)]
+pub struct Cells<'a>(pub Vec<Cell<'a>>);
+
+impl<'de> Deserialize<'de> for Cells<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Cells<'de>, D::Error> {
+        deserializer.deserialize_seq(CellsVisitor)
+    }
+}
+
+struct CellsVisitor;
+
+impl<'de> Visitor<'de> for CellsVisitor {
+    type Value = Cells<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of values")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Cells<'de>, A::Error> {
+        let mut cells = Vec::with_capacity(list.size_hint().unwrap_or_default());
+        // A value that cannot be read is stepped over, as far as the list says how many there are.
+        while list.size_hint() != Some(0) {
+            match list.next_element() {
+                Ok(Some(cell)) => cells.push(cell),
+                Ok(None) => break,
+                Err(error) if list.size_hint().is_none() => return Err(error),
+                Err(_) => cells.push(Cell::Object),
+            }
+        }
+        Ok(Cells(cells))
+    }
+}
+
 struct CellVisitor;
 
 impl<'de> Visitor<'de> for CellVisitor {

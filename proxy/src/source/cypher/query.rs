@@ -3,7 +3,8 @@
 //! A [`Query`] is made of pieces that stand in the program, of labels, of numbers, and of names.
 //! It has two forms: one in which names are literals, for neuPrintHTTP, which knows no parameters
 //! and puts the dataset's labels in itself; and one in which names are the parameter `$types` and
-//! the dataset's labels are written out, for Neo4j. What must stay true:
+//! the dataset's labels are written out, for Neo4j; there the values of a row come as one list,
+//! since the Bolt client makes a table of names of every row that has several. What must stay true:
 //!
 //! - A name gets into the text through the one literal writer (`shared::literals`) or not at all.
 //! - Every backslash of a name is doubled. Neo4j replaces `\u0027` by a quote *before* it looks
@@ -36,6 +37,16 @@ enum Part {
     Number(u64),
     /// A list of names; a query has at most one.
     Names(Vec<String>),
+    /// What a row holds, at the end of the query.
+    Values(Vec<Value>),
+}
+
+/// A property that is returned under a name.
+#[derive(Debug, Clone, Copy)]
+struct Value {
+    variable: &'static str,
+    property: &'static str,
+    name: &'static str,
 }
 
 /// A query for Neo4j itself.
@@ -47,7 +58,12 @@ pub struct Parameterised<'q> {
     pub types: Option<&'q [String]>,
     /// The parameter `$id`, where the query has one.
     pub id: Option<u64>,
+    /// Whether a row is one column, [`ROW`], with a list of the values; else it has the columns.
+    pub rows_are_lists: bool,
 }
+
+/// The column of rows that are lists.
+pub const ROW: &str = "row";
 
 /// What every dataset says of its neurons: the first columns of [`neurons`] and [`body`].
 pub const CORE: [&str; 8] =
@@ -156,13 +172,10 @@ pub fn connections(type_name: &str, direction: Direction, properties: &[&'static
         Direction::Outputs => (" OPTIONAL MATCH (n)-[c:ConnectsTo]->(p", ")"),
     };
     let query = Query::of_types([type_name]).piece(before).label("Neuron").piece(after);
-    let mut query = query.piece(" RETURN n.bodyId AS ownBodyId, c.weight AS weight");
-    for property in PARTNER[2..].iter().chain(properties) {
-        query.parts.extend([", p.", property, " AS ", property].map(Part::Piece));
-    }
-    query.columns = [&PARTNER, properties].concat();
-    query.required = PARTNER.len();
-    query
+    let own = Value { variable: "n", property: "bodyId", name: "ownBodyId" };
+    let weight = Value { variable: "c", property: "weight", name: "weight" };
+    let of_partner = PARTNER[2..].iter().chain(properties).map(|name| Value::of("p", name));
+    query.returning_values([own, weight].into_iter().chain(of_partner).collect(), PARTNER.len())
 }
 
 /// Which end of the connections a type is.
@@ -205,6 +218,7 @@ impl Query {
                 Part::Label(label) => text.extend([":", label]),
                 Part::Number(number) => text.push_str(&number.to_string()),
                 Part::Names(names) => push_literals(&mut text, names),
+                Part::Values(values) => push_columns(&mut text, values),
             }
         }
         text
@@ -214,6 +228,7 @@ impl Query {
     /// `hemibrain:v1.2.1`. The dataset's name must be one that [`can_label`].
     pub fn with_parameters(&self, dataset: &str) -> Parameterised<'_> {
         let (mut text, mut types, mut id) = (String::new(), None, None);
+        let mut rows_are_lists = false;
         for part in &self.parts {
             match part {
                 Part::Piece(piece) => text.push_str(piece),
@@ -226,9 +241,13 @@ impl Query {
                     text.push_str("$types");
                     types = Some(names.as_slice());
                 }
+                Part::Values(values) => {
+                    push_list(&mut text, values);
+                    rows_are_lists = true;
+                }
             }
         }
-        Parameterised { text, types, id }
+        Parameterised { text, types, id, rows_are_lists }
     }
 
     /// The columns that the answer must have.
@@ -292,15 +311,21 @@ impl Query {
         required: &[&'static str],
         optional: &[&'static str],
     ) -> Query {
-        let mut query = self.piece(" RETURN ");
-        query.columns = [required, optional].concat();
-        query.required = required.len();
-        for (at, property) in query.columns.clone().into_iter().enumerate() {
-            let before = if at == 0 { "" } else { ", " };
-            let pieces = [before, variable, ".", property, " AS ", property];
-            query.parts.extend(pieces.map(Part::Piece));
-        }
-        query
+        let values = required.iter().chain(optional).map(|name| Value::of(variable, name));
+        self.returning_values(values.collect(), required.len())
+    }
+
+    fn returning_values(mut self, values: Vec<Value>, required: usize) -> Query {
+        self.columns = values.iter().map(|value| value.name).collect();
+        self.required = required;
+        self.parts.push(Part::Values(values));
+        self
+    }
+}
+
+impl Value {
+    fn of(variable: &'static str, name: &'static str) -> Value {
+        Value { variable, property: name, name }
     }
 }
 
@@ -324,6 +349,23 @@ pub fn label(dataset: &str, label: &str) -> String {
 /// A label of a dataset, in backticks.
 pub fn quoted_label(dataset: &str, label: &str) -> String {
     format!("`{}`", self::label(dataset, label).replace('`', "``"))
+}
+
+fn push_columns(text: &mut String, values: &[Value]) {
+    text.push_str(" RETURN ");
+    for (at, Value { variable, property, name }) in values.iter().enumerate() {
+        let before = if at == 0 { "" } else { ", " };
+        text.extend([before, variable, ".", property, " AS ", name]);
+    }
+}
+
+fn push_list(text: &mut String, values: &[Value]) {
+    text.push_str(" RETURN [");
+    for (at, Value { variable, property, .. }) in values.iter().enumerate() {
+        let before = if at == 0 { "" } else { ", " };
+        text.extend([before, variable, ".", property]);
+    }
+    text.extend(["] AS ", ROW]);
 }
 
 fn push_literals(text: &mut String, names: &[String]) {

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use super::Options;
 use super::address::{Place, SetupError};
 use super::errors::{Moment, error_of};
-use crate::source::cypher::cells::Cell;
+use crate::source::cypher::cells::{Cell, Cells};
 use crate::source::cypher::query::{self, Parameterised, Query};
 use crate::source::cypher::row::{EachRow, Row};
 use crate::source::cypher::{Database, Listed, meta, unreadable};
@@ -89,7 +89,7 @@ impl Bolt {
     ) -> Result<(), SourceError> {
         let answer = timeout(self.timeout, async {
             self.reach().await?;
-            self.read(self.request(asked), query, each).await
+            self.read(asked, query, each).await
         });
         let answer = answer.await.unwrap_or(Err(SourceError::TimedOut));
         let lost = matches!(answer, Err(SourceError::Unreachable(_) | SourceError::Incomplete(_)));
@@ -131,22 +131,39 @@ impl Bolt {
 
     async fn read(
         &self,
-        request: neo4rs::Query,
+        asked: Parameterised<'_>,
         query: &Query,
         each: EachRow<'_>,
     ) -> Result<(), SourceError> {
-        let asked = self.graph.execute_read(request).await;
-        let mut rows = asked.map_err(|error| error_of(error, Moment::Asking))?;
+        let rows_are_lists = asked.rows_are_lists;
+        let answer = self.graph.execute_read(self.request(asked)).await;
+        let mut rows = answer.map_err(|error| error_of(error, Moment::Asking))?;
         let places: Vec<Option<usize>> = (0..query.columns().len()).map(Some).collect();
         while let Some(row) = rows.next().await.map_err(|error| error_of(error, Moment::Reading))? {
-            each(&Row::new(cells(&row, query)?, &places));
+            let cells = match rows_are_lists {
+                true => listed(&row, query)?,
+                false => named(&row, query)?,
+            };
+            each(&Row::new(cells, &places));
         }
         Ok(())
     }
 }
 
-/// The values of a row in the order of the query's columns, borrowed from it.
-fn cells<'r>(row: &'r neo4rs::Row, query: &Query) -> Result<Vec<Cell<'r>>, SourceError> {
+/// The values of a row that is a list, in the order of the query's columns, borrowed from it.
+fn listed<'r>(row: &'r neo4rs::Row, query: &Query) -> Result<Vec<Cell<'r>>, SourceError> {
+    let Ok(Cells(cells)) = row.get::<Cells<'r>>(query::ROW) else {
+        return Err(unreadable("a row is no list"));
+    };
+    let (asked, found) = (query.columns().len(), cells.len());
+    match asked == found {
+        true => Ok(cells),
+        false => Err(unreadable(format!("a row has {found} values of {asked}"))),
+    }
+}
+
+/// The values of a row that has names, likewise.
+fn named<'r>(row: &'r neo4rs::Row, query: &Query) -> Result<Vec<Cell<'r>>, SourceError> {
     let required = query.required().len();
     let mut cells = Vec::with_capacity(query.columns().len());
     for (at, column) in query.columns().iter().enumerate() {

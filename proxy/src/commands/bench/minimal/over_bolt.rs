@@ -1,9 +1,13 @@
 //! The minimal client at Neo4j: rows are added up one by one while they arrive.
 
+use std::fmt;
+
 use neo4rs::{Graph, Row as Record};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::sums::{Row, Sums};
-use crate::source::cypher::query::{CORE, Query};
+use crate::source::cypher::query::{Query, ROW};
 use crate::source::neo4j::{Options, connect};
 
 /// A client of a database.
@@ -26,10 +30,9 @@ impl Bolt {
     /// # Errors
     /// When the database does not answer.
     pub async fn text(&self, dataset: &str, query: &Query) -> anyhow::Result<Option<String>> {
-        let column = query.columns().first().copied().unwrap_or_default();
         let mut first = None;
         let take = |record: &Record| {
-            let text = || record.get::<Option<&str>>(column).ok().flatten().map(str::to_owned);
+            let text = || record.get::<First<'_>>(ROW).ok()?.0.map(str::to_owned);
             first = first.take().or_else(text);
             Ok(())
         };
@@ -44,11 +47,7 @@ impl Bolt {
     pub async fn sums(&self, dataset: &str, query: &Query) -> anyhow::Result<Sums> {
         let mut sums = Sums::default();
         let add = |record: &Record| {
-            let count = |column| record.get::<Option<u64>>(column).ok().flatten();
-            let type_name = record.get::<&str>(CORE[1]).map_err(|_| unreadable())?;
-            let counts = ["pre", "post", "upstream", "downstream"].map(count);
-            let roi_info = record.get::<Option<&str>>("roiInfo").ok().flatten();
-            sums.add(&Row { type_name, counts, roi_info });
+            sums.add(&record.get::<Core<'_>>(ROW).map_err(|_| unreadable())?.0);
             Ok(())
         };
         self.each(dataset, query, add).await?;
@@ -72,6 +71,56 @@ impl Bolt {
             take(&record)?;
         }
         Ok(())
+    }
+}
+
+/// The first value of a list, where that is a text.
+struct First<'a>(Option<&'a str>);
+
+/// The first eight values of a list, those of [`CORE`](crate::source::cypher::query::CORE).
+struct Core<'a>(Row<'a>);
+
+impl<'de> Deserialize<'de> for First<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<First<'de>, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = First<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<First<'de>, A::Error> {
+                Ok(First(list.next_element::<Option<&str>>().ok().flatten().flatten()))
+            }
+        }
+        deserializer.deserialize_seq(Reader)
+    }
+}
+
+impl<'de> Deserialize<'de> for Core<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Core<'de>, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Core<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Core<'de>, A::Error> {
+                let _body_id: Option<IgnoredAny> = list.next_element()?;
+                let type_name: &str = list.next_element()?.unwrap_or_default();
+                let _instance: Option<IgnoredAny> = list.next_element()?;
+                let mut counts = [None; 4];
+                for count in &mut counts {
+                    *count = list.next_element::<Option<u64>>()?.flatten();
+                }
+                let roi_info = list.next_element::<Option<&str>>()?.flatten();
+                Ok(Core(Row { type_name, counts, roi_info }))
+            }
+        }
+        deserializer.deserialize_seq(Reader)
     }
 }
 
