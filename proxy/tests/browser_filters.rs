@@ -1,6 +1,5 @@
 //! The filters, as a researcher meets them: a headless Chromium against the release build.
 
-#[allow(dead_code)] // It serves other tests, too.
 mod chromium;
 
 use chromium::{Browser, Served};
