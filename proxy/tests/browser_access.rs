@@ -71,6 +71,11 @@ async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
         let address = format!("{base}/?view={view}&sort=-neurons&in=EB");
         check(&browser, &axe, view, &address, "document.querySelector('main')").await;
     }
+    for basket in ["basket=EPG&basket=ER4d&basket=nobody", "basket=EPG"] {
+        let address = format!("{base}/?view=compare&{basket}");
+        check(&browser, &axe, "types side by side", &address, "document.querySelector('main')")
+            .await;
+    }
 }
 
 fn form_urlencoded(name: &str) -> String {

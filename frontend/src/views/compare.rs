@@ -8,6 +8,7 @@ use shared::view::Way;
 use shared::wire::Summary;
 
 use super::bars::{side_bar, sides_in_words};
+use super::keys;
 use super::live::{flag, live};
 use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
 use crate::markup::view;
@@ -22,7 +23,7 @@ const VALUES: usize = 3;
 pub fn Compare() -> impl IntoView {
     let state = use_state();
     let names = Memo::new(move |_| basket(state));
-    live(move || {
+    let shown = live(move || {
         let names = names.get();
         state.regions.track();
         let (types, missing): (Vec<_>, Vec<_>) =
@@ -38,7 +39,9 @@ pub fn Compare() -> impl IntoView {
             }}
         }
         .into_any()
-    })
+    });
+    // What is found stands here, so the search box and the skip link lead here.
+    view! { <div id=keys::TYPES tabindex="-1">{shown}</div> }
 }
 
 /// The types in the basket, in natural order.
@@ -287,7 +290,7 @@ fn region_line(regions: &Regions, compared: &RegionLine, most: f64) -> AnyView {
         view! { <bdi>{name}</bdi>{full.map(|full| view! { <small class="full">{full}</small> })} };
     let bar = |share: f64| {
         // The number stands in the last part of the track, which no bar reaches.
-        let width = width(share / most * 0.54);
+        let width = width(share / most * 0.46);
         (share > 0.0).then(|| view! { <i style:width=width></i> })
     };
     let cell = |[input, output]: &[f64; 2]| {

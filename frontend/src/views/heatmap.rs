@@ -39,7 +39,7 @@ pub fn Heatmap() -> impl IntoView {
         || view! { <Map/> }.into_any(),
         || {
             view! {
-                <p class="empty">"This dataset says nothing about brain regions, so there is no heat map. \
+                <p id=keys::TYPES tabindex="-1" class="empty">"This dataset says nothing about brain regions, so there is no heat map. \
                 A table needs a column roiInfo and a ROI hierarchy for one."</p>
             }
             .into_any()

@@ -35,7 +35,9 @@ pub fn Results() -> impl IntoView {
             <div class="tools">
                 <Layouts/>
                 <Order/>
-                <Menu id="columns" label=fixed("Columns") panel=columns::choice/>
+                {when(move || layout.get() == Layout::List, || view! {
+                    <Menu id="columns" label=fixed("Columns") panel=columns::choice/>
+                }.into_any())}
                 <Menu id="export" label=fixed("Export") panel=export::of_result/>
             </div>
         </div>
