@@ -9,21 +9,22 @@ use shared::wire::Summary;
 use wasm_bindgen::prelude::*;
 
 use crate::names;
+use crate::queries::{Kind, made};
 
-/// An index and what it was made of.
+/// An index.
 #[wasm_bindgen]
 pub struct Engine {
-    types: Vec<Summary>,
+    /// Each type's own name and its other names behind it; of tables alone.
+    lines: Vec<String>,
     index: Index,
 }
 
 impl Engine {
-    /// An index of these types.
-    pub fn new(types: Vec<Summary>) -> Engine {
+    fn new(types: &[Summary], lines: Vec<String>) -> Engine {
         let mut index = Index::new(Arc::new(Regions::default()));
         types.iter().for_each(|summary| index.push(summary));
         index.in_natural_order();
-        Engine { types, index }
+        Engine { lines, index }
     }
 
     /// The index.
@@ -36,21 +37,18 @@ impl Engine {
 impl Engine {
     /// Over generated names.
     pub fn generated(types: usize, others: usize) -> Engine {
-        Engine::new(names::generated(types, others))
+        Engine::new(&names::generated(types, others), Vec::new())
     }
 
     /// Over the types of a table and a list of other names.
     pub fn of_tables(hemibrain: &str, others: &str) -> Engine {
-        Engine::new(names::with_others(names::of_table(hemibrain), others))
+        let types = names::with_others(names::of_table(hemibrain), others);
+        Engine::new(&types, types.iter().map(line).collect())
     }
 
-    /// Each type's own name and its other names behind it, parted by tabs.
+    /// Each type's own name and its other names behind it, parted by tabs; of tables alone.
     pub fn names(&self) -> Vec<String> {
-        let line = |summary: &Summary| {
-            let others = summary.names.iter().map(|name| name.name.as_str());
-            std::iter::once(summary.name.as_str()).chain(others).collect::<Vec<_>>().join("\t")
-        };
-        self.types.iter().map(line).collect()
+        self.lines.clone()
     }
 
     /// How many types are found, all put in order.
@@ -75,4 +73,25 @@ impl Engine {
     pub fn suggest(&self, text: &str) -> Option<String> {
         suggest(&self.index, text)
     }
+}
+
+/// The names that [`Engine::generated`] is made of, as [`Engine::names`] gives them.
+#[wasm_bindgen]
+pub fn generated_names(types: usize, others: usize) -> Vec<String> {
+    names::generated(types, others).iter().map(line).collect()
+}
+
+/// Queries over these names, each with the name that it was made from behind a tab.
+#[wasm_bindgen]
+pub fn queries_of(kind: &str, types: usize, others: usize, count: usize) -> Vec<String> {
+    let types = names::generated(types, others);
+    let own: Vec<&str> = types.iter().map(|summary| summary.name.as_str()).collect();
+    let kind = Kind::ALL.into_iter().find(|known| known.label() == kind);
+    let queries = kind.map(|kind| made(kind, &own, count)).unwrap_or_default();
+    queries.into_iter().map(|(query, name)| format!("{query}\t{name}")).collect()
+}
+
+fn line(summary: &Summary) -> String {
+    let others = summary.names.iter().map(|name| name.name.as_str());
+    std::iter::once(summary.name.as_str()).chain(others).collect::<Vec<_>>().join("\t")
 }

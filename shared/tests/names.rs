@@ -81,6 +81,14 @@ proptest! {
     }
 
     #[test]
+    fn what_two_names_begin_with_alike_does_not_change_their_order(
+        start in "[a-zß_]{0,3}", a in "[A-Cab0129_é]{0,4}", b in "[A-Cab0129_é]{0,4}",
+    ) {
+        let long = natural_order(&format!("{start}{a}"), &format!("{start}{b}"));
+        prop_assert_eq!(long, natural_order(&a, &b));
+    }
+
+    #[test]
     fn each_byte_of_a_key_knows_the_character_it_comes_from(name in a_name()) {
         let folded = fold(&name);
         prop_assert_eq!(folded.key.len(), folded.origin.len());

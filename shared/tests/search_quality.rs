@@ -12,6 +12,7 @@ use std::fs::read_to_string;
 
 use made::{index_of, real_data};
 use shared::index::Index;
+use shared::neuron::NameKind;
 use shared::search::search;
 use shared::wire::{Name, Summary};
 
@@ -23,21 +24,27 @@ fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
     table.lines().skip(1).map(|line| line.split('\t').collect())
 }
 
-/// The types of the hemibrain and those of the table of names, with the other names it has.
+/// The types of the hemibrain with their instances, and those of the table of names with the
+/// other names that it has. The columns read here are never in quotes.
 fn index(hemibrain: &str) -> Index {
     let mut types: BTreeMap<&str, Summary> = BTreeMap::new();
-    let of_hemibrain = hemibrain.lines().skip(1).filter_map(|line| line.split(',').nth(2));
-    for name in of_hemibrain.filter(|name| !name.is_empty()) {
-        types.entry(name).or_insert_with(|| made::named(name, &[]));
+    let mut add = |name, kind, other: &str, source: &str| {
+        let names = &mut types.entry(name).or_insert_with(|| made::named(name, &[])).names;
+        let source = (!source.is_empty()).then(|| source.to_owned());
+        let new = Name { kind, name: other.to_owned(), source };
+        if !names.contains(&new) {
+            names.push(new);
+        }
+    };
+    for line in hemibrain.lines().skip(1) {
+        let [_, instance, name] = line.splitn(4, ',').collect::<Vec<_>>()[..3] else { continue };
+        if !name.is_empty() {
+            add(name, NameKind::Instance, instance, "");
+        }
     }
     for row in rows(NAMES) {
         let [name, kind, other, source] = row[..] else { panic!("{row:?}") };
-        let summary = types.entry(name).or_insert_with(|| made::named(name, &[]));
-        summary.names.push(Name {
-            kind: serde_json::from_value(kind.into()).unwrap(),
-            name: other.to_owned(),
-            source: (!source.is_empty()).then(|| source.to_owned()),
-        });
+        add(name, serde_json::from_value(kind.into()).unwrap(), other, source);
     }
     index_of(&types.into_values().collect::<Vec<_>>())
 }

@@ -2,9 +2,11 @@
 //! build, beside what they are meant to be.
 //!
 //! Nothing is asserted: times are those of this machine at this hour. [`page`] measures what a person
-//! waits for, [`size`] what a browser downloads, [`report`] prints.
+//! waits for, [`engine`] the search alone and beside other libraries, [`size`] what a browser downloads,
+//! [`report`] prints.
 
 mod page;
+mod engine;
 pub mod report;
 pub mod size;
 
@@ -14,16 +16,31 @@ use std::process::Command;
 
 use crate::npm;
 use crate::process::{Failure, Result};
+use crate::tools::Tools;
+use crate::wasm_target::WasmTarget;
 use crate::workspace::Workspace;
 
 /// What is installed by npm to drive Chromium, into `.tools/` and nowhere else.
 const DRIVER: (&str, &str) = ("chrome-remote-interface", "0.34.0");
+
+/// What is measured.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub enum Subject {
+    /// All there is.
+    All,
+    /// The search alone, beside other libraries.
+    Search,
+    /// The page alone.
+    Page,
+}
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq, Clone)]
 pub struct Options {
     /// JSON on stdout in place of a table.
     pub json: bool,
+    /// What is measured.
+    pub only: Subject,
     /// How often the page is opened.
     pub runs: usize,
     /// Size of the demo that is served.
@@ -34,7 +51,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { json: false, runs: 9, demo: "male-cns".to_owned(), url: None }
+        Self { json: false, only: Subject::All, runs: 9, demo: "male-cns".to_owned(), url: None }
     }
 }
 
@@ -47,6 +64,13 @@ impl Options {
                 || args.next().ok_or_else(|| Failure::new(format!("{arg} needs a value")));
             match arg.as_str() {
                 "--json" => options.json = true,
+                "--only" => {
+                    options.only = match value()?.as_str() {
+                        "search" => Subject::Search,
+                        "page" => Subject::Page,
+                        _ => return Err(Failure::new("--only takes search or page")),
+                    };
+                }
                 "--demo" => options.demo = value()?,
                 "--url" => options.url = Some(value()?),
                 "--runs" => {
@@ -55,7 +79,7 @@ impl Options {
                         count.ok_or_else(|| Failure::new("--runs needs a number above 0"))?;
                 }
                 _ => {
-                    let known = "--json, --runs N, --demo SIZE, --url URL";
+                    let known = "--json, --only search|page, --runs N, --demo SIZE, --url URL";
                     return Err(Failure::new(format!("bench-web takes {known}, not `{arg}`")));
                 }
             }
@@ -64,10 +88,21 @@ impl Options {
     }
 }
 
-/// The app and the proxy are built, unless a page was named.
-pub fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
-    let mut figures = page::measure(workspace, options)?;
-    figures.extend(size::figures(workspace)?);
+/// The app and the proxy have been built, unless a page was named or the search alone is measured.
+pub fn run_all(
+    workspace: &Workspace,
+    wasm: &WasmTarget,
+    tools: &Tools,
+    options: &Options,
+) -> Result<()> {
+    let mut figures = Vec::new();
+    if options.only != Subject::Search {
+        figures.extend(page::measure(workspace, options)?);
+        figures.extend(size::figures(workspace)?);
+    }
+    if options.only != Subject::Page {
+        figures.extend(engine::measure(workspace, wasm, tools)?);
+    }
     match options.json {
         true => println!("{}", report::json(&figures)),
         false => print!("{}", report::table(&figures)),
@@ -85,12 +120,17 @@ pub fn node(workspace: &Workspace) -> Result<Command> {
 
 fn set_up_driver(workspace: &Workspace) -> Result<PathBuf> {
     let (package, version) = DRIVER;
+    Ok(install(workspace, package, version)?.join("node_modules"))
+}
+
+/// A package in a folder of its own in `.tools/`.
+fn install(workspace: &Workspace, package: &str, version: &str) -> Result<PathBuf> {
     if !npm::is_there() {
         return Err(Failure::new("bench-web needs Node and npm on PATH"));
     }
-    let root = workspace.tools().join(format!("{package}-{version}"));
+    let root = workspace.tools().join(format!("{}-{version}", package.replace('/', "+")));
     npm::install(workspace, package, version, &root)?;
-    Ok(root.join("node_modules"))
+    Ok(root)
 }
 
 #[cfg(test)]
@@ -118,7 +158,8 @@ mod options {
         check("--runs", Err("--runs needs a value"));
         check(
             "--fast",
-            Err("bench-web takes --json, --runs N, --demo SIZE, --url URL, not `--fast`"),
+            Err("bench-web takes --json, --only search|page, --runs N, --demo SIZE, --url URL, \
+                 not `--fast`"),
         );
     }
 }

@@ -41,7 +41,8 @@ Commands:
   bench-web [-- ARGS]
                    Build as above, then measure the page in headless Chromium: opening, memory,
                    tasks, keystrokes, clicks and the app's size, beside what they are meant to
-                   be. ARGS: --json, --runs N, --demo SIZE, --url URL (then nothing is built)
+                   be; and the search beside other libraries. ARGS: --json, --only search or page,
+                   --runs N, --demo SIZE, --url URL (then no app is built)
   neo4j [-- ARGS]  Run a Neo4j in the foreground, on free ports of this machine, filled with the
                    demo and the real table in neuPrint's data model, or as ARGS say:
                    --demo NAME=SIZE, --table NAME=FILE, --roi-hierarchy FILE
@@ -132,10 +133,12 @@ impl Command {
             Self::BenchWeb(args) => {
                 let options = bench_web::Options::parse(&args)?;
                 let workspace = Workspace::find()?;
-                if options.url.is_none() {
-                    build(&workspace)?;
-                }
-                bench_web::run_all(&workspace, &options)
+                let needs_page = options.only != bench_web::Subject::Search;
+                let (wasm, tools) = match options.url.is_none() && needs_page {
+                    true => build(&workspace)?,
+                    false => set_up(&workspace)?,
+                };
+                bench_web::run_all(&workspace, &wasm, &tools, &options)
             }
             Self::Neo4j(args) => {
                 let data = tests::Data::from_environment()?;
@@ -147,11 +150,17 @@ impl Command {
 
 /// The app first: the proxy embeds it when it is compiled.
 fn build(workspace: &Workspace) -> Result<(WasmTarget, Tools)> {
+    let (wasm, tools) = set_up(workspace)?;
+    app::build(workspace, &wasm, &tools)?;
+    proxy::build(workspace)?;
+    Ok((wasm, tools))
+}
+
+/// What compiles for the browser.
+fn set_up(workspace: &Workspace) -> Result<(WasmTarget, Tools)> {
     let pins = pins::Pins::read(workspace)?;
     let wasm = wasm_target::set_up(workspace)?;
     let tools = tools::set_up(workspace, &pins)?;
-    app::build(workspace, &wasm, &tools)?;
-    proxy::build(workspace)?;
     Ok((wasm, tools))
 }
 

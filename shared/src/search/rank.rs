@@ -131,33 +131,41 @@ impl Candidates {
         self.0.iter().map(Candidate::found).collect()
     }
 
-    /// The first so many of them, without putting the others in order: 12 ms less where half of
-    /// a million types are found.
+    /// The first so many of them, without putting the others in order. Half of a million types
+    /// are gone through in a few milliseconds: most are beaten by those that are held already.
     pub(super) fn first(&self, index: &Index, count: usize) -> Vec<Found> {
-        let mut ranks: Vec<Rank> = self.0.iter().map(|candidate| candidate.rank).collect();
-        let worst = match count.checked_sub(1) {
-            Some(last) if last < ranks.len() => *ranks.select_nth_unstable(last).1,
-            _ => Rank(u32::MAX),
-        };
-        let near = self.0.iter().filter(|candidate| candidate.rank <= worst);
-        let mut first: Vec<Candidate> = near.copied().collect();
+        let held = 4 * count + 1_000;
+        let mut first: Vec<Candidate> = Vec::with_capacity(held.min(self.len()));
+        let mut worst = Rank(u32::MAX);
+        for candidate in self.0.iter() {
+            if candidate.rank <= worst && count > 0 {
+                first.push(*candidate);
+            }
+            if first.len() == held {
+                let (_, last, _) =
+                    first.select_nth_unstable_by_key(count - 1, |held| held.order(index));
+                worst = last.rank;
+                first.truncate(count);
+            }
+        }
         sort(&mut first, index);
         first.iter().take(count).map(Candidate::found).collect()
     }
 }
 
 impl Candidate {
+    /// By rank, then by the natural order of names.
+    fn order(&self, index: &Index) -> u64 {
+        u64::from(self.rank.0) << 32 | u64::from(index.natural_places()[self.id as usize])
+    }
+
     fn found(&self) -> Found {
         Found { id: self.id, tier: self.rank.tier(), name: self.name }
     }
 }
 
 fn sort(candidates: &mut [Candidate], index: &Index) {
-    let places = index.natural_places();
-    let key = |candidate: &Candidate| {
-        u64::from(candidate.rank.0) << 32 | u64::from(places[candidate.id as usize])
-    };
-    candidates.sort_by_cached_key(key);
+    candidates.sort_by_cached_key(|candidate| candidate.order(index));
 }
 
 /// From one type in so many on, going through all types is faster than comparing.

@@ -1,11 +1,11 @@
 //! Going through the text of all names.
 
-use memchr::memchr_iter;
 use memchr::memmem::Finder;
 
 use super::Tier;
 use super::query::{Phrase, Words};
 use super::rank::{Candidates, Criteria, Rank};
+use super::spelling::letters_of;
 use super::table::NameTable;
 
 impl NameTable {
@@ -28,26 +28,29 @@ impl NameTable {
 
     /// Each name that holds the text, and where it first does.
     pub(super) fn each_occurrence(&self, needle: &[u8], mut each: impl FnMut(usize, usize)) {
-        let mut key = 0;
-        let mut visit = |at: usize| {
-            key = self.key_at(at, key);
-            each(key, at);
-            self.end(key)
-        };
-        // One letter is nearly everywhere: starting a search anew for each name takes longer.
         if let [letter] = needle {
-            let mut next = 0;
-            for at in memchr_iter(*letter, self.text()) {
-                if at >= next {
-                    next = visit(at);
-                }
-            }
-            return;
+            return self.each_with(*letter, each);
         }
         let finder = Finder::new(needle);
-        let mut next = 0;
-        while let Some(at) = finder.find(&self.text()[next..]) {
-            next = visit(next + at);
+        let (mut key, mut from) = (0, 0);
+        while let Some(at) = finder.find(&self.text()[from..]) {
+            key = self.key_at(from + at, key);
+            each(key, from + at);
+            from = self.end(key);
+        }
+    }
+
+    /// Each name with a letter. One letter is nearly everywhere: going from name to name is quicker
+    /// than going from one occurrence to the next.
+    fn each_with(&self, letter: u8, mut each: impl FnMut(usize, usize)) {
+        let wanted = letters_of(char::from(letter).encode_utf8(&mut [0; 4]));
+        for (key, letters) in self.letters().iter().enumerate() {
+            if letters & wanted != 0 {
+                let start = self.start(key);
+                let name = &self.text()[start..self.end(key)];
+                let at = name.iter().position(|byte| *byte == letter);
+                at.into_iter().for_each(|at| each(key, start + at));
+            }
         }
     }
 

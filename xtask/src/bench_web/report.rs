@@ -7,7 +7,7 @@ pub struct Figure {
     pub key: String,
     /// Its name in the table.
     pub label: String,
-    /// `ms`, `MB`, `kB`.
+    /// `ms`, `MB`, `kB`, `%`.
     pub unit: &'static str,
     /// What it is meant to stay below, and of what.
     pub target: Option<(Statistic, f64)>,
@@ -49,6 +49,15 @@ pub fn quantile(samples: &[f64], part: f64) -> f64 {
     sorted.get(rank.min(sorted.len()).wrapping_sub(1)).copied().unwrap_or(f64::NAN)
 }
 
+/// With as many places as tell something.
+fn shown(value: f64) -> String {
+    match value {
+        0.0..1.0 => format!("{value:.3}"),
+        1.0..10.0 => format!("{value:.2}"),
+        _ => format!("{value:.1}"),
+    }
+}
+
 const STATISTICS: [Statistic; 3] = [Statistic::Median, Statistic::P95, Statistic::Most];
 
 pub fn table(figures: &[Figure]) -> String {
@@ -59,7 +68,7 @@ pub fn table(figures: &[Figure]) -> String {
         let Figure { label, unit, target, samples, .. } = figure;
         let [median, p95, most] = STATISTICS.map(|statistic| match samples[..] {
             [] => "-".to_owned(),
-            _ => format!("{:.1}", statistic.of(samples)),
+            _ => shown(statistic.of(samples)),
         });
         let target = target.map_or_else(String::new, |(statistic, limit)| {
             let verdict = match samples[..] {
