@@ -3,8 +3,8 @@
 //! The modules stand in the order in which data comes to the screen: [`api`] and [`store`] are
 //! the only ones that talk to the network and to IndexedDB; [`sync`] decides what to fetch;
 //! [`opening`], [`updating`] and [`filling`] carry that out; [`library`] holds the result;
-//! [`state`] has every signal of the page; [`views`] turn signals into [`markup`] and do
-//! nothing else.
+//! [`state`] has every signal of the page, [`draft`] those of the query line; [`views`] turn
+//! signals into [`markup`] and do nothing else.
 
 mod lines;
 mod api;
@@ -27,9 +27,12 @@ mod state;
 mod switching;
 mod habits;
 mod exporting;
+mod pasted;
+mod draft;
 mod resources;
 mod ranking;
 mod format;
+mod wording;
 mod theme;
 mod folds;
 mod files;

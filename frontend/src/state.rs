@@ -47,6 +47,8 @@ pub struct State {
     pub wants_neurons: RwSignal<bool>,
     /// Whether the filters cover the page (phones).
     pub filters_open: RwSignal<bool>,
+    /// Whether the help is open.
+    pub help_open: RwSignal<bool>,
     /// Milliseconds since 1970, told every half minute.
     pub now: RwSignal<f64>,
     /// Two or three columns do not fit.
@@ -101,6 +103,7 @@ impl State {
             active: RwSignal::new(None),
             wants_neurons: RwSignal::new(false),
             filters_open: RwSignal::new(false),
+            help_open: RwSignal::new(false),
             now: RwSignal::new(pause::now()),
             is_phone: RwSignal::new(false),
             habit: RwSignal::new(habits::columns()),

@@ -166,7 +166,7 @@ async fn regions_are_trees_with_a_threshold_each() {
     assert_eq!(types_shown(&browser).await, ["ER4d"]);
     browser.open(&format!("{}/?in=LAL&in.min=10", served.base)).await;
     browser.until_it_says("0 types").await;
-    browser.until_it_says("Without input in LAL there are 3").await;
+    browser.until_it_says("Without input in LAL ≥ 10 % there are 3").await;
     browser.open(&format!("{}/?out=LX&out.min=75", served.base)).await;
     until_types(&browser, "1 type").await;
     let trees = browser.value("document.querySelectorAll('[role=tree]').length").await;

@@ -2,6 +2,7 @@
 //!
 //! Plain values that know no index; [`crate::facets`] tries them on types.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::index::{Facet, Measure};
@@ -46,14 +47,47 @@ pub struct Pattern(pub String);
 impl Pattern {
     /// Whether a text fits.
     pub fn fits(&self, text: &str) -> bool {
-        let pattern: Vec<char> = self.0.chars().flat_map(char::to_lowercase).collect();
-        let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-        fits(&pattern, &text)
+        self.fitting().fits(text)
+    }
+
+    /// The pattern made ready for many texts.
+    pub fn fitting(&self) -> Fitting {
+        let lower: Vec<char> = self.0.chars().flat_map(char::to_lowercase).collect();
+        Fitting { lower, room: Vec::new().into() }
     }
 
     /// Whether it stands for more than one text.
     pub fn is_open(&self) -> bool {
         self.0.contains('*')
+    }
+}
+
+/// A pattern made ready to be tried on many texts.
+#[derive(Debug)]
+pub struct Fitting {
+    lower: Vec<char>,
+    /// Kept from one text to the next: one letter typed tries sixty thousand names.
+    room: RefCell<Vec<char>>,
+}
+
+impl Fitting {
+    /// Whether a text fits.
+    pub fn fits(&self, text: &str) -> bool {
+        // Most texts differ at once.
+        let first = text.as_bytes().first().copied().unwrap_or_default().to_ascii_lowercase();
+        if first.is_ascii()
+            && self.lower.first().is_some_and(|it| *it != '*' && *it != char::from(first))
+        {
+            return false;
+        }
+        let mut room = self.room.borrow_mut();
+        room.clear();
+        if text.is_ascii() {
+            room.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        } else {
+            room.extend(text.chars().flat_map(char::to_lowercase));
+        }
+        fits(&self.lower, &room)
     }
 }
 

@@ -8,7 +8,8 @@
 //! adds the neurons of a type up; [`wire`] carries the
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
-//! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it.
+//! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it,
+//! and [`line`] is how it is written.
 //! Of a single type, [`why`] says what lets it through, [`quality`] what deserves a second look,
 //! [`similar`] which others receive and send in the same regions, and [`counterparts`] what other
 //! datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
@@ -31,6 +32,7 @@ pub mod search;
 pub mod view;
 pub mod expression;
 pub mod facets;
+pub mod line;
 pub mod why;
 pub mod quality;
 pub mod similar;

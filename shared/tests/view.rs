@@ -1,14 +1,18 @@
 //! The view and the query string of the URL.
 #![allow(clippy::unwrap_used)]
 
+mod made;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use proptest::collection::{btree_map, btree_set};
+use made::expressions::an_expression;
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use shared::facets::Part;
 use shared::index::{Facet, Measure};
+use shared::line::expression;
 use shared::view::{
     Bounds, Choice, Column, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View,
 };
@@ -43,6 +47,7 @@ fn a_query_is_short_and_can_be_read() {
         },
         facets: BTreeMap::from([(Facet::Transmitter, choice)]),
         measures: BTreeMap::from([(Measure::Neurons, Bounds { least: Some(4), most: None })]),
+        also: vec![expression("-type:ER3*").unwrap()],
         basket: set(&["PEG"]),
         only_basket: true,
         sort: Some(Sort { by: SortBy::Neurons, descending: true }),
@@ -51,8 +56,8 @@ fn a_query_is_short_and_can_be_read() {
         ..View::default()
     };
     let query = "dataset=hemibrain%3Av1.2.1&q=KCa%27b%27&in=EB&in=LAL&in=%21FB&in.min=2.5&all=in\
-                 &out=SMP&out.min=50n&nt=gaba&nt=%21unclear&all=nt&neurons=4..&basket=PEG\
-                 &only=basket&sort=-neurons&view=cards&type=EPG";
+                 &out=SMP&out.min=50n&nt=gaba&nt=%21unclear&all=nt&neurons=4..\
+                 &also=-type%3AER3*&basket=PEG&only=basket&sort=-neurons&view=cards&type=EPG";
     assert_eq!(view.to_query(), query);
     assert_eq!(View::from_query(&format!("?{query}")), view);
 }
@@ -79,6 +84,8 @@ fn what_cannot_be_read_is_left_out() {
         "view=globe",
         "only=",
         "basket=",
+        "also=",
+        "also=colour%3Ared",
         "sort=size",
         "sort=",
         "in=",
@@ -204,8 +211,9 @@ fn a_view() -> impl Strategy<Value = View> {
     let named = (option::of(a_value()), a_value(), option::of(a_value()));
     let layouts = vec![Layout::List, Layout::Cards, Layout::Heatmap, Layout::Compare];
     let shown = (values(), any::<bool>(), option::of(a_sort()), select(layouts));
-    (named, a_region_filter(), a_region_filter(), facets, measures, shown).prop_map(
-        |((dataset, text, open), input, output, facets, measures, shown)| {
+    let further = vec(an_expression(), 0..3);
+    (named, a_region_filter(), a_region_filter(), facets, measures, shown, further).prop_map(
+        |((dataset, text, open), input, output, facets, measures, shown, also)| {
             let (basket, only_basket, sort, layout) = shown;
             View {
                 dataset,
@@ -219,6 +227,7 @@ fn a_view() -> impl Strategy<Value = View> {
                 sort,
                 layout,
                 open,
+                also,
                 ..View::default()
             }
         },
@@ -238,7 +247,7 @@ proptest! {
         text in any::<String>(),
         key in select(vec![
             "q", "in", "out", "in.min", "nt", "neurons", "sort", "type", "dataset", "all", "view",
-            "basket",
+            "basket", "also",
         ]),
     ) {
         View::from_query(&text);

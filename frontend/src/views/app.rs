@@ -6,9 +6,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::MediaQueryList;
 
 use super::live::{either, flag};
-use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, keys};
+use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, help::Help, keys};
 use super::{results::Results, status::StatusPage, topbar::Topbar};
 use crate::address::{self, Page};
+use crate::draft::Draft;
 use crate::habits;
 use crate::markup::view;
 use crate::opening;
@@ -38,6 +39,7 @@ pub fn mount() {
 fn App() -> impl IntoView {
     let state = State::new();
     provide_context(state);
+    provide_context(Draft::new(state));
     follow(state);
     opening::open(state);
     let has_failed = move || state.phase.with(|phase| matches!(phase, Phase::Failed(_)));
@@ -46,6 +48,7 @@ fn App() -> impl IntoView {
         <Topbar/>
         {either(has_failed, || view! { <Failed/> }.into_any(), || view! { <Columns/> }.into_any())}
         <Footer/>
+        <Help/>
     }
 }
 

@@ -1,16 +1,19 @@
 //! What narrows the list, in words, each with its ✕.
 
 use leptos::prelude::*;
+use shared::expression::Expression;
 use shared::facets::Part;
 use shared::index::{Facet, Measure};
-use shared::view::{Bounds, Mode, View};
+use shared::line::facet_in_words;
+use shared::view::{Bounds, Mode, View, Way};
 
+use super::line_notes::LineNotes;
 use super::live::{flag, live};
 use crate::choice::{Act, act_on_region, act_on_value, bounds_in_words};
 use crate::format::region_threshold;
 use crate::markup::view;
 use crate::state::use_state;
-use shared::view::Way;
+use crate::wording::{expression_in_words, measure_in_words};
 
 /// One chip.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +24,10 @@ pub struct Chip {
     pub is_negative: bool,
     /// Before the value.
     pub before: String,
-    /// The value.
-    pub value: String,
+    /// The value, as the view has it.
+    value: String,
+    /// The value, as it is shown.
+    pub shown: String,
     /// After the value.
     pub after: String,
     takes_back: Narrowing,
@@ -54,7 +59,8 @@ impl Chip {
 
     fn words(&self) -> String {
         let not = if self.is_negative { "not " } else { "" };
-        format!("{not}{} {}{}", self.before, self.value, self.after)
+        let space = if self.before.is_empty() { "" } else { " " };
+        format!("{not}{}{space}{}{}", self.before, self.shown, self.after)
     }
 }
 
@@ -80,7 +86,8 @@ pub fn chips(view: &View) -> Vec<Chip> {
     }
     for (facet, choice) in &view.facets {
         let mut value = |value: &String, act| {
-            let chip = chip(&facet.label().to_lowercase(), value, Narrowing::Value(*facet, act));
+            let mut chip = chip(&facet_in_words(*facet), value, Narrowing::Value(*facet, act));
+            chip.shown = facet.value_label(value).to_owned();
             chips.push(joined(chip, act, choice.mode, chips.last()));
         };
         choice.any.iter().for_each(|name| value(name, Act::Choose));
@@ -88,10 +95,16 @@ pub fn chips(view: &View) -> Vec<Chip> {
     }
     for (measure, bounds) in &view.measures {
         let words = bounds_in_words(*bounds);
-        chips.push(chip(&measure.label().to_lowercase(), &words, Narrowing::Measure(*measure)));
+        chips.push(chip(&measure_in_words(*measure), &words, Narrowing::Measure(*measure)));
     }
-    for at in 0..view.also.len() {
-        chips.push(chip("also", "a further condition", Narrowing::Also(at)));
+    for (at, expression) in view.also.iter().enumerate() {
+        let (said, is_negative) = match expression {
+            Expression::Not(said) => (&**said, true),
+            said => (said, false),
+        };
+        let mut chip = chip("", &expression_in_words(said), Narrowing::Also(at));
+        chip.is_negative = is_negative;
+        chips.push(chip);
     }
     chips
 }
@@ -102,6 +115,7 @@ fn chip(before: &str, value: &str, takes_back: Narrowing) -> Chip {
         is_negative: false,
         before: before.to_owned(),
         value: value.to_owned(),
+        shown: value.to_owned(),
         after: String::new(),
         takes_back,
     }
@@ -142,6 +156,7 @@ pub fn Chips() -> impl IntoView {
                 on:click=move |_| state.choose(clear_all)
             >"clear all"</button>
         </div>
+        <LineNotes/>
     }
 }
 
@@ -154,12 +169,12 @@ pub fn clear_all(view: &mut View) {
 fn ChipView(chip: Chip, is_first: bool) -> impl IntoView {
     let state = use_state();
     let label = format!("Take back: {}", chip.words());
-    let Chip { join, is_negative, before, value, after, .. } = chip.clone();
+    let Chip { join, is_negative, before, shown, after, .. } = chip.clone();
     view! {
         {(!is_first).then_some(join)}
         <span class="chip" class:negative=is_negative>
             <span class="words">
-                {is_negative.then_some("not ")}{before}" "<b><bdi>{value}</bdi>{after}</b>
+                {is_negative.then_some("not ")}{before}" "<b><bdi>{shown}</bdi>{after}</b>
             </span>
             <button aria-label=label on:click=move |_| state.choose(|view| chip.take_back(view))>
                 "✕"
@@ -191,10 +206,14 @@ mod tests {
         act_on_region(&mut view, Way::Output, "NO", Act::Exclude);
         act_on_value(&mut view, Facet::Hemilineage, "EBa1", Act::Exclude);
         view.set_bounds(Measure::Neurons, Bounds { least: Some(4), most: None });
+        act_on_value(&mut view, Facet::Has, "flywireType", Act::Choose);
+        view.also.extend(shared::line::expression("-(type:ER3* or neurons>=10)"));
+        view.also.extend(shared::line::expression("types:a,b"));
         assert_eq!(
             words(&view),
             "[text kca'b'] and [input in EB ≥ 5 %] or [input in PB ≥ 5 %] \
-             and [not output in NO ≥ 5 %] and [not hemilineage EBa1] and [neurons per type 4 or more]"
+             and [not output in NO ≥ 5 %] and [not hemilineage EBa1] and [has FlyWire type] \
+             and [neurons 4 or more] and [not type ER3* or neurons 10 or more] and [type a or b]"
         );
     }
 
@@ -205,7 +224,8 @@ mod tests {
         act_on_region(&mut view, Way::Output, "EB", Act::Exclude);
         act_on_value(&mut view, Facet::Side, "some middle", Act::Choose);
         view.set_bounds(Measure::Neurons, Bounds { least: None, most: Some(9) });
-        for chip in chips(&view) {
+        view.also.extend(shared::line::expression("types:a,b"));
+        while let Some(chip) = chips(&view).first() {
             chip.take_back(&mut view);
         }
         assert_eq!(view, View::default());

@@ -6,17 +6,23 @@ use web_sys::{FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::state::State;
 
-/// Id of the search box.
+/// Id of the query line.
 pub const SEARCH: &str = "search";
 /// Id of the list of types.
 pub const TYPES: &str = "types";
 
-/// Keys that work everywhere: `/` goes to the search box, Escape leaves what lies on top.
+/// Keys that work everywhere: `/` goes to the query line, `?` opens the help, Escape leaves what
+/// lies on top.
 pub fn everywhere(state: State, event: &KeyboardEvent) {
     if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
+    // The browser itself minds the keys of an open dialog.
+    if state.help_open.get_untracked() {
+        return;
+    }
     match event.key().as_str() {
+        "?" if !is_writing() => state.help_open.set(true),
         "/" if !is_writing() => {
             event.prevent_default();
             state.filters_open.set(false);

@@ -1,13 +1,12 @@
-//! The bar at the top: which dataset, the search box, the theme.
+//! The bar at the top: which dataset, the query line, help, the theme.
 
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
 
 use super::basket::{Basket, Share};
-use super::keys;
 use super::live::{either, flag, live, text};
+use super::{help::HelpButton, search_box::SearchBox};
 use crate::markup::view;
-use crate::state::{State, use_state};
+use crate::state::use_state;
 use crate::switching::switch;
 use crate::theme::Theme;
 
@@ -22,7 +21,7 @@ pub fn Topbar() -> impl IntoView {
                 <Datasets/>
             </div>
             <SearchBox/>
-            <div class="acts"><Basket/><Share/><ThemeButton/></div>
+            <div class="acts"><Basket/><Share/><HelpButton/><ThemeButton/></div>
         </header>
     }
 }
@@ -73,72 +72,6 @@ fn DatasetChoice(name: Signal<String>) -> impl IntoView {
             prop:value=name
             on:change:target=move |event| switch(state, event.target().value())
         >{options}</select>
-    }
-}
-
-#[component]
-fn SearchBox() -> impl IntoView {
-    let state = use_state();
-    let typed = text(move || state.view.with(|view| view.text.clone()));
-    let is_empty = move || state.view.with(|view| view.text.is_empty());
-    view! {
-        <div class="search" role="search">
-            <span class="glass" aria-hidden="true"></span>
-            <input
-                id=keys::SEARCH
-                type="text"
-                enterkeyhint="search"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                maxlength="200"
-                aria-label="Search every name of a neuron type, or a body id"
-                aria-controls=keys::TYPES
-                placeholder="Any name, or a body id"
-                prop:value=typed
-                on:input:target=move |event| {
-                    let text = event.target().value();
-                    state.refine(|view| view.text = text);
-                }
-                on:keydown=move |event| search_key(state, &event)
-            />
-            <kbd class:none=flag(move || !is_empty())>{"/"}</kbd>
-            <button
-                class="icon"
-                class:none=flag(is_empty)
-                aria-label="Clear the search"
-                on:click=move |_| {
-                    state.choose(|view| view.text.clear());
-                    keys::focus(keys::SEARCH);
-                }
-            >"✕"</button>
-        </div>
-    }
-}
-
-fn search_key(state: State, event: &KeyboardEvent) {
-    match event.key().as_str() {
-        "ArrowDown" => {
-            event.prevent_default();
-            keys::focus(keys::TYPES);
-        }
-        "Enter" => {
-            let first = state.answer.with_untracked(|answer| answer.0.types.first().copied());
-            if let Some(id) = first {
-                let name = state.with_index(|index| index.entries[id as usize].name.clone());
-                state.active.set(Some(id));
-                state.open_type(&name);
-            }
-        }
-        "Escape" => {
-            event.prevent_default();
-            if state.view.with_untracked(|view| view.text.is_empty()) {
-                keys::focus(keys::TYPES);
-            } else {
-                state.choose(|view| view.text.clear());
-            }
-        }
-        _ => {}
     }
 }
 

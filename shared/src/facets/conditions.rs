@@ -48,11 +48,13 @@ fn fitting(index: &Index, term: &Term) -> FixedBitSet {
 fn named(index: &Index, kind: Option<NameKind>, pattern: &Pattern) -> FixedBitSet {
     let is_asked = |of: NameKind| kind.map_or(of != NameKind::Note, |kind| kind == of);
     let names = index.names.all().filter(|(_, of, _)| is_asked(*of));
+    let pattern = pattern.fitting();
     of_types(index, names.filter(|(_, _, name)| pattern.fits(name)).map(|(id, ..)| id))
 }
 
 fn valued(index: &Index, facet: Facet, pattern: &Pattern) -> FixedBitSet {
     let values = index.values(facet).iter().enumerate();
+    let pattern = pattern.fitting();
     let fitting: Vec<ValueId> =
         values.filter(|(_, value)| pattern.fits(value)).map(|(id, _)| id as ValueId).collect();
     let has = |(_, entry): &(usize, &crate::index::Entry)| {

@@ -3,7 +3,8 @@
 //! Several values are the key repeated; an excluded value has a `!` before it. A chosen value
 //! that is empty or begins with `!` or `\` gets a `\` before it, which reading takes off again.
 //! `all=KEY` says that all chosen values of that filter must be there; `in.min` is a share in
-//! percent, or a number of connections with an `n` behind it.
+//! percent, or a number of connections with an `n` behind it; `also` is a further condition as the
+//! query line writes it.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use form_urlencoded::Serializer;
 
 use super::{Bounds, Column, Heat, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View, Way};
 use crate::index::{Facet, Measure};
+use crate::line;
 
 pub(super) fn write(view: &View) -> String {
     let mut query = Query(Serializer::new(String::new()));
@@ -27,6 +29,9 @@ pub(super) fn write(view: &View) -> String {
     }
     for (measure, bounds) in view.measures.iter().filter(|(_, bounds)| !bounds.is_open()) {
         query.pair(measure.key(), &written_bounds(*bounds));
+    }
+    for expression in &view.also {
+        query.pair("also", &line::written(expression));
     }
     for name in &view.basket {
         query.pair("basket", &escaped(name));
@@ -145,6 +150,7 @@ fn read_pair(view: &mut View, key: &str, value: &str) {
         "in.min" => read_threshold(&mut view.input, value),
         "out.min" => read_threshold(&mut view.output, value),
         "all" => read_mode(view, value),
+        "also" => view.also.extend(line::expression(value)),
         "basket" => view.basket.extend(unescaped(value)),
         "only" => view.only_basket = value == "basket",
         "sort" => view.sort = read_sort(value).or(view.sort),

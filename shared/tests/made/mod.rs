@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 #![allow(dead_code)] // Each test file uses some of these.
 
+pub mod expressions;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;

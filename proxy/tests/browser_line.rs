@@ -1,0 +1,209 @@
+//! The query line as a researcher meets it: one state, said as a line, as chips and as filters.
+
+mod chromium;
+
+use chromium::{Browser, Served};
+use serde_json::Value;
+
+const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,superclass,roiInfo
+11,EPG,EPG_L,left,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30},\"\"PB\"\":{\"\"pre\"\":4,\"\"post\"\":10,\"\"downstream\"\":20}}\"
+12,EPG,EPG_R,right,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
+13,ER4d,ER4d_R,right,5,40,25,gaba,central,\"{\"\"LAL(R)\"\":{\"\"post\"\":2,\"\"downstream\"\":20}}\"
+14,ER4d,ER4d_L,left,5,40,25,gaba,central,\"{\"\"LAL(L)\"\":{\"\"post\"\":2,\"\"downstream\"\":25}}\"
+15,PEN_b(PEN2),,right,1,1,1,,,
+10016,,,right,1,1,1,,,
+";
+
+const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"CX","children":[{"name":"EB*"},{"name":"PB*"}]},{"name":"LX(L)","children":[{"name":"LAL(L)*"}]},{"name":"LX(R)","children":[{"name":"LAL(R)*"}]}]}"#;
+
+async fn opened(query: &str) -> (Browser, Served, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let files = [write("small.csv", NEURONS), write("rois.json", HIERARCHY)];
+    let served = Served::start(&["--table", &files[0], "--roi-hierarchy", &files[1]]);
+    let browser = Browser::start().await;
+    browser.open(&format!("{}/{query}", served.base)).await;
+    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
+    (browser, served, folder)
+}
+
+async fn write(browser: &Browser, text: &str) {
+    browser.value("document.getElementById('search').focus()").await;
+    browser.keys(text).await;
+}
+
+async fn until_types(browser: &Browser, words: &str) {
+    let words = Value::from(words);
+    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+}
+
+async fn until_line(browser: &Browser, line: &str) {
+    let line = Value::from(line);
+    browser.until(&format!("document.getElementById('search').value === {line}")).await;
+}
+
+const ESCAPE: &str = "\u{e00c}";
+const DOWN: &str = "\u{e015}";
+const ENTER: &str = "\u{e007}";
+const TAB: &str = "\u{e004}";
+
+#[tokio::test]
+async fn line_chips_filters_and_address_are_views_of_one_state() {
+    let (browser, served, _folder) = opened("").await;
+    until_types(&browser, "3 types").await;
+    write(&browser, "nt:GABA -type:EP* ").await;
+    until_types(&browser, "1 type").await;
+    browser.until_it_says("transmitter GABA").await;
+    browser.until_it_says("and not type EP*").await;
+    let gaba = "[aria-labelledby=filter-nt] input:checked";
+    browser.until(&format!("document.querySelectorAll('{gaba}').length === 1")).await;
+    until_line(&browser, "nt:GABA -type:EP* ").await;
+    browser.until("location.search === '?nt=gaba&also=-type%3AEP*'").await;
+
+    // A filter that is clicked rewrites the line.
+    browser.click(gaba).await;
+    until_line(&browser, "-type:EP*").await;
+    until_types(&browser, "2 types").await;
+    browser.click(".chip button").await;
+    until_line(&browser, "").await;
+    until_types(&browser, "3 types").await;
+    browser.value("history.back()").await;
+    until_line(&browser, "-type:EP*").await;
+
+    browser.open(&format!("{}/?in=EB&neurons=2..&also=-side%3AR", served.base)).await;
+    until_line(&browser, "in:EB neurons>=2 -side:R").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn each_letter_narrows_and_brackets_in_names_are_names() {
+    let (browser, _served, _folder) = opened("").await;
+    write(&browser, "pen_b(PEN2)").await;
+    until_types(&browser, "1 type").await;
+    browser.until_it_says("text pen_b(PEN2)").await;
+    write(&browser, " or neurons>=2").await;
+    until_types(&browser, "3 types").await;
+    write(&browser, " and (side:L and nt:ACh)").await;
+    until_types(&browser, "2 types").await;
+    until_line(&browser, "pen_b(PEN2) or neurons>=2 and (side:L and nt:ACh)").await;
+}
+
+#[tokio::test]
+async fn what_could_stand_at_the_caret_is_offered_with_its_count_and_taken_by_keys() {
+    let (browser, _served, _folder) = opened("").await;
+    write(&browser, "predictedNt:g").await;
+    browser.until("document.querySelectorAll('#offers [role=option]').length === 1").await;
+    let state = "(input => input.ariaExpanded ?? input.getAttribute('aria-expanded'))\
+                 (document.getElementById('search'))";
+    assert_eq!(browser.value(state).await, "true");
+    let offer = browser.text("#offers [role=option]").await;
+    assert!(offer.starts_with("gaba") && offer.ends_with('1'), "{offer}");
+    write(&browser, DOWN).await;
+    browser.until("document.querySelector('#offer-0[aria-selected=true]')").await;
+    let active = "document.getElementById('search').getAttribute('aria-activedescendant')";
+    assert_eq!(browser.value(active).await, "offer-0");
+    write(&browser, ENTER).await;
+    until_line(&browser, "predictedNt:gaba ").await;
+    until_types(&browser, "1 type").await;
+    write(&browser, "LA").await;
+    browser.until_it_says("in:LAL").await;
+    write(&browser, &format!("L{DOWN}{DOWN}{TAB}")).await;
+    until_line(&browser, "predictedNt:gaba out:LAL ").await;
+    assert_eq!(browser.value("document.activeElement.id").await, "search");
+
+    // Escape closes the offers, then empties the line.
+    write(&browser, "side:").await;
+    browser.until("document.querySelector('#offers li')").await;
+    write(&browser, ESCAPE).await;
+    browser.until("!document.querySelector('#offers li')").await;
+    until_line(&browser, "predictedNt:gaba out:LAL side:").await;
+    write(&browser, ESCAPE).await;
+    until_line(&browser, "").await;
+    until_types(&browser, "3 types").await;
+}
+
+#[tokio::test]
+async fn a_mistake_is_told_with_what_is_right_and_the_list_stays() {
+    let (browser, _served, _folder) = opened("").await;
+    write(&browser, "nt:gaba").await;
+    until_types(&browser, "1 type").await;
+    write(&browser, " superklass:central").await;
+    browser.until_it_says("There is no filter “superklass”; did you mean “superclass”?").await;
+    browser.until_it_says("The list shows the line without it.").await;
+    until_types(&browser, "1 type").await;
+    let invalid = "document.getElementById('search').getAttribute('aria-invalid')";
+    assert_eq!(browser.value(invalid).await, "true");
+    browser.click("#line-problem button").await;
+    until_line(&browser, "nt:gaba superclass:central").await;
+    browser.until("document.getElementById('line-problem').classList.contains('none')").await;
+    until_types(&browser, "1 type").await;
+}
+
+#[tokio::test]
+async fn a_pasted_list_becomes_a_list_of_types_and_says_what_was_not_found() {
+    let (browser, _served, _folder) = opened("").await;
+    until_types(&browser, "3 types").await;
+    let paste = "(() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', 'epg\\nER4d\\nNoSuch\\n10016\\n99999\\n');
+        const event = new ClipboardEvent('paste', {clipboardData: data, cancelable: true});
+        const input = document.getElementById('search');
+        input.focus();
+        return input.dispatchEvent(event);
+    })()";
+    assert_eq!(browser.value(paste).await, false, "the box does not take it in as text");
+    until_types(&browser, "2 types").await;
+    browser.until_it_says("Of 5 pasted names or ids: 2 types.").await;
+    browser.until_it_says("Not found: NoSuch, 99999.").await;
+    browser.until_it_says("Without a type: 10016.").await;
+    until_line(&browser, "types:EPG,ER4d").await;
+    browser.until_it_says("type EPG or ER4d").await;
+    browser.until("location.search === '?also=types%3AEPG%2CER4d'").await;
+}
+
+#[tokio::test]
+async fn an_empty_result_says_what_to_take_back_and_what_was_probably_meant() {
+    let (browser, served, _folder) = opened("?q=EPG&also=-type%3AE*").await;
+    until_types(&browser, "0 types").await;
+    browser.until_it_says("Without not type E* there is 1").await;
+    browser.until_it_says("Without text EPG there is 1").await;
+    browser.open(&format!("{}/?q=PENb2xx", served.base)).await;
+    until_types(&browser, "0 types").await;
+    browser.until_it_says("Did you mean PEN_b(PEN2)?").await;
+    browser.click(".empty .link").await;
+    until_types(&browser, "1 type").await;
+}
+
+#[tokio::test]
+async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
+    let (browser, _served, _folder) = opened("").await;
+    until_types(&browser, "3 types").await;
+    write(&browser, "?").await;
+    until_line(&browser, "?").await;
+    write(&browser, ESCAPE).await;
+    browser.value("document.activeElement.blur()").await;
+    browser.keys("?").await;
+    browser.until("document.getElementById('help').open").await;
+    browser.until_it_says("Not in this dataset:").await;
+    assert!(browser.text("#help").await.contains("hemilineage"));
+    for _ in 0..4 {
+        browser.keys(TAB).await;
+        let within = "document.activeElement === document.body
+            || document.getElementById('help').contains(document.activeElement)";
+        assert_eq!(browser.value(within).await, true);
+    }
+    browser.keys(ESCAPE).await;
+    browser.until("!document.getElementById('help').open").await;
+    browser.click("[aria-haspopup=dialog]").await;
+    let example = "[...document.querySelectorAll('#help .examples button')]
+        .find(button => button.innerText === 'nt:acetylcholine' || button.innerText === 'nt:gaba')";
+    browser.until(example).await;
+    browser.value(&format!("{example}.click()")).await;
+    until_types(&browser, "1 type").await;
+    browser.until("document.activeElement.id === 'search'").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}

@@ -1,0 +1,158 @@
+//! Values as people write them, and as the index has them.
+
+use super::key::facet_in_words;
+use super::near::nearest;
+use super::problem::{Mistake, Problem};
+use super::token::Word;
+use crate::expression::Pattern;
+use crate::index::{Facet, Index};
+use crate::names::fold;
+use crate::neuron::Attribute;
+use crate::roi::without_side;
+
+/// Sides, the short way first in which they are written.
+const SIDES: [(&str, &str); 17] = [
+    ("L", "some left"),
+    ("R", "some right"),
+    ("M", "some middle"),
+    ("unknown", "some unknown"),
+    ("both", "left and right"),
+    ("onlyL", "only left"),
+    ("onlyR", "only right"),
+    ("onlyM", "only middle"),
+    ("left", "some left"),
+    ("right", "some right"),
+    ("middle", "some middle"),
+    ("LR", "left and right"),
+    ("only-L", "only left"),
+    ("only-R", "only right"),
+    ("only-M", "only middle"),
+    ("?", "some unknown"),
+    ("bilateral", "left and right"),
+];
+
+/// The value that a short way of writing stands for.
+pub(super) fn spelt(facet: Facet, written: &str) -> &str {
+    if facet == Facet::Side {
+        let side = SIDES.iter().find(|(short, _)| short.eq_ignore_ascii_case(written));
+        return side.map_or(written, |(_, value)| value);
+    }
+    if facet.is_transmitter() { Attribute::ConsensusNt.spelt(written) } else { written }
+}
+
+/// The short way of writing a value.
+pub(super) fn short(facet: Facet, value: &str) -> Option<&'static str> {
+    let side = SIDES.iter().find(|(_, side)| *side == value && facet == Facet::Side);
+    side.map(|(short, _)| *short)
+}
+
+/// The value of a facet that is meant, spelt as the index spells it; without an index as it is
+/// written.
+pub(super) fn value(facet: Facet, word: &Word, index: Option<&Index>) -> Result<Pattern, Problem> {
+    let written = match word.is_quoted {
+        true => word.text.as_str(),
+        false => spelt(facet, &word.text),
+    };
+    let Some(index) = index else { return Ok(Pattern(written.to_owned())) };
+    let values = index.values(facet);
+    let problem = |mistake| Err(Problem::new(word.range.clone(), mistake));
+    if values.is_empty() {
+        return problem(Mistake::NotHere(facet_in_words(facet)));
+    }
+    if values.iter().any(|value| &**value == written) || is_side(facet, written) {
+        return Ok(Pattern(written.to_owned()));
+    }
+    let pattern = Pattern(written.to_owned());
+    if pattern.is_open() && values.iter().any(|value| pattern.fits(value)) {
+        return Ok(pattern);
+    }
+    for meant in [written, spelt(facet, &word.text)] {
+        let folded = fold(meant).key;
+        let same = values.iter().find(|value| !folded.is_empty() && fold(value).key == folded);
+        if let Some(value) = same {
+            return Ok(Pattern(value.as_ref().to_owned()));
+        }
+    }
+    let near = nearest(written, values.iter().map(AsRef::as_ref));
+    let mistake = Mistake::NoValue(facet_in_words(facet), word.text.clone());
+    problem(mistake).map_err(|it: Problem| it.or_instead(near.map(|it| quoted_value(facet, it))))
+}
+
+/// A side that no type of this dataset has is still a side.
+fn is_side(facet: Facet, value: &str) -> bool {
+    facet == Facet::Side && SIDES.iter().any(|(_, side)| *side == value)
+}
+
+/// The region that is meant: by its name, case aside where that leaves no doubt, with or without
+/// a side, or by its full name.
+pub(super) fn region(word: &Word, index: Option<&Index>) -> Result<String, Problem> {
+    let Some(index) = index else { return Ok(word.text.clone()) };
+    let regions = &index.regions.all;
+    let without_side = without_side(&word.text);
+    let exact = |name: &str| regions.iter().any(|region| region.name == name);
+    if let Some(name) = [&word.text, &without_side].into_iter().find(|name| exact(name)) {
+        return Ok(name.clone());
+    }
+    let same = |name: &str| fold(name).key == fold(&without_side).key;
+    let full = |name: &Option<String>| name.as_deref().is_some_and(same);
+    let by_name = regions.iter().find(|region| same(&region.name));
+    let found = by_name.or_else(|| regions.iter().find(|region| full(&region.full_name)));
+    if let Some(region) = found {
+        return Ok(region.name.clone());
+    }
+    if regions.is_empty() {
+        return Err(Problem::new(word.range.clone(), Mistake::NotHere("regions".to_owned())));
+    }
+    let names = regions.iter().map(|region| region.name.as_str());
+    let full_names = regions.iter().filter_map(|region| region.full_name.as_deref());
+    let near = nearest(&word.text, names.chain(full_names)).map(quoted);
+    let mistake = Mistake::NoValue("region".to_owned(), word.text.clone());
+    Err(Problem::new(word.range.clone(), mistake).or_instead(near))
+}
+
+/// A value as the line writes it: in quotes where it needs them.
+pub(super) fn quoted(value: &str) -> String {
+    if is_plain(value) {
+        return value.to_owned();
+    }
+    in_quotes(value)
+}
+
+/// The same of a facet: a value that would be taken for a short way of writing another needs
+/// quotes, too.
+pub(super) fn quoted_value(facet: Facet, value: &str) -> String {
+    match short(facet, value) {
+        Some(short) => short.to_owned(),
+        None if spelt(facet, value) != value => in_quotes(value),
+        None => quoted(value),
+    }
+}
+
+pub(super) fn in_quotes(value: &str) -> String {
+    let mut text = String::from('"');
+    for c in value.chars() {
+        if c == '\\' || super::token::is_quote(c) {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text.push('"');
+    text
+}
+
+/// Whether a value can stand without quotes.
+fn is_plain(value: &str) -> bool {
+    let mut depth = 0;
+    let stands_alone = |c: char| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth >= 0
+            && !c.is_whitespace()
+            && !super::token::is_quote(c)
+            && !matches!(c, ',' | '\\' | '<' | '>' | '=' | '≥' | '≤')
+    };
+    !value.is_empty() && value.chars().all(stands_alone) && depth == 0
+}
