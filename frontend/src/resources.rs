@@ -37,6 +37,25 @@ pub fn ask_neurons(state: State, name: String, asked: Asked<NeuronList>) {
     });
 }
 
+/// Asks for the body ids of several types, one type after another.
+pub fn ask_ids(state: State, names: Vec<String>, asked: Asked<Vec<String>>) {
+    asked.set(None);
+    let dataset = opened(state);
+    spawn_local(async move {
+        let mut ids = Vec::new();
+        for name in names {
+            match api::neurons(&dataset, &name).await {
+                Ok(list) => ids.extend(list.neurons.into_iter().map(|neuron| neuron.body_id)),
+                Err(error) => {
+                    asked.try_set(Some(Err(error)));
+                    return;
+                }
+            }
+        }
+        asked.try_set(Some(Ok(Arc::new(ids))));
+    });
+}
+
 /// Asks for the partners of a type.
 pub fn ask_partners(state: State, name: String, asked: Asked<Partners>) {
     asked.set(None);

@@ -8,6 +8,7 @@ use super::export::Export;
 use super::layouts::COMPARED;
 use super::live::{flag, live, text};
 use super::menu::Menu;
+use super::scene::scene;
 use crate::exporting::Which;
 use crate::format::{count, number};
 use crate::markup::view;
@@ -77,7 +78,7 @@ fn panel() -> AnyView {
                 });
             }>{"Empty the basket"}</button>
         </div>
-        <div class:none=flag(is_empty)><Export which=Which::Basket/></div>
+        <div class:none=flag(is_empty)>{scene()}<Export which=Which::Basket/></div>
     }
     .into_any()
 }

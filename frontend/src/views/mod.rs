@@ -29,6 +29,7 @@ mod layouts;
 mod order;
 mod export;
 mod basket;
+mod scene;
 mod why;
 mod chips;
 mod line_notes;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::index::Index;
 use shared::view::Layout;
 
-use super::live::{live, text, when};
+use super::live::{flag, live, text, when};
 use super::{body::BodyHit, chips::Chips, columns, export, filters::OpenFilters, list::List};
 use super::{compare::Compare, heatmap::Heatmap, layouts::Layouts, menu::Menu};
 use super::{notices::Notices, order::Order, progress::ReadingBar, repairs::Repairs};
@@ -34,7 +34,7 @@ pub fn Results() -> impl IntoView {
             <span class="of">{text(move || rest_of_headline(state))}</span>
             <div class="tools">
                 <Layouts/>
-                <Order/>
+                <span class:none=flag(move || layout.get() == Layout::Compare)><Order/></span>
                 {when(move || layout.get() == Layout::List, || view! {
                     <Menu id="columns" label=fixed("Columns") panel=columns::choice/>
                 }.into_any())}
