@@ -234,6 +234,9 @@ async fn a_region_is_found_by_its_full_name_and_seen_where_it_lies() {
     assert!(shown.contains(&"EB".to_owned()), "what is chosen stays in sight: {shown:?}");
     write(&browser, find, "nowhere").await;
     browser.until_it_says("No region has this in its name").await;
+    browser.value(&format!("document.querySelector(\"{find}\").focus()")).await;
+    browser.keys("\u{e00c}").await;
+    browser.until(&format!("document.querySelector(\"{find}\").value === ''")).await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use shared::index::{Facet, SIDES, ValueId};
 use shared::view::{Choice, View};
 
+use super::find::find_box;
 use super::live::{Key, flag, keyed, text};
 use super::picks::Picks;
 use super::section::{Frame, part, section};
@@ -106,17 +107,10 @@ fn values(facet: Facet, picks: Picks, is_open: Signal<bool>) -> AnyView {
     let is_searching = move || !wanted.with(String::is_empty);
     let is_short = move || !is_open.get() || total() <= ALL_AT_ONCE || is_searching();
     let finds_nothing = move || is_searching() && seen.with(Vec::is_empty);
+    let is_long = flag(move || is_open.get() && total() > MANY);
     let find = format!("Find a {}", facet.label().to_lowercase());
     view! {
-        <input
-            type="text"
-            class="find"
-            class:none=flag(move || !is_open.get() || total() <= MANY)
-            placeholder=find.clone()
-            aria-label=find
-            prop:value=wanted
-            on:input:target=move |event| wanted.set(event.target().value())
-        />
+        {find_box(find.clone(), find, wanted, is_long, || ())}
         {keyed(shown, option)}
         <p class="quiet" class:none=flag(move || !finds_nothing())>"No value has this in its name."</p>
         <button

@@ -18,6 +18,7 @@ mod failed;
 mod filters;
 mod section;
 mod picks;
+mod find;
 mod region_tree;
 mod node;
 mod threshold;

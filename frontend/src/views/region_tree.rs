@@ -9,6 +9,7 @@ use shared::roi::{RegionId, Regions};
 use shared::view::Way;
 use web_sys::KeyboardEvent;
 
+use super::find::find_box;
 use super::keys;
 use super::live::{Key, flag, keyed};
 use super::node::node;
@@ -116,21 +117,10 @@ impl Tree {
         let Tree { state, wanted, seen, .. } = self;
         let name = format!("Find a region of {}", self.way.word());
         let total = move || state.regions.with(|regions| regions.all.len());
+        let is_long = flag(move || is_open.get() && total() > MANY);
         let is_searching = move || wanted.with(|wanted| !wanted.trim().is_empty());
         view! {
-            <input
-                type="text"
-                class="find"
-                class:none=flag(move || !is_open.get() || total() <= MANY)
-                placeholder="Find a region"
-                aria-label=name
-                prop:value=wanted
-                on:input:target=move |event| wanted.set(event.target().value())
-                on:keydown=move |event| if event.key() == "ArrowDown" {
-                    event.prevent_default();
-                    self.go_to_first();
-                }
-            />
+            {find_box("Find a region".to_owned(), name, wanted, is_long, move || self.go_to_first())}
             <p class="quiet" class:none=flag(move || !is_searching() || seen.with(|seen| !seen.is_empty()))>
                 "No region has this in its name."
             </p>
