@@ -255,7 +255,7 @@ async fn a_range_is_drawn_over_the_bars_or_written() {
     })(document.querySelector('[aria-labelledby=filter-neurons] .bins'))";
     browser.value(draw).await;
     browser.until("location.search.includes('neurons=2..5')").await;
-    browser.until_it_says("neurons per type 2 to 5").await;
+    browser.until_it_says("neurons 2 to 5").await;
     let within = "document.querySelectorAll('[aria-labelledby=filter-neurons] .within').length";
     assert_eq!(browser.value(within).await, 3, "the range can be seen");
     write(&browser, "[aria-label='Neurons per type, at most']", "3").await;
