@@ -24,6 +24,10 @@ pub enum Target {
     Aside(Vec<String>),
 }
 
+/// The same while the kept copy is read, which mostly takes less than half of this: each showing
+/// would make it take longer.
+const SHOW_COPY_EVERY: f64 = 1_000.0;
+
 /// One reading of summaries, over as many streams as it takes.
 pub struct Filling {
     state: State,
@@ -121,11 +125,18 @@ impl Filling {
     /// Between two steps: hands over to the browser, and shows what there is when it is time.
     pub async fn breathe(&mut self) {
         let at = now();
-        if at - self.shown >= SHOW_EVERY && !self.run.is_over() {
+        if at - self.shown >= self.show_every() && !self.run.is_over() {
             self.shown = at;
             self.show(at);
         }
         self.slices.breathe().await;
+    }
+
+    fn show_every(&self) -> f64 {
+        match self.reading {
+            Reading::Copy => SHOW_COPY_EVERY,
+            _ => SHOW_EVERY,
+        }
     }
 
     fn show(&self, at: f64) {

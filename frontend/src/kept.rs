@@ -11,7 +11,7 @@ use crate::hierarchy::regions_of;
 use crate::library::Library;
 use crate::opening::Opening;
 use crate::status::{Kept, Notice, Phase, Provenance, Reading, Totals};
-use crate::store::{self, Store};
+use crate::store::{self, Manifest, Store};
 
 /// Shows the kept copy; `None` if there is none that can be read.
 pub async fn show(opening: &Opening, dataset: &str) -> Option<Kept> {
@@ -35,10 +35,10 @@ async fn read(
     dataset: &str,
 ) -> Result<Option<Kept>, store::Error> {
     let state = opening.state;
-    let (summaries, hierarchy) =
-        join(store.summaries(dataset, FORMAT), store.hierarchy(dataset, FORMAT)).await;
+    let (manifest, hierarchy) =
+        join(store.manifest(dataset, FORMAT), store.hierarchy(dataset, FORMAT)).await;
     let hierarchy = hierarchy?;
-    let Some((manifest, chunks)) = summaries? else { return Ok(None) };
+    let Some(manifest) = manifest? else { return Ok(None) };
     let regions = match &hierarchy {
         Some(hierarchy) => regions_of(&hierarchy.json).map_err(damaged)?,
         None => Arc::default(),
@@ -53,7 +53,7 @@ async fn read(
     let lines = u64::from(manifest.lines);
     state.totals.set(Totals { types: lines, untyped: manifest.untyped });
     let mut filling = Filling::new(state, opening.run, Target::Page, Reading::Copy, lines);
-    read_chunks(&mut filling, &chunks).await?;
+    read_chunks(&mut filling, store, &manifest).await?;
     if opening.run.is_over() {
         return Ok(None);
     }
@@ -65,9 +65,25 @@ async fn read(
 }
 
 /// Later lines hold, so they are read first; a line that says its type is gone hides earlier
-/// ones.
-async fn read_chunks(filling: &mut Filling, chunks: &[String]) -> Result<(), store::Error> {
-    for line in chunks.iter().rev().flat_map(|chunk| chunk.lines().rev()) {
+/// ones. The next chunk comes while one is read.
+async fn read_chunks(
+    filling: &mut Filling,
+    store: &Store,
+    manifest: &Manifest,
+) -> Result<(), store::Error> {
+    let Some(last) = manifest.chunks.checked_sub(1) else { return Ok(()) };
+    let mut chunk = store.chunk(&manifest.dataset, last).await?;
+    for next in (0..last).rev() {
+        let (done, lines) =
+            join(read_lines(filling, &chunk), store.chunk(&manifest.dataset, next)).await;
+        done?;
+        chunk = lines?;
+    }
+    read_lines(filling, &chunk).await
+}
+
+async fn read_lines(filling: &mut Filling, chunk: &str) -> Result<(), store::Error> {
+    for line in chunk.lines().rev() {
         if filling.is_over() {
             return Ok(());
         }

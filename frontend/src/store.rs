@@ -85,32 +85,33 @@ impl Store {
         Ok(manifests.filter(|manifest| manifest.format == format).collect())
     }
 
-    /// What is kept of a dataset's summaries: the manifest and the chunks in their order.
+    /// What is kept of a dataset's summaries; the chunks that it counts are read one by one.
     ///
     /// # Errors
-    /// [`Error::Damaged`] where a record is not what it should be, or is missing.
-    pub async fn summaries(
-        &self,
-        dataset: &str,
-        format: u32,
-    ) -> Result<Option<(Manifest, Vec<String>)>, Error> {
-        let transaction =
-            self.database.transaction(&[MANIFEST, CHUNKS], TransactionMode::ReadOnly)?;
-        let Some(record) = transaction.store(MANIFEST)?.get(dataset.into()).await? else {
-            return Ok(None);
-        };
-        let manifest = Manifest::read(&record)?;
-        if manifest.format != format {
-            return Ok(None);
+    /// [`Error::Damaged`] where the record is not what it should be.
+    pub async fn manifest(&self, dataset: &str, format: u32) -> Result<Option<Manifest>, Error> {
+        let transaction = self.database.transaction(&[MANIFEST], TransactionMode::ReadOnly)?;
+        match transaction.store(MANIFEST)?.get(dataset.into()).await? {
+            Some(record) => {
+                let manifest = Manifest::read(&record)?;
+                Ok(Some(manifest).filter(|manifest| manifest.format == format))
+            }
+            None => Ok(None),
         }
-        let records = transaction.store(CHUNKS)?.get_all(Some(range_of(dataset)?), None).await?;
-        if records.len() != manifest.chunks as usize {
-            let what = format!("{} of {} chunks", records.len(), manifest.chunks);
-            return Err(Error::Damaged(what));
+    }
+
+    /// The lines of one chunk, counted from 0. One at a time, since all at once would freeze the
+    /// page, and take twice the memory, which never shrinks again.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where the record is missing, or not what it should be.
+    pub async fn chunk(&self, dataset: &str, number: u32) -> Result<String, Error> {
+        let transaction = self.database.transaction(&[CHUNKS], TransactionMode::ReadOnly)?;
+        let key = key_of(dataset, number);
+        match transaction.store(CHUNKS)?.get(key.as_str().into()).await? {
+            Some(record) => text(&record, "lines"),
+            None => Err(Error::Damaged(format!("chunk {number} is missing"))),
         }
-        let chunks: Result<Vec<String>, Error> =
-            records.iter().map(|record| text(record, "lines")).collect();
-        Ok(Some((manifest, chunks?)))
     }
 
     /// Forgets a dataset's summaries and keeps this manifest, to which chunks will be added.
@@ -138,7 +139,7 @@ impl Store {
         let mut next = manifest.clone();
         let transaction = self.writing(&[MANIFEST, CHUNKS])?;
         if lines > 0 {
-            let key = format!("{}\n{:06}", manifest.dataset, manifest.chunks);
+            let key = key_of(&manifest.dataset, manifest.chunks);
             let record = record(&[
                 ("key", key.into()),
                 ("dataset", manifest.dataset.as_str().into()),
@@ -203,6 +204,10 @@ async fn committed(transaction: Transaction) -> Result<(), Error> {
         TransactionResult::Committed => Ok(()),
         TransactionResult::Aborted => Err(Error::Unavailable(REFUSED.to_owned())),
     }
+}
+
+fn key_of(dataset: &str, chunk: u32) -> String {
+    format!("{dataset}\n{chunk:06}")
 }
 
 /// The keys of a dataset's chunks: all that begin with its name and a line feed.

@@ -6,6 +6,8 @@
 // heap, wasm      megabytes after a garbage collection, the index open and at rest
 // key, click      milliseconds from the event's own time stamp (when the browser had the input) until
 //                 all handlers and the reactions to signals have run and a layout, forced then, is done
+// *_wait, *_script, *_layout: the parts of that: until the first handler runs, handlers and reactions,
+//                 the layout
 // *_frame         from the same time stamp to the start of the second frame after it
 'use strict';
 const CDP = require('chrome-remote-interface');
@@ -45,24 +47,37 @@ const watch = (types) => {
         requestAnimationFrame(() => { bench.usable = performance.now(); });
     };
     look();
-    for (const type of ['keydown', 'click']) {
-        addEventListener(type, ({ timeStamp, isTrusted }) => {
-            if (!isTrusted || !bench.listening) return;
-            bench.listening = false;
-            const event = {};
-            const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => {
-                document.body.getBoundingClientRect();
-                document.querySelector('.list')?.getBoundingClientRect();
-                event.layout = performance.now() - timeStamp;
-            };
-            port2.postMessage(0);
-            requestAnimationFrame(() => requestAnimationFrame((now) => {
-                event.frame = Math.max(now, performance.now()) - timeStamp;
-                bench.events.push(event);
-            }));
-        }, { capture: true });
-    }
+    // A letter is a keydown, then in another task an input; a checkbox a click, then a change.
+    let begun, handled;
+    const begin = ({ timeStamp, isTrusted }) => {
+        if (!isTrusted || !bench.listening) return;
+        begun = timeStamp;
+        handled = performance.now();
+    };
+    addEventListener('keydown', begin, { capture: true });
+    addEventListener('click', begin, { capture: true });
+    const finish = () => {
+        const event = { wait: handled - begun, script: performance.now() - handled };
+        document.body.getBoundingClientRect();
+        document.querySelector('.list')?.getBoundingClientRect();
+        event.whole = performance.now() - begun;
+        event.layout = event.whole - event.wait - event.script;
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+            event.frame = performance.now() - begun;
+            bench.events.push(event);
+        }));
+    };
+    // Reactions to signals are microtasks, and so are theirs: after this many nothing is left. A
+    // message would come after the next frame.
+    const wait = (rounds) => rounds > 0 ? queueMicrotask(() => wait(rounds - 1)) : finish();
+    const end = ({ isTrusted }) => {
+        if (!isTrusted || begun === undefined || !bench.listening) return;
+        bench.listening = false;
+        wait(200);
+    };
+    addEventListener('input', (event) => event.target.type !== 'checkbox' && end(event));
+    addEventListener('change', (event) => event.target.type === 'checkbox' && end(event));
+    addEventListener('click', (event) => event.target.type !== 'checkbox' && end(event));
 };
 
 async function start() {
@@ -139,8 +154,8 @@ async function measured({ run, until }, key, input) {
     await run('bench.events.length = 0; bench.listening = true');
     await input();
     const event = await until('bench.events[0]');
-    note(key, event.layout);
-    note(`${key}_frame`, event.frame);
+    note(key, event.whole);
+    for (const part of ['wait', 'script', 'layout', 'frame']) note(`${key}_${part}`, event[part]);
     await sleep(60);
 }
 

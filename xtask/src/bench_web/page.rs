@@ -33,9 +33,15 @@ const FIGURES: &[Row] = &[
     ("wasm", "WebAssembly memory", "MB", None),
     ("memory", "both", "MB", Some((Statistic::Median, 60.0))),
     ("key", "a keystroke, event to end of layout", "ms", Some((Statistic::P95, 16.0))),
+    ("key_wait", "  until it is handled", "ms", None),
+    ("key_script", "  handlers and reactions", "ms", None),
+    ("key_layout", "  style and layout", "ms", None),
+    ("key_frame", "  event to the second frame after", "ms", None),
     ("click", "a filter click, event to end of layout", "ms", Some((Statistic::P95, 16.0))),
-    ("key_frame", "a keystroke, event to the frame after", "ms", None),
-    ("click_frame", "a filter click, event to the frame after", "ms", None),
+    ("click_wait", "  until it is handled", "ms", None),
+    ("click_script", "  handlers and reactions", "ms", None),
+    ("click_layout", "  style and layout", "ms", None),
+    ("click_frame", "  event to the second frame after", "ms", None),
 ];
 
 const SCRIPT: &str = include_str!("page.js");
