@@ -166,7 +166,7 @@ async fn partners_are_narrowed_ordered_and_lead_on_and_back() {
     let inputs = part(&browser, "Inputs from").await;
     // 98 of 100 connections from LN, in both of its neurons; over all four neurons of PN.
     for words in
-        ["LN 98.0 %", "2 L 1 R 1 · GABA · 98 conn., 24.5/neuron, CV 0.9", "without a type 1.0 %"]
+        ["LN 98.0 %", "2 (L 1 R 1) · GABA · 98 conn., 24.5/neuron, CV 0.89", "without a type 1.0 %"]
     {
         assert!(inputs.contains(words), "{words} in {inputs}");
     }

@@ -64,8 +64,9 @@ impl Column {
     }
 }
 
-/// The columns in which at least one neuron has something. A status that all have is no column:
-/// the type's attributes say it.
+/// The columns in which at least one neuron has something. A status that all have is no column,
+/// the type's attributes say it; nor are T-bars where there are output connections: the table is
+/// narrow, and a neuron's own panel has them.
 pub fn columns(neurons: &[NeuronRow]) -> Vec<Column> {
     let has = |column: &Column| {
         neurons.iter().any(|it| column.number(it).is_some() || column.text(it).is_some())
@@ -74,7 +75,9 @@ pub fn columns(neurons: &[NeuronRow]) -> Vec<Column> {
         let first = neurons.first().and_then(|it| column.text(it));
         *column != Column::Status || neurons.iter().any(|it| column.text(it) != first)
     };
-    Column::ALL.into_iter().filter(has).filter(differs).collect()
+    let has_outputs = has(&Column::Outputs);
+    let is_wanted = |column: &Column| *column != Column::Tbars || !has_outputs;
+    Column::ALL.into_iter().filter(has).filter(differs).filter(is_wanted).collect()
 }
 
 /// The order of a table.
@@ -186,6 +189,11 @@ mod tests {
             }
             columns(&neurons).contains(&Column::Status)
         };
+        let mut counted = neurons();
+        counted[0].pre = Some(1);
+        assert!(columns(&counted).contains(&Column::Tbars));
+        counted[1].downstream = Some(1);
+        assert!(!columns(&counted).contains(&Column::Tbars));
         assert!(!status(["Traced"; 3]) && status(["Traced", "Orphan", "Traced"]));
     }
 }

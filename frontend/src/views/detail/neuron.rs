@@ -78,6 +78,7 @@ pub fn panel(neuron: &NeuronRow, chosen: RwSignal<Option<usize>>) -> AnyView {
                 <button class="icon" aria-label="Close" on:click=move |_| chosen.set(None)>"✕"</button>
             </h4>
             <div class="table-acts">{copy("link", "copy its id", move || copied.clone())}{links}</div>
+            {neuron.pre.map(|n| view! { <p class="quiet">{count(n, "T-bar")}</p> })}
             {rois(neuron)}
         </div>
     }

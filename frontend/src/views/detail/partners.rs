@@ -139,7 +139,7 @@ fn row(state: State, way: Way, partner: &Partner, most: f64, at: (usize, usize))
 fn facts(partner: &Partner) -> String {
     let nt = partner.nt.as_ref().map(|nt| format!(" · {}", transmitter(nt))).unwrap_or_default();
     format!(
-        "{} {}{nt} · {} conn., {}/neuron, CV {}",
+        "{} ({}){nt} · {} conn., {}/neuron, CV {}",
         number(partner.neurons.total),
         sides_in_words(&partner.neurons).replace("  ", " "),
         number(partner.connections),

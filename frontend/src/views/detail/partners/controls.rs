@@ -39,6 +39,8 @@ pub fn controls() -> AnyView {
                     }).into_iter().collect_view()}
                 </select>
             </label>
+            <p class="quiet">{"Below each: its neurons (by side), transmitter, connections, these per \
+                neuron of this type, and how much they vary (coefficient of variation)."}</p>
         </div>
     }
     .into_any()
