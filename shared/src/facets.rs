@@ -15,7 +15,7 @@ use fixedbitset::FixedBitSet;
 use crate::index::{Facet, Index, Measure, TypeId};
 use crate::names::fold;
 use crate::ordering;
-use crate::search::{Found, search};
+use crate::search::{Found, find};
 use crate::view::{Bounds, View, Way};
 use passing::Passing;
 
@@ -88,32 +88,32 @@ impl Counts {
 
 /// Answers a view.
 pub fn answer(index: &Index, view: &View) -> Answer {
-    let found = search(index, &view.text);
-    let passing = Passing::new(index, view, found.as_deref());
+    let mut matches = find(index, &view.text);
+    let passing = Passing::new(index, view, matches.as_ref());
     let all = passing.all();
     let counts = count::counts(index, &passing, &all);
     let mut neurons = 0;
     for id in all.ones() {
         neurons += index.entries[id].neurons.total;
     }
-    let found = found.map(|mut found| {
-        found.retain(|found| all.contains(found.id as usize));
-        found
-    });
+    if let Some(matches) = &mut matches {
+        matches.retain(|id| all.contains(id as usize));
+    }
+    let found = matches.map(|matches| matches.best_first(index));
     let types = in_order(index, view, found.as_deref(), &all);
     Answer { types, found: Findings::new(found.unwrap_or_default(), index.len()), neurons, counts }
 }
 
 /// How many types a view has.
 fn number_of_types(index: &Index, view: &View) -> usize {
-    let found = search(index, &view.text);
-    Passing::new(index, view, found.as_deref()).all().count_ones(..)
+    let matches = find(index, &view.text);
+    Passing::new(index, view, matches.as_ref()).all().count_ones(..)
 }
 
 /// Whether a view has this type.
 pub fn passes(index: &Index, view: &View, id: TypeId) -> bool {
-    let found = search(index, &view.text);
-    Passing::new(index, view, found.as_deref()).all().contains(id as usize)
+    let matches = find(index, &view.text);
+    Passing::new(index, view, matches.as_ref()).all().contains(id as usize)
 }
 
 /// The types that pass, in the order of the view.

@@ -6,7 +6,7 @@ use super::passing::{every, of_types, one_of};
 use crate::expression::{Expression, Pattern, Term};
 use crate::index::{Facet, Index, Measure, ValueId};
 use crate::neuron::NameKind;
-use crate::search::search;
+use crate::search::find;
 use crate::view::{Bounds, Threshold, Way};
 
 /// The types that an expression holds for.
@@ -38,8 +38,8 @@ fn fitting(index: &Index, term: &Term) -> FixedBitSet {
         Term::Within(measure, bounds) => within(index, *measure, *bounds),
         Term::Region(way, region, threshold) => in_region(index, *way, region, *threshold),
         Term::OneOf(names) => one_of(index, names),
-        Term::Words(words) => match search(index, words) {
-            Some(found) => of_types(index, found.iter().map(|found| found.id)),
+        Term::Words(words) => match find(index, words) {
+            Some(matches) => of_types(index, matches.ids()),
             None => every(index),
         },
     }

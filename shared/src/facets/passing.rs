@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 
 use super::{Part, conditions};
 use crate::index::{Facet, Index, TypeId, ValueId, Within};
-use crate::search::Found;
+use crate::search::Matches;
 use crate::view::{Bounds, Choice, Mode, RegionFilter, View, Way};
 
 pub(super) struct Passing<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Passing<'a> {
 }
 
 impl<'a> Passing<'a> {
-    pub(super) fn new(index: &'a Index, view: &View, found: Option<&[Found]>) -> Passing<'a> {
+    pub(super) fn new(index: &'a Index, view: &View, matches: Option<&Matches>) -> Passing<'a> {
         let input = index.within(Way::Input, view.input.threshold);
         let output = index.within(Way::Output, view.output.threshold);
         let mut parts = Vec::new();
@@ -40,7 +40,7 @@ impl<'a> Passing<'a> {
             let bits = conditions::within(index, *measure, *bounds);
             parts.push((Part::Measure(*measure), bits));
         }
-        Passing { base: base(index, view, found), parts, input, output }
+        Passing { base: base(index, view, matches), parts, input, output }
     }
 
     /// The types that pass everything.
@@ -64,10 +64,10 @@ impl<'a> Passing<'a> {
     }
 }
 
-fn base(index: &Index, view: &View, found: Option<&[Found]>) -> FixedBitSet {
-    let mut base = match found {
+fn base(index: &Index, view: &View, matches: Option<&Matches>) -> FixedBitSet {
+    let mut base = match matches {
         None => every(index),
-        Some(found) => of_types(index, found.iter().map(|found| found.id)),
+        Some(matches) => of_types(index, matches.ids()),
     };
     if view.only_basket {
         base.intersect_with(&one_of(index, &view.basket));
