@@ -198,7 +198,7 @@ async fn the_detail_shows_regions_partners_and_neurons_and_a_link_opens_it_elsew
         assert!(regions.contains(part), "{part} in {regions}");
     }
     browser.click(".detail .button").await;
-    browser.until("document.querySelector('.neurons')?.innerText.includes('12')").await;
+    browser.until("document.querySelector('.detail .neurons')?.innerText.includes('12')").await;
 
     let address = browser.value("location.href").await;
     let other = Browser::start().await;
@@ -221,7 +221,7 @@ async fn names_are_text_whatever_they_hold() {
     browser.keys("\u{e007}").await;
     browser.until("document.querySelector('.detail h2')?.innerText.startsWith('<b>x</b>')").await;
     browser.click(".detail .button").await;
-    browser.until("document.querySelector('.neurons')?.innerText.includes('15')").await;
+    browser.until("document.querySelector('.detail .neurons')?.innerText.includes('15')").await;
 }
 
 #[tokio::test]
