@@ -50,7 +50,8 @@ pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> impl Into
     let parts = shares.into_iter().enumerate().map(|(at, (name, share))| {
         let label = label_that_fits(&name, share);
         let class = format!("{}-{}", way.word(), at + 1);
-        let words = format!("Filter by {} in {name}", way.word());
+        // Begins with what can be read on it, for those who speak to their browser.
+        let words = format!("{name} {} % of {}s: filter by it", percent(share), way.word());
         view! {
             <button
                 class=class
