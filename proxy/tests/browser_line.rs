@@ -109,9 +109,9 @@ async fn what_could_stand_at_the_caret_is_offered_with_its_count_and_taken_by_ke
     write(&browser, ENTER).await;
     until_line(&browser, "predictedNt:gaba ").await;
     until_types(&browser, "1 type").await;
-    write(&browser, "LA").await;
+    write(&browser, "LAL").await;
     browser.until_it_says("in:LAL").await;
-    write(&browser, &format!("L{DOWN}{DOWN}{TAB}")).await;
+    write(&browser, &format!("{DOWN}{DOWN}{TAB}")).await;
     until_line(&browser, "predictedNt:gaba out:LAL ").await;
     assert_eq!(browser.value("document.activeElement.id").await, "search");
 
@@ -171,7 +171,7 @@ async fn an_empty_result_says_what_to_take_back_and_what_was_probably_meant() {
     until_types(&browser, "0 types").await;
     browser.until_it_says("Without not type E* there is 1").await;
     browser.until_it_says("Without text EPG there is 1").await;
-    browser.open(&format!("{}/?q=PENb2xx", served.base)).await;
+    browser.open(&format!("{}/?q=PENbxxx2", served.base)).await;
     until_types(&browser, "0 types").await;
     browser.until_it_says("Did you mean PEN_b(PEN2)?").await;
     browser.click(".empty .link").await;
