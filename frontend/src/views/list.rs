@@ -32,7 +32,7 @@ const CARD: f64 = 196.0;
 /// Narrowest card, and the gap beside it.
 const CARD_WIDTH: (f64, f64) = (232.0, 12.0);
 /// Rows beyond the edges of the window that are in the page already.
-const AROUND: usize = 8;
+const AROUND: usize = 4;
 /// Lines of cards beyond them.
 const AROUND_CARDS: usize = 2;
 /// What covers the list at the top and at the bottom, in pixels: bars that stay in place.
