@@ -40,46 +40,99 @@ async fn findings(browser: &Browser, axe: &str) -> Vec<String> {
     all
 }
 
-/// Opens an address, waits for an expression to hold, and lets axe-core look.
-async fn check(browser: &Browser, axe: &str, what: &str, address: &str, ready: &str) {
-    browser.open(address).await;
-    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
-    browser.until(ready).await;
-    let found = findings(browser, axe).await;
-    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+/// What axe-core found in all states that a test came to.
+struct Looks<'a> {
+    browser: &'a Browser,
+    axe: &'a str,
+    found: Vec<String>,
 }
+
+impl<'a> Looks<'a> {
+    fn new(browser: &'a Browser, axe: &'a str) -> Looks<'a> {
+        Looks { browser, axe, found: Vec::new() }
+    }
+
+    /// Opens an address, waits for an expression to hold, and lets axe-core look.
+    async fn at(&mut self, what: &str, address: &str, ready: &str) {
+        self.browser.open(address).await;
+        let is_read = "document.querySelector('.foot')?.innerText.includes('neuron')";
+        self.browser.until(is_read).await;
+        self.browser.until(ready).await;
+        self.now(what).await;
+    }
+
+    /// Presses the button that says this, and lets axe-core look at what it opens.
+    async fn behind(&mut self, button: &str, ready: &str) {
+        let press = format!(
+            "[...document.querySelectorAll('button, summary')].find(b => \
+             (b.getAttribute('aria-label') ?? b.innerText).trim().startsWith('{button}')).click()"
+        );
+        self.browser.value(&press).await;
+        self.browser.until(ready).await;
+        self.now(&format!("behind {button}")).await;
+    }
+
+    async fn now(&mut self, what: &str) {
+        for line in findings(self.browser, self.axe).await {
+            self.found.push(format!("{what}, {line}"));
+        }
+    }
+
+    /// The end of the test.
+    fn end(self) {
+        assert!(self.found.is_empty(), "{}", self.found.join("\n"));
+    }
+}
+
+const LIST: &str = "document.querySelector('#types .name')";
 
 #[tokio::test]
 async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
     let Some(axe) = axe() else { return };
     let served = Served::start(&["--demo", "hemibrain"]);
     let browser = Browser::start().await;
+    let mut looks = Looks::new(&browser, &axe);
     let base = &served.base;
-    let list = "document.querySelector('#types .name')";
-    let first = format!("{base}/?sort=-neurons");
-    check(&browser, &axe, "the list", &first, list).await;
-    let name = browser.value("document.querySelector('#types .name').innerText").await;
-    let name = name.as_str().expect("a name").to_owned();
-    let query: String = form_urlencoded(&name);
-    let partners = "document.querySelector('.partners, .detail table')";
-    check(&browser, &axe, "a type", &format!("{base}/?type={query}"), partners).await;
+    looks.at("the list", &format!("{base}/?sort=-neurons"), LIST).await;
+    let type_page = format!("{base}/?type=EPG");
+    looks.at("a type", &type_page, "document.querySelector('.detail .partner')").await;
+    looks.behind("Show", "document.querySelector('.detail .neuron:not(.head)')").await;
     let chosen = format!("{base}/?nt=gaba&in=EB&out=!FB&neurons=4..&side=some+left");
-    check(&browser, &axe, "filters in use", &chosen, "document.querySelector('.chip')").await;
+    looks.at("filters in use", &chosen, "document.querySelector('.chip')").await;
     let empty = format!("{base}/?q=zzzzzzzz&nt=gaba");
-    check(&browser, &axe, "an empty result", &empty, "document.querySelector('.empty')").await;
-    for view in ["cards", "heatmap"] {
-        let address = format!("{base}/?view={view}&sort=-neurons&in=EB");
-        check(&browser, &axe, view, &address, "document.querySelector('main')").await;
-    }
+    looks.at("an empty result", &empty, "document.querySelector('.empty')").await;
+    looks.at("cards", &format!("{base}/?view=cards&in=EB"), LIST).await;
+    let heat_map = format!("{base}/?view=heatmap&in=EB");
+    looks.at("the heat map", &heat_map, "document.querySelector('canvas')").await;
     for basket in ["basket=EPG&basket=ER4d&basket=nobody", "basket=EPG"] {
         let address = format!("{base}/?view=compare&{basket}");
-        check(&browser, &axe, "types side by side", &address, "document.querySelector('main')")
-            .await;
+        looks.at("types side by side", &address, "document.querySelector('main')").await;
     }
+    looks.end();
 }
 
-fn form_urlencoded(name: &str) -> String {
-    name.bytes().map(|byte| format!("%{byte:02X}")).collect()
+#[tokio::test]
+async fn axe_finds_nothing_in_what_buttons_open() {
+    let Some(axe) = axe() else { return };
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = Browser::start().await;
+    let mut looks = Looks::new(&browser, &axe);
+    let address = format!("{}/?in=EB&basket=EPG&basket=ER4d", served.base);
+    for button in ["Basket", "Columns", "Export"] {
+        looks.at("the list", &address, LIST).await;
+        looks.behind(button, "true").await;
+    }
+    looks.at("the list", &address, LIST).await;
+    looks.browser.value("document.getElementById('search').focus()").await;
+    looks.browser.keys(" nt:").await;
+    looks.browser.until("document.querySelector('[role=option]')").await;
+    looks.now("what completes the line").await;
+    looks.at("the list", &address, LIST).await;
+    looks.browser.value("document.body.focus()").await;
+    looks.browser.keys("?").await;
+    looks.browser.until("document.querySelector('dialog[open]')").await;
+    looks.now("the help").await;
+    looks.end();
 }
 
 #[tokio::test]
@@ -88,12 +141,12 @@ async fn axe_finds_nothing_on_a_phone() {
     let served = Served::start(&["--demo", "hemibrain"]);
     let browser = Browser::start().await;
     browser.page.set_window_size(360, 780).await.expect("a size");
-    let list = "document.querySelector('#types .name')";
-    check(&browser, &axe, "the list on a phone", &served.base, list).await;
-    browser.value("document.getElementById('open-filters').click()").await;
-    browser.until("document.querySelector('.filters.open')").await;
-    let found = findings(&browser, &axe).await;
-    assert!(found.is_empty(), "the filters on a phone:\n{}", found.join("\n"));
+    let mut looks = Looks::new(&browser, &axe);
+    looks.at("the list", &served.base, LIST).await;
+    looks.behind("Filters", "document.querySelector('.filters.open')").await;
+    let type_page = format!("{}/?type=EPG", served.base);
+    looks.at("a type", &type_page, "document.querySelector('.detail .partner')").await;
+    looks.end();
 }
 
 #[tokio::test]
@@ -103,6 +156,7 @@ async fn axe_finds_nothing_on_the_page_of_the_state() {
     let browser = Browser::start().await;
     browser.open(&format!("{}/?page=status", served.base)).await;
     browser.until_it_says("Running").await;
-    let found = findings(&browser, &axe).await;
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    let mut looks = Looks::new(&browser, &axe);
+    looks.now("the state").await;
+    looks.end();
 }

@@ -10,6 +10,7 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use shared::expression::{Expression, Pattern, Term};
 use shared::facets::Part;
 use shared::index::{Facet, Measure};
 use shared::line::expression;
@@ -232,6 +233,15 @@ fn a_view() -> impl Strategy<Value = View> {
             }
         },
     )
+}
+
+#[test]
+fn a_dash_alone_within_brackets_denies_nothing() {
+    let empty = || Expression::Is(Term::Name(None, Pattern(String::new())));
+    let dash = Expression::Is(Term::Words("-".to_owned()));
+    let also = vec![Expression::Any(vec![Expression::All(vec![empty(), dash]), empty()])];
+    let view = View { also, ..View::default() };
+    assert_eq!(View::from_query(&view.to_query()), view);
 }
 
 proptest! {

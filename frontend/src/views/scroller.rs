@@ -25,20 +25,30 @@ pub struct Rows {
     pub height: Signal<f64>,
     /// So many rows are shown at first.
     pub few: usize,
-    /// What the rows are, for those who cannot see it.
+    /// What the rows are within, and what they are, for those who cannot see it.
+    pub role: &'static str,
+    /// See `role`.
     pub label: &'static str,
+}
+
+/// The rows, and the button that shows all of them: it is no row, and stands beside them.
+pub struct Scroller {
+    /// The rows.
+    pub rows: AnyView,
+    /// The button.
+    pub more: AnyView,
 }
 
 /// The rows. `row` is given the position of the thing and the place of its row, from 0.
 pub fn scroller(
     rows: Rows,
     row: impl Fn(usize, usize) -> AnyView + Send + Sync + 'static,
-) -> AnyView {
+) -> Scroller {
     boxed(rows, Arc::new(row))
 }
 
-fn boxed(rows: Rows, row: Arc<dyn Fn(usize, usize) -> AnyView + Send + Sync>) -> AnyView {
-    let Rows { shown, height, few, label } = rows;
+fn boxed(rows: Rows, row: Arc<dyn Fn(usize, usize) -> AnyView + Send + Sync>) -> Scroller {
+    let Rows { shown, height, few, role, label } = rows;
     let element = NodeRef::<Div>::new();
     let shows_all = RwSignal::new(false);
     let top = RwSignal::new(0.0);
@@ -64,11 +74,11 @@ fn boxed(rows: Rows, row: Arc<dyn Fn(usize, usize) -> AnyView + Send + Sync>) ->
     };
     let whole = move || if shows_all.get() { count.get() } else { count.get().min(few) };
     let has_more = move || !shows_all.get() && count.get() > few;
-    view! {
+    let rows = view! {
         <div
             class="scroller"
             node_ref=element
-            role="presentation"
+            role=role
             tabindex=perhaps(move || shows_all.get().then(|| "0".to_owned()))
             aria-label=label
             on:scroll=move |_| if let Some(element) = element.get_untracked() {
@@ -86,13 +96,15 @@ fn boxed(rows: Rows, row: Arc<dyn Fn(usize, usize) -> AnyView + Send + Sync>) ->
                 </div>
             </div>
         </div>
+    };
+    let more = view! {
         <button
-            class="link"
+            class="link show-all"
             class:none=flag(move || !has_more())
             on:click=move |_| shows_all.set(true)
         >{text(move || format!("show all {}", number(count.get() as u64)))}</button>
-    }
-    .into_any()
+    };
+    Scroller { rows: rows.into_any(), more: more.into_any() }
 }
 
 /// In whole pixels: a stylesheet needs no more.

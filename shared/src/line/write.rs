@@ -72,8 +72,8 @@ fn word(word: &str) -> String {
         [token] => matches!(&token.what, What::Word(read) if read.text == word && !read.is_quoted),
         _ => false,
     };
-    // These would be taken for a comparison with the word before.
-    let compares = word.starts_with(['<', '>', '=', '≥', '≤', ':']);
+    // These would be taken for a comparison with the word before, or deny what comes behind.
+    let compares = word.starts_with(['<', '>', '=', '≥', '≤', ':', '-']);
     let has_brackets = word.contains(['(', ')']) && quoted(word) != word;
     match is_read_as_it_is && !compares && !has_brackets {
         true => word.to_owned(),

@@ -80,7 +80,7 @@ fn table(list: &Arc<NeuronList>) -> AnyView {
     let chosen = RwSignal::new(None::<usize>);
     let heads: Vec<_> = columns.iter().map(|column| head(*column, habits)).collect();
     let height = Signal::derive(move || if state.is_phone.get() { ROW_PHONE } else { ROW });
-    let rows = Rows { shown, height, few: FEW, label: "Neurons" };
+    let rows = Rows { shown, height, few: FEW, role: "rowgroup", label: "Neurons" };
     let row = {
         let (list, grid) = (list.clone(), grid.clone());
         move |at: usize, place: usize| {
@@ -94,6 +94,7 @@ fn table(list: &Arc<NeuronList>) -> AnyView {
             None => ().into_any(),
         })
     };
+    let scroller = scroller(rows, row);
     let all = list.neurons.len();
     view! {
         {(all > MANY).then(|| filter_box(filter))}
@@ -107,8 +108,9 @@ fn table(list: &Arc<NeuronList>) -> AnyView {
                 <span role="columnheader"><span class="only-read">{"details"}</span></span>
                 {heads}
             </div>
-            {scroller(rows, row)}
+            {scroller.rows}
         </div>
+        {scroller.more}
         <p class="quiet" class:none=flag(move || shown.with(|rows| !rows.is_empty()))>
             "No neuron of this type holds that text."
         </p>

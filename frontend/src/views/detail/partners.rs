@@ -72,16 +72,18 @@ fn list(way: Way, partners: &Arc<Partners>) -> AnyView {
     };
     let shown = Memo::new(move |_| arranged.with(|it| it.rows.clone()));
     let summed = text(move || arranged.with(|it| told(it, all, way)));
-    let rows = Rows { shown, height: Signal::derive(|| ROW), few: FEW, label };
+    let rows = Rows { shown, height: Signal::derive(|| ROW), few: FEW, role: "list", label };
     let row =
         move |at: usize, place: usize| row(state, way, &of(way, &partners)[at], most, (place, all));
+    let scroller = scroller(rows, row);
     view! {
         <div class="part">
             <h3>{title}<small>{summed}</small></h3>
             <p class="quiet" class:none=flag(move || shown.with(|rows| !rows.is_empty()))>
                 "No partner has as much; lower the threshold."
             </p>
-            <div role="list" aria-label=label>{scroller(rows, row)}</div>
+            {scroller.rows}
+            {scroller.more}
         </div>
     }
     .into_any()
