@@ -96,7 +96,11 @@ async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
     looks.at("the list", &format!("{base}/?sort=-neurons"), LIST).await;
     let type_page = format!("{base}/?type=EPG");
     looks.at("a type", &type_page, "document.querySelector('.detail .partner')").await;
-    looks.behind("Show", "document.querySelector('.detail .neuron:not(.head)')").await;
+    let neurons = "[...document.querySelectorAll('.detail button')].find(b => \
+                   /^Show .* neurons?$/.test(b.innerText)).click()";
+    looks.browser.value(neurons).await;
+    looks.browser.until("document.querySelector('.detail .neuron:not(.head)')").await;
+    looks.now("the neurons of a type").await;
     let chosen = format!("{base}/?nt=gaba&in=EB&out=!FB&neurons=4..&side=some+left");
     looks.at("filters in use", &chosen, "document.querySelector('.chip')").await;
     let empty = format!("{base}/?q=zzzzzzzz&nt=gaba");

@@ -49,10 +49,10 @@ pub fn Export(which: Which) -> impl IntoView {
         }
     });
     view! {
-        <h3>{"Save "}{types}{" as a file"}</h3>
+        <h2>{"Save "}{types}{" as a file"}</h2>
         <div class="files">{Format::ALL.map(file).collect_view()}</div>
         {regions}
-        <h3>{"Copy as"}</h3>
+        <h2>{"Copy as"}</h2>
         <ul class="languages">{Language::ALL.map(language).collect_view()}</ul>
         <p class="quiet" role="status">{text(move || said.get())}</p>
     }
