@@ -116,13 +116,19 @@ impl Browser {
         value.as_str().unwrap_or_default().trim().to_owned()
     }
 
-    /// Waits until a JavaScript expression is true.
+    /// Waits until a JavaScript expression is true. One that fails is not true yet: the page may
+    /// not have got so far.
     pub async fn until(&self, expression: &str) {
         let started = Instant::now();
-        while !self.value(&format!("Boolean({expression})")).await.as_bool().unwrap_or(false) {
+        let script = format!("return Boolean({expression})");
+        loop {
+            let answer = self.page.execute(&script, Vec::new()).await;
+            if matches!(answer, Ok(Value::Bool(true))) {
+                return;
+            }
             if started.elapsed() > PATIENCE {
                 let text = self.value("document.body.innerText").await;
-                panic!("never came: {expression}; the page says {text}");
+                panic!("never came: {expression} ({answer:?}); the page says {text}");
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
