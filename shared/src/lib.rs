@@ -9,7 +9,7 @@
 //! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it,
-//! and [`line`] is how it is written.
+//! and [`mod@line`] is how it is written.
 //! Of a single type, [`why`] says what lets it through, [`quality`] what deserves a second look,
 //! [`similar`] which others receive and send in the same regions, and [`counterparts`] what other
 //! datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it

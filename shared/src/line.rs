@@ -1,6 +1,6 @@
 //! The query line: the whole of what narrows the list, as one text.
 //!
-//! [`read`] takes a line apart into the state that the filters show, [`write`] puts that state
+//! [`read`] takes a line apart into the state that the filters show, [`write()`] puts that state
 //! into a line again; the chips say the same in words. There is one state ([`View`]), and these
 //! are views of it, so that they cannot disagree: what a filter can show goes into that filter,
 //! all else into [`View::also`].
@@ -16,7 +16,7 @@
 //! ```
 //!
 //! What must stay true: a text without a condition is words whatever is in it (`PEN_b(PEN2)`,
-//! `kca'b'`, `this and that`); [`read`] of what [`write`] wrote narrows as before; an expression
+//! `kca'b'`, `this and that`); [`read`] of what [`write()`] wrote narrows as before; an expression
 //! alone survives [`written`] and [`expression`] as it is, with no index at hand, since that is
 //! how addresses carry it.
 
