@@ -68,7 +68,7 @@ fn valued(index: &Index, facet: Facet, pattern: &Pattern) -> FixedBitSet {
 pub(super) fn within(index: &Index, measure: Measure, bounds: Bounds) -> FixedBitSet {
     let mut bits = FixedBitSet::with_capacity(index.len());
     for (id, entry) in index.entries.iter().enumerate() {
-        bits.set(id, bounds.take(measure.of(entry)));
+        bits.set(id, measure.of(entry).is_some_and(|number| bounds.contain(number)));
     }
     bits
 }

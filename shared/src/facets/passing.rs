@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 use super::{Part, conditions};
 use crate::index::{Facet, Index, TypeId, ValueId, Within};
 use crate::search::Matches;
-use crate::view::{Bounds, Choice, Mode, RegionFilter, View, Way};
+use crate::view::{Choice, Mode, RegionFilter, View, Way};
 
 pub(super) struct Passing<'a> {
     /// What text, basket and further conditions let through: these are not counted by value.
@@ -146,12 +146,5 @@ impl<Id: Copy> Chosen<Id> {
             Mode::All => self.any.iter().all(is_there),
         };
         chosen && !self.none.iter().any(|id| has(*id))
-    }
-}
-
-impl Bounds {
-    /// Whether a number, if there is one, lies within them.
-    pub(super) fn take(&self, number: Option<u64>) -> bool {
-        number.is_some_and(|number| self.contain(number))
     }
 }
