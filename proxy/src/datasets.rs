@@ -134,7 +134,10 @@ impl Datasets {
             datasets.serve(opened.clone());
             Ok(opened)
         };
-        Ok(self.open_flights.join(name.to_owned(), read).await?)
+        // While the list was read, others may have opened it: a second reading would part those
+        // who came later from those who came first.
+        let opened = || self.served(name);
+        Ok(self.open_flights.join_unless(name.to_owned(), opened, read).await?)
     }
 
     /// A dataset that is listed is not there: the list is out of date.
@@ -208,10 +211,11 @@ impl Datasets {
             return Ok(hierarchy);
         }
         let Dataset { name, version, .. } = &opened.dataset;
-        let (datasets, opened) = (self.clone(), opened.clone());
         let key = (name.clone(), version.clone());
+        let known = || opened.hierarchy(self.roi_ttl);
+        let (datasets, opened) = (self.clone(), opened.clone());
         let read = || async move { datasets.read_hierarchy(&opened).await };
-        self.hierarchy_flights.join(key, read).await
+        self.hierarchy_flights.join_unless(key, known, read).await
     }
 
     async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<Stored>, AskError> {

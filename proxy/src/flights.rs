@@ -37,11 +37,31 @@ impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Fl
     where
         F: Future<Output = Result<T, AskError>> + Send + 'static,
     {
+        self.join_unless(key, || None, work).await
+    }
+
+    /// The same for work that leaves something behind: where `known` has that by now, it is the
+    /// answer. Between whoever looked for it before and this call, the work may have ended.
+    ///
+    /// # Errors
+    /// As [`Flights::join`].
+    pub async fn join_unless<F>(
+        &self,
+        key: K,
+        known: impl FnOnce() -> Option<T>,
+        work: impl FnOnce() -> F,
+    ) -> Landed<T>
+    where
+        F: Future<Output = Result<T, AskError>> + Send + 'static,
+    {
         let flight = {
             let mut under_way = lock(&self.under_way);
             match under_way.get(&key) {
                 Some(flight) => flight.clone(),
                 None => {
+                    if let Some(known) = known() {
+                        return Ok(known);
+                    }
                     let flight = self.begin(key.clone(), work());
                     under_way.insert(key, flight.clone());
                     flight
@@ -116,6 +136,27 @@ mod tests {
             tokio::join!(flights.join("a", work), flights.join("a", work), flights.join("b", work));
         assert_eq!((a.expect("a"), b.expect("a"), other.expect("b")), (1, 1, 2));
         assert_eq!(flights.join("a", work).await.expect("again"), 3, "nothing is kept");
+    }
+
+    #[tokio::test]
+    async fn work_that_ended_a_moment_ago_is_not_begun_again() {
+        let flights: Flights<(), usize> = Flights::default();
+        let left_behind = Arc::new(Mutex::new(None));
+        let begun = AtomicUsize::new(0);
+        let join = || {
+            let left_behind = left_behind.clone();
+            let known = {
+                let left_behind = left_behind.clone();
+                move || *lock(&left_behind)
+            };
+            let begun = begun.fetch_add(1, Ordering::SeqCst) + 1;
+            flights.join_unless((), known, move || async move {
+                *lock(&left_behind) = Some(begun);
+                Ok(begun)
+            })
+        };
+        assert_eq!(join().await.expect("the first"), 1);
+        assert_eq!(join().await.expect("the second"), 1);
     }
 
     #[tokio::test]

@@ -3,7 +3,8 @@
 //!
 //! The modules stand in the order in which a want meets them: [`http`] takes requests,
 //! [`datasets`] knows what is known, [`batcher`] gathers the rest, [`upstream`] keeps the limit,
-//! [`source`] asks. [`metrics`] are what is counted on the way, [`log`] what is written. [`config`]
+//! [`source`] asks. [`site`] writes all of it
+//! as files for a static host. [`metrics`] are what is counted on the way, [`log`] what is written. [`config`]
 //! has every number that a person may set.
 
 pub mod config;
@@ -18,6 +19,7 @@ pub mod upstream;
 pub mod source;
 pub mod disk;
 pub mod opening;
+pub mod site;
 pub mod listening;
 pub mod commands;
 pub mod metrics;

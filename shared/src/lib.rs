@@ -6,7 +6,7 @@
 //! The modules stand in the order in which a neuron becomes a row on the screen: a source hands
 //! over a [`neuron::Neuron`], whose [`aliases`] may hold several names in one text; [`summary`]
 //! adds the neurons of a type up; [`wire`] carries the
-//! result to the browser; [`roi`] says what its synapse counts mean for a region; [`index`]
+//! result to the browser, and [`site`] says where it lies on a static host; [`roi`] says what its synapse counts mean for a region; [`index`]
 //! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it,
 //! and [`mod@line`] is how it is written.
@@ -25,6 +25,7 @@ pub mod neuron;
 pub mod aliases;
 pub mod summary;
 pub mod wire;
+pub mod site;
 pub mod roi;
 pub mod names;
 pub mod index;

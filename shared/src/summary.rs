@@ -108,6 +108,7 @@ impl Sums {
             downstream: whole.downstream,
             sides: whole.sides,
             rois: self.rois.into_iter().map(|(roi, sums)| (roi, sums.finish(one_side))).collect(),
+            brief: false,
             attributes: self
                 .attributes
                 .into_iter()

@@ -107,6 +107,9 @@ pub struct Summary {
     /// Its other names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Name>,
+    /// Whether what only the detail of a type shows is left out: see [`Summary::to_brief`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub brief: bool,
 }
 
 /// Neurons by side.

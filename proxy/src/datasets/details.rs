@@ -104,6 +104,7 @@ impl Details {
             return Ok(stored);
         }
         let (kept, to_keep) = (self.kept.clone(), key.clone());
+        let known = || self.kept.get(&to_keep);
         let flight = || {
             let read = read();
             async move {
@@ -112,7 +113,7 @@ impl Details {
                 Ok(stored)
             }
         };
-        self.flights.join(key, flight).await
+        self.flights.join_unless(key, known, flight).await
     }
 
     /// Whether a detail is known.

@@ -9,7 +9,7 @@ use shared::wire::Dataset;
 use super::Datasets;
 use crate::flights::Landed;
 use crate::known;
-use crate::upstream::{Upstream, Urgency};
+use crate::upstream::{AskError, Upstream, Urgency};
 
 /// A dataset and the way to its source.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ impl Datasets {
             (0..lists.len()).filter(|at| lists[*at].is_none()).collect()
         };
         let all_missing = missing.len() == self.upstreams.len();
-        let reads = futures_util::future::join_all(missing.iter().map(|at| self.read_list(*at)));
+        let reads = futures_util::future::join_all(missing.iter().map(|at| self.first_list(*at)));
         match reads.await.into_iter().find_map(Result::err) {
             Some(error) if all_missing && self.known_list().is_empty() => Err(error),
             _ => Ok(self.known_list()),
@@ -70,30 +70,39 @@ impl Datasets {
 
     /// Asks a source for its list; many who want it cost one query.
     pub(super) async fn read_list(self: &Arc<Self>, at: usize) -> Landed<()> {
-        let datasets = self.clone();
-        let read = || async move {
-            let upstream = &datasets.upstreams[at];
-            let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
-            let began = Instant::now();
-            let mut list = upstream.retrying(ask).await?;
-            let took = began.elapsed();
-            list.iter_mut().for_each(known::complete);
-            let asked = list.iter().map(|dataset| has_partners(upstream, dataset));
-            let partners = futures_util::future::join_all(asked).await;
-            for (dataset, partners) in list.iter_mut().zip(partners) {
-                dataset.partners = partners;
-            }
-            let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
-            let mut lists = datasets.lists.write().unwrap_or_else(PoisonError::into_inner);
-            let before = lists[at].as_deref().unwrap_or_default();
-            let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
-            list.iter().filter(is_new).for_each(|it| datasets.missing.forget(&it.name));
-            if lists[at].replace(list).is_none() {
-                tracing::info!("connected to {place} in {} ms", took.as_millis());
-            }
-            Ok(())
+        self.list_flights.join(at, || self.clone().ask_for_list(at)).await
+    }
+
+    /// The same, unless it has answered by now.
+    async fn first_list(self: &Arc<Self>, at: usize) -> Landed<()> {
+        let known = || {
+            let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
+            lists[at].as_ref().map(|_| ())
         };
-        self.list_flights.join(at, read).await
+        self.list_flights.join_unless(at, known, || self.clone().ask_for_list(at)).await
+    }
+
+    async fn ask_for_list(self: Arc<Self>, at: usize) -> Result<(), AskError> {
+        let upstream = &self.upstreams[at];
+        let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
+        let began = Instant::now();
+        let mut list = upstream.retrying(ask).await?;
+        let took = began.elapsed();
+        list.iter_mut().for_each(known::complete);
+        let asked = list.iter().map(|dataset| has_partners(upstream, dataset));
+        let partners = futures_util::future::join_all(asked).await;
+        for (dataset, partners) in list.iter_mut().zip(partners) {
+            dataset.partners = partners;
+        }
+        let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
+        let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
+        let before = lists[at].as_deref().unwrap_or_default();
+        let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
+        list.iter().filter(is_new).for_each(|it| self.missing.forget(&it.name));
+        if lists[at].replace(list).is_none() {
+            tracing::info!("connected to {place} in {} ms", took.as_millis());
+        }
+        Ok(())
     }
 
     /// Whether every source has answered at least once, and none is left alone after failures;

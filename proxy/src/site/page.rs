@@ -1,0 +1,1 @@
+//! The page of a type, or of its neurons on one side.
