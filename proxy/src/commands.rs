@@ -12,7 +12,7 @@ pub mod verify;
 pub mod bench;
 pub mod cache;
 pub mod pause;
-pub mod noting;
+pub mod notes;
 pub mod progress;
 
 /// How a run ended.

@@ -19,6 +19,8 @@ use shared::wire::RoiHierarchy;
 pub struct RoiCache {
     /// Where the files are; nothing is kept without.
     folder: Option<PathBuf>,
+    /// The one file there is, whatever it is of.
+    only_file: Option<PathBuf>,
     ttl: Duration,
     warned: AtomicBool,
 }
@@ -82,7 +84,13 @@ impl RoiCache {
     /// nothing is kept.
     pub fn new(cache_folder: Option<&Path>, ttl: Duration) -> RoiCache {
         let folder = cache_folder.map(|folder| folder.join(FOLDER));
-        RoiCache { folder, ttl, warned: AtomicBool::new(false) }
+        RoiCache { folder, only_file: None, ttl, warned: AtomicBool::new(false) }
+    }
+
+    /// One hierarchy in this file.
+    pub fn in_file(path: PathBuf, ttl: Duration) -> RoiCache {
+        let folder = path.parent().map(Path::to_owned);
+        RoiCache { folder, only_file: Some(path), ttl, warned: AtomicBool::new(false) }
     }
 
     /// Where the files are.
@@ -207,6 +215,9 @@ impl RoiCache {
     /// The file of a dataset: its name is safe on every file system, and another one for every
     /// source and dataset.
     fn path(&self, source: &str, dataset: &str) -> Option<PathBuf> {
+        if let Some(path) = &self.only_file {
+            return Some(path.clone());
+        }
         let mut hash = Sha256::new();
         hash.update((source.len() as u64).to_le_bytes());
         hash.update(source);

@@ -12,12 +12,15 @@ use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, NeuronRow, Partners, RoiHierarchy, TypeList};
 
 pub mod partners;
+pub mod noting;
 pub mod table;
 pub mod demo;
 pub mod cypher;
 pub mod neuprint;
 pub mod neo4j;
 mod tls;
+
+use partners::{OwnSides, PartnersBySide};
 
 /// Takes neurons one at a time.
 pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
@@ -64,6 +67,19 @@ pub trait Source: Send + Sync {
     /// The partner types of a type.
     async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError>;
 
+    /// The same, and the partners of those of its neurons that are of one side; `own_sides` are
+    /// all its neurons.
+    async fn partners_by_side(
+        &self,
+        dataset: &str,
+        type_name: &str,
+        own_sides: &OwnSides,
+    ) -> Result<PartnersBySide, SourceError>;
+
+    /// Hands over the neurons without a type from this body id on, in the order of body ids; at
+    /// most [`UNTYPED_AT_ONCE`].
+    async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError>;
+
     /// The ROIs, without single columns.
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError>;
 
@@ -89,6 +105,9 @@ pub trait Source: Send + Sync {
         false
     }
 }
+
+/// How many neurons without a type are handed over by one query at most.
+pub const UNTYPED_AT_ONCE: usize = 5_000;
 
 /// How many rows of an answer could not be used, and why not.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

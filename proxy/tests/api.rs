@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use quickpage::source::partners::{OwnSides, PartnersBySide};
 use quickpage::source::table::Table;
 use quickpage::source::{Each, Lost, Source, SourceError, Totals};
 use serde_json::Value;
@@ -303,6 +304,17 @@ impl Source for Slow {
     }
     async fn partners(&self, dataset: &str, name: &str) -> Result<Partners, SourceError> {
         self.table.partners(dataset, name).await
+    }
+    async fn partners_by_side(
+        &self,
+        dataset: &str,
+        name: &str,
+        own_sides: &OwnSides,
+    ) -> Result<PartnersBySide, SourceError> {
+        self.table.partners_by_side(dataset, name, own_sides).await
+    }
+    async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {
+        self.table.untyped(dataset, from, each).await
     }
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError> {
         self.table.roi_hierarchy(dataset).await

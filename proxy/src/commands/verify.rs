@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use shared::wire::TypeList;
 
-use super::noting::Noting;
+use super::notes::Notes;
 use super::progress::Progress;
 use super::{Ended, print, print_json};
 use crate::batcher::TypeIx;
@@ -18,6 +18,7 @@ use crate::config::given::AtSource;
 use crate::config::{Limits, Verify};
 use crate::opening::open;
 use crate::source::Source;
+use crate::source::noting::Noting;
 use crate::upstream::{AskError, Upstream, Urgency};
 use comparison::{Reading, compare, totals};
 use reading::{in_batches, one_by_one};
@@ -77,7 +78,8 @@ pub async fn verify(
     dataset: &str,
     which: &Which,
 ) -> Result<Report, AskError> {
-    let (source, notes) = Noting::begin(source);
+    let notes = Arc::new(Notes::default());
+    let source = Noting::new(source, notes.clone());
     let upstream = Upstream::new(source, limits);
     let before = version(&upstream, dataset).await?;
     let ask = || async { upstream.permit(Urgency::Index).await?.types(dataset).await };

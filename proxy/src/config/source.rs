@@ -76,7 +76,7 @@ impl SourceOptions {
 #[command(next_help_heading = "Limits")]
 pub struct Limits {
     /// Queries at the source in progress (at most 200). More than 4 make neuPrint slower.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_QUERIES", default_value = "4", value_parser = up_to_200)]
+    #[arg(long, visible_alias = "concurrency", value_name = "N", env = "QUICKPAGE_MAX_QUERIES", default_value = "4", value_parser = up_to_200)]
     pub max_queries: usize,
     /// Whether fewer queries are sent while the source is slow or fails.
     #[arg(
@@ -102,7 +102,7 @@ pub struct Limits {
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUEUE_DEADLINE", default_value = "60s", value_parser = some_time)]
     pub queue_deadline: Duration,
     /// Neurons in one batch at most, for all sources; smaller batches are taken when the source is slow.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value = "20000", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Batches")]
+    #[arg(long, visible_alias = "batch-size", value_name = "N", env = "QUICKPAGE_BATCH_NEURONS", default_value = "20000", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Batches")]
     pub batch_neurons: u64,
 }
 

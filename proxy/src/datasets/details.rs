@@ -103,8 +103,8 @@ impl Details {
         if let Some(stored) = self.kept.get(&key) {
             return Ok(stored);
         }
-        let (kept, to_keep) = (self.kept.clone(), key.clone());
-        let known = || self.kept.get(&to_keep);
+        let (kept, to_keep, to_find) = (self.kept.clone(), key.clone(), key.clone());
+        let known = || self.kept.get(&to_find);
         let flight = || {
             let read = read();
             async move {

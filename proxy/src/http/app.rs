@@ -4,6 +4,7 @@
 //! again each time. The Content-Security-Policy allows the page's own inline script by its
 //! hash, so that it needs no `unsafe-inline`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -55,22 +56,37 @@ impl App {
         self.files.contains_key(PAGE)
     }
 
-    /// The policy for the page: nothing from elsewhere, no inline style, and no inline script
-    /// but the page's own.
+    /// The policy for the page, which must not stand in a frame of another one.
     pub fn content_security_policy(&self) -> HeaderValue {
-        let hashes = self.inline_scripts.iter().map(|script| {
-            let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script));
-            format!(" 'sha256-{hash}'")
-        });
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; \
-             img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-             base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; \
-             require-trusted-types-for 'script'",
-            hashes.collect::<String>()
-        );
+        let policy = policy(&self.inline_scripts, None) + "; frame-ancestors 'none'";
         HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
     }
+}
+
+/// The files that were there when the binary was built, by path.
+pub fn embedded_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
+    Embedded::iter().filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)))
+}
+
+/// The policy for a page with its own inline scripts: nothing from elsewhere, no inline style, no
+/// other inline script; it may ask its own server, and one other.
+pub fn policy_of(page: &str, other: Option<&str>) -> String {
+    policy(&inline_scripts(page), other)
+}
+
+fn policy(inline_scripts: &[String], other: Option<&str>) -> String {
+    let hashes = inline_scripts.iter().map(|script| {
+        let hash = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(script));
+        format!(" 'sha256-{hash}'")
+    });
+    let other = other.map(|address| format!(" {address}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{}; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'{other}; manifest-src 'self'; \
+         worker-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; \
+         require-trusted-types-for 'script'",
+        hashes.collect::<String>()
+    )
 }
 
 /// The texts between `<script …>` and `</script>` of scripts without a `src`.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use shared::side::Side;
-use shared::wire::{NeuronRow, Partners, Summary};
+use shared::wire::{NeuronRow, Summary};
+
+pub use crate::source::partners::PartnersBySide;
 
 /// A type, whole.
 #[derive(Debug, Clone)]
@@ -17,14 +19,4 @@ pub struct Material {
     pub neurons: Vec<NeuronRow>,
     /// Its partners, where the dataset has them.
     pub partners: Option<PartnersBySide>,
-}
-
-/// The partners of a type, and of those of its neurons that are of one side.
-#[derive(Debug, Clone)]
-pub struct PartnersBySide {
-    /// Those of all its neurons.
-    pub all: Partners,
-    /// Those of its neurons on the left, on the right and on the midline, each where it has such
-    /// neurons; numbers per neuron and their variation are over the neurons of that side.
-    pub of_sides: BTreeMap<Side, Partners>,
 }

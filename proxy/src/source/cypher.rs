@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use super::partners::{self, Connected};
+use super::partners::{self, Collect, Connected, ConnectedBySide, OwnSides, PartnersBySide};
 use super::{Each, Greeting, Lost, Source, SourceError, Totals, TypeIndex, wire_row};
 use connections::ConnectionReader;
 use known::{Facts, Known};
@@ -190,18 +190,29 @@ impl<D: Database> CypherSource<D> {
         Ok(found)
     }
 
-    /// The connections of a type in one direction, and how many neurons it has.
-    async fn connected(
+    /// Collects the connections of a type, inputs and outputs; tells how many neurons it has.
+    async fn connected<C: Collect + Send>(
         &self,
         dataset: &str,
         type_name: &str,
-        direction: Direction,
-        properties: &Properties,
-    ) -> Result<(u64, Connected), SourceError> {
-        let query = query::connections(type_name, direction, properties.wanted());
-        let mut reader = ConnectionReader::new(properties);
-        self.ask(dataset, &query, &mut |row| reader.read(row)).await?;
-        Ok(reader.finish(dataset))
+        into: impl Fn() -> C + Send,
+    ) -> Result<(u64, [C; 2]), SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        if !self.has_partners(&dataset.name).await? {
+            return Err(SourceError::Missing("connections"));
+        }
+        let properties = self.properties(&dataset).await?.of_partners(query::PARTNER.len());
+        let mut collected = [into(), into()];
+        let mut own_neurons = 0;
+        for (direction, connected) in
+            [Direction::Inputs, Direction::Outputs].into_iter().zip(&mut collected)
+        {
+            let query = query::connections(type_name, direction, properties.wanted());
+            let mut reader = ConnectionReader::new(&properties, connected);
+            self.ask(&dataset.name, &query, &mut |row| reader.read(row)).await?;
+            own_neurons = reader.finish(&dataset.name);
+        }
+        Ok((own_neurons, collected))
     }
 
     /// Asks a query. Where the database no longer has the dataset, its list is out of date.
@@ -274,7 +285,7 @@ impl<D: Database> Source for CypherSource<D> {
 
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {
         let dataset = self.dataset(dataset).await?;
-        // Neo4j's integers end there, and a larger one in a query is an error.
+        // Neo4j's integers end there, and a larger one in a query is an error; so too below.
         if i64::try_from(id).is_err() {
             return Ok(None);
         }
@@ -333,16 +344,33 @@ impl<D: Database> Source for CypherSource<D> {
     }
 
     async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError> {
-        let dataset = self.dataset(dataset).await?;
-        if !self.has_partners(&dataset.name).await? {
-            return Err(SourceError::Missing("connections"));
-        }
-        let properties = self.properties(&dataset).await?.of_partners(query::PARTNER.len());
-        let (_, inputs) =
-            self.connected(&dataset.name, type_name, Direction::Inputs, &properties).await?;
-        let (own_neurons, outputs) =
-            self.connected(&dataset.name, type_name, Direction::Outputs, &properties).await?;
+        let (own_neurons, [inputs, outputs]) =
+            self.connected(dataset, type_name, Connected::default).await?;
         Ok(partners::finish(type_name, own_neurons, inputs, outputs))
+    }
+
+    async fn partners_by_side(
+        &self,
+        dataset: &str,
+        type_name: &str,
+        own_sides: &OwnSides,
+    ) -> Result<PartnersBySide, SourceError> {
+        let into = || ConnectedBySide::new(own_sides);
+        let (_, [inputs, outputs]) = self.connected(dataset, type_name, into).await?;
+        Ok(partners::finish_by_side(type_name, own_sides, inputs, outputs))
+    }
+
+    async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {
+        let dataset = self.dataset(dataset).await?;
+        if i64::try_from(from).is_err() {
+            return Ok(());
+        }
+        let properties = self.properties(&dataset).await?;
+        let query = query::untyped(from, properties.wanted());
+        let mut reader = NeuronReader::of_any(&properties);
+        self.ask(&dataset.name, &query, &mut |row| reader.read(row, each)).await?;
+        reader.finish(&dataset.name);
+        Ok(())
     }
 
     async fn roi_hierarchy(&self, dataset: &str) -> Result<RoiHierarchy, SourceError> {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use shared::neuron::Attribute;
 use shared::side::Side;
+use shared::site::SIDES_WITH_PAGES;
 use shared::wire::{Partner, Partners, SideCounts};
 
 /// A neuron at the other end of a connection.
@@ -31,6 +32,19 @@ impl<'a> PartnerNeuron<'a> {
             held.next().map(|(_, value)| value)
         })
     }
+}
+
+/// Takes the connections of a type in one direction.
+pub trait Collect {
+    /// Adds connections between one own neuron and one partner, which is described when it is
+    /// met for the first time.
+    fn add<'a>(
+        &mut self,
+        own: u64,
+        partner: u64,
+        connections: u64,
+        describe: impl Fn() -> PartnerNeuron<'a>,
+    );
 }
 
 /// The connections of one type in one direction.
@@ -60,15 +74,13 @@ struct TypeSums {
     transmitters: [BTreeMap<String, u64>; Attribute::TRANSMITTER.len()],
 }
 
-impl Connected {
-    /// Adds connections between one own neuron and one partner, which is described when it is
-    /// met for the first time.
-    pub fn add<'a>(
+impl Collect for Connected {
+    fn add<'a>(
         &mut self,
         own: u64,
         partner: u64,
         connections: u64,
-        describe: impl FnOnce() -> PartnerNeuron<'a>,
+        describe: impl Fn() -> PartnerNeuron<'a>,
     ) {
         let known = match self.partners.get(&partner) {
             Some(known) => *known,
@@ -77,7 +89,9 @@ impl Connected {
         add_to(&mut self.types[known.partner_type].connections, known.side, connections);
         *self.own.entry((known.partner_type, own)).or_default() += connections;
     }
+}
 
+impl Connected {
     fn meet(&mut self, body_id: u64, partner: &PartnerNeuron<'_>) -> Known {
         let next = self.types.len();
         let name = partner.type_name.map(str::to_owned);
@@ -115,6 +129,72 @@ impl Connected {
         partners.sort_by_key(|partner| std::cmp::Reverse(partner.connections));
         (partners, total)
     }
+}
+
+/// The sides of a type's own neurons, by body id.
+pub type OwnSides = BTreeMap<u64, Side>;
+
+/// The partners of a type, and of those of its neurons that are of one side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartnersBySide {
+    /// Those of all its neurons.
+    pub all: Partners,
+    /// Those of its neurons on the left, on the right and on the midline, each where it has such
+    /// neurons; numbers per neuron and their variation are over the neurons of that side.
+    pub of_sides: BTreeMap<Side, Partners>,
+}
+
+/// The connections of one type in one direction, those of its neurons of each side also by
+/// themselves.
+#[derive(Debug)]
+pub struct ConnectedBySide<'a> {
+    own_sides: &'a OwnSides,
+    all: Connected,
+    of_sides: BTreeMap<Side, Connected>,
+}
+
+impl<'a> ConnectedBySide<'a> {
+    /// None yet of a type with these neurons.
+    pub fn new(own_sides: &'a OwnSides) -> ConnectedBySide<'a> {
+        ConnectedBySide { own_sides, all: Connected::default(), of_sides: BTreeMap::new() }
+    }
+}
+
+impl Collect for ConnectedBySide<'_> {
+    fn add<'a>(
+        &mut self,
+        own: u64,
+        partner: u64,
+        connections: u64,
+        describe: impl Fn() -> PartnerNeuron<'a>,
+    ) {
+        let side = self.own_sides.get(&own).copied().unwrap_or_default();
+        if SIDES_WITH_PAGES.contains(&side) {
+            self.of_sides.entry(side).or_default().add(own, partner, connections, &describe);
+        }
+        self.all.add(own, partner, connections, describe);
+    }
+}
+
+/// The partners of a type with these neurons, those without a connection included.
+pub fn finish_by_side(
+    type_name: &str,
+    own_sides: &OwnSides,
+    mut inputs: ConnectedBySide<'_>,
+    mut outputs: ConnectedBySide<'_>,
+) -> PartnersBySide {
+    let of_side = |side: Side| own_sides.values().filter(|own| **own == side).count() as u64;
+    let mut of_sides = BTreeMap::new();
+    for (side, neurons) in SIDES_WITH_PAGES.map(|side| (side, of_side(side))) {
+        if neurons > 0 {
+            let take = |of: &mut ConnectedBySide<'_>| of.of_sides.remove(&side);
+            let (inputs, outputs) = (take(&mut inputs), take(&mut outputs));
+            let (inputs, outputs) = (inputs.unwrap_or_default(), outputs.unwrap_or_default());
+            of_sides.insert(side, finish(type_name, neurons, inputs, outputs));
+        }
+    }
+    let all = finish(type_name, own_sides.len() as u64, inputs.all, outputs.all);
+    PartnersBySide { all, of_sides }
 }
 
 /// The partners of a type of so many neurons, those without a connection included.
@@ -201,6 +281,22 @@ mod tests {
         // As many neurons of one transmitter as of the other: the first by name.
         assert_eq!(epg.nt.as_deref(), Some("acetylcholine"));
         assert_eq!((found.input_connections, found.inputs), (0, vec![]));
+    }
+
+    #[test]
+    fn neurons_of_a_side_have_partners_of_their_own() {
+        let own_sides = OwnSides::from([(1, Side::Left), (2, Side::Left), (3, Side::Unknown)]);
+        let mut inputs = ConnectedBySide::new(&own_sides);
+        for (own, weight) in [(1, 6), (3, 3)] {
+            inputs.add(own, 10, weight, || partner(Side::Right, None));
+        }
+        let outputs = ConnectedBySide::new(&own_sides);
+        let PartnersBySide { all, of_sides } = finish_by_side("X", &own_sides, inputs, outputs);
+        assert_eq!((all.input_connections, all.inputs[0].per_neuron), (9, 3.0));
+        assert_eq!(of_sides.keys().collect::<Vec<_>>(), [&Side::Left]);
+        let left = &of_sides[&Side::Left];
+        assert_eq!((left.input_connections, left.inputs[0].per_neuron), (6, 3.0));
+        assert_eq!((left.inputs[0].share, left.outputs.len()), (1.0, 0));
     }
 
     #[test]

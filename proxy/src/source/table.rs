@@ -12,8 +12,8 @@ use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 
-use super::partners::PartnerNeuron;
-use super::{Each, Lost, Source, SourceError, Totals, wire_row};
+use super::partners::{OwnSides, PartnerNeuron, PartnersBySide};
+use super::{Each, Lost, Source, SourceError, Totals, UNTYPED_AT_ONCE, wire_row};
 use connections::Connections;
 
 pub mod read;
@@ -317,6 +317,25 @@ impl Source for Table {
         let connections = self.connections.as_ref().ok_or(SourceError::Missing("connections"))?;
         let rows = self.span(type_name).map_or(0..0, |span| span.rows.clone());
         Ok(connections::partners(self, connections, type_name, rows))
+    }
+
+    async fn partners_by_side(
+        &self,
+        _dataset: &str,
+        type_name: &str,
+        own_sides: &OwnSides,
+    ) -> Result<PartnersBySide, SourceError> {
+        let connections = self.connections.as_ref().ok_or(SourceError::Missing("connections"))?;
+        let rows = self.span(type_name).map_or(0..0, |span| span.rows.clone());
+        Ok(connections::partners_by_side(self, connections, type_name, rows, own_sides))
+    }
+
+    async fn untyped(&self, _dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {
+        let first = (self.rows.len() - self.untyped_count()) as NeuronId;
+        let untyped = (first..self.rows.len() as NeuronId)
+            .skip_while(|id| self.rows[*id as usize].body_id < from);
+        untyped.take(UNTYPED_AT_ONCE).for_each(|id| each(&self.neuron(id)));
+        Ok(())
     }
 
     async fn roi_hierarchy(&self, _dataset: &str) -> Result<RoiHierarchy, SourceError> {

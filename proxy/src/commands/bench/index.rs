@@ -11,7 +11,8 @@ use super::cold::{Cold, nothing_more};
 use super::minimal::Minimal;
 use super::subject::Subject;
 use super::timing::Timing;
-use crate::commands::noting::Noting;
+use crate::commands::notes::Notes;
+use crate::source::noting::Noting;
 
 /// What reading the whole index costs.
 #[derive(Debug, Serialize)]
@@ -54,7 +55,8 @@ pub async fn measure(subject: &Subject, runs: usize) -> anyhow::Result<Index> {
 
 /// The batches that a proxy sends for the whole index.
 async fn batches_of_a_proxy(subject: &Subject) -> anyhow::Result<Vec<Vec<Arc<str>>>> {
-    let (source, notes) = Noting::begin(subject.fresh().await?);
+    let notes = Arc::new(Notes::default());
+    let source = Noting::new(subject.fresh().await?, notes.clone());
     let proxy = Cold::over(subject, source, nothing_more).await?;
     let http = reqwest::Client::builder().no_proxy().build()?;
     read(&http, &proxy, "identity").await?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::wire::{Summary, TypeList};
 
-use crate::commands::noting::Seen;
+use crate::commands::notes::Seen;
 use crate::source::Totals;
 
 use super::reading::Summaries;

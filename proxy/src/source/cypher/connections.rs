@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::neurons;
 use super::properties::Properties;
 use super::row::Row;
-use crate::source::partners::{Connected, PartnerNeuron};
+use crate::source::partners::{Collect, PartnerNeuron};
 
 // The columns of `query::PARTNER`.
 const OWN: usize = 0;
@@ -16,23 +16,19 @@ const INSTANCE: usize = 4;
 
 /// Adds the connections of a type in one direction up.
 #[derive(Debug)]
-pub struct ConnectionReader<'a> {
+pub struct ConnectionReader<'a, C> {
     properties: &'a Properties,
     own: HashSet<u64>,
-    connected: Connected,
+    connected: &'a mut C,
     /// Rows that could not be used.
     lost: u64,
 }
 
-impl<'a> ConnectionReader<'a> {
-    /// Reads rows whose partners have these properties, after the columns of `query::PARTNER`.
-    pub fn new(properties: &'a Properties) -> ConnectionReader<'a> {
-        ConnectionReader {
-            properties,
-            own: HashSet::new(),
-            connected: Connected::default(),
-            lost: 0,
-        }
+impl<'a, C: Collect> ConnectionReader<'a, C> {
+    /// Reads rows whose partners have these properties, after the columns of `query::PARTNER`,
+    /// into `connected`.
+    pub fn new(properties: &'a Properties, connected: &'a mut C) -> ConnectionReader<'a, C> {
+        ConnectionReader { properties, own: HashSet::new(), connected, lost: 0 }
     }
 
     /// Adds a row.
@@ -53,13 +49,12 @@ impl<'a> ConnectionReader<'a> {
         }
     }
 
-    /// The neurons of the type that were met, and their connections. Says in the log what could
-    /// not be used.
-    pub fn finish(self, dataset: &str) -> (u64, Connected) {
+    /// How many neurons of the type were met. Says in the log what could not be used.
+    pub fn finish(self, dataset: &str) -> u64 {
         if self.lost > 0 {
             tracing::warn!(dataset, rows = self.lost, "some connections could not be used");
         }
-        (self.own.len() as u64, self.connected)
+        self.own.len() as u64
     }
 }
 

@@ -89,7 +89,17 @@ pub fn body(id: u64, properties: &[&'static str]) -> Query {
         .returning("n", &CORE, properties)
 }
 
-/// The same where the types have no index: looks at every neuron once instead of once per type.
+/// The neurons without a type from this body id on, in the order of body ids;
+/// [`UNTYPED_AT_ONCE`](crate::source::UNTYPED_AT_ONCE) at most.
+pub fn untyped(from: u64, properties: &[&'static str]) -> Query {
+    Query::matching("n", "Neuron")
+        .piece(" WHERE (n.type IS NULL OR n.type = \"\") AND n.bodyId >= ")
+        .number(from)
+        .returning("n", &CORE, properties)
+        .piece(" ORDER BY n.bodyId LIMIT 5000")
+}
+
+/// [`neurons`] where the types have no index: looks at every neuron once instead of once per type.
 pub fn neurons_by_scan<'a>(
     types: impl IntoIterator<Item = &'a str>,
     properties: &[&'static str],

@@ -5,7 +5,9 @@ use std::ops::Range;
 use shared::wire::Partners;
 
 use super::{NeuronId, Table};
-use crate::source::partners::{self, Connected};
+use crate::source::partners::{
+    self, Collect, Connected, ConnectedBySide, OwnSides, PartnersBySide,
+};
 
 /// All connections, twice: by presynaptic and by postsynaptic neuron.
 #[derive(Debug)]
@@ -89,14 +91,33 @@ pub(super) fn partners(
     type_name: &str,
     rows: Range<NeuronId>,
 ) -> Partners {
-    let inputs = connected(table, &connections.inputs, rows.clone());
-    let outputs = connected(table, &connections.outputs, rows.clone());
+    let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
+    collect(table, &connections.inputs, rows.clone(), &mut inputs);
+    collect(table, &connections.outputs, rows.clone(), &mut outputs);
     partners::finish(type_name, rows.len() as u64, inputs, outputs)
 }
 
+pub(super) fn partners_by_side(
+    table: &Table,
+    connections: &Connections,
+    type_name: &str,
+    rows: Range<NeuronId>,
+    own_sides: &OwnSides,
+) -> PartnersBySide {
+    let mut inputs = ConnectedBySide::new(own_sides);
+    let mut outputs = ConnectedBySide::new(own_sides);
+    collect(table, &connections.inputs, rows.clone(), &mut inputs);
+    collect(table, &connections.outputs, rows, &mut outputs);
+    partners::finish_by_side(type_name, own_sides, inputs, outputs)
+}
+
 /// The connections of these neurons in one direction.
-fn connected(table: &Table, adjacency: &Adjacency, rows: Range<NeuronId>) -> Connected {
-    let mut connected = Connected::default();
+fn collect(
+    table: &Table,
+    adjacency: &Adjacency,
+    rows: Range<NeuronId>,
+    connected: &mut impl Collect,
+) {
     for own in rows {
         let own_body = table.rows[own as usize].body_id;
         for (partner, weight) in adjacency.of(own) {
@@ -104,5 +125,4 @@ fn connected(table: &Table, adjacency: &Adjacency, rows: Range<NeuronId>) -> Con
             connected.add(own_body, row.body_id, u64::from(*weight), || table.partner(row));
         }
     }
-    connected
 }
