@@ -171,6 +171,12 @@ impl Regions {
         self.by_roi.get(roi).is_some_and(|used| used.primary)
     }
 
+    /// Whether counts of an ROI, by the source's own name, are part of any region's. Those of an
+    /// ROI that is the sum of primary ones are not.
+    pub fn makes_a_region(&self, roi: &str) -> bool {
+        self.by_roi.get(roi).is_some_and(|used| !used.regions.is_empty())
+    }
+
     /// How the synapses of a type are spread.
     pub fn profile(&self, summary: &Summary) -> Profile {
         profile::profile(self, summary)

@@ -3,10 +3,12 @@
 //!
 //! All addresses are relative to the page, so that a site works below any path.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::roi::{OutputUnit, Regions};
 use crate::side::Side;
 use crate::wire::{Dataset, NeuronRow, Partners, SideCounts, Summary};
 
@@ -71,14 +73,14 @@ pub struct SiteFiles {
 
 /// All of a type that is asked for when it is opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TypeFile {
+pub struct TypeFile<'a> {
     /// Its summary, whole.
-    pub summary: Summary,
+    pub summary: Cow<'a, Summary>,
     /// Its neurons, sorted by body id.
-    pub neurons: Vec<NeuronRow>,
+    pub neurons: Cow<'a, [NeuronRow]>,
     /// Its partners, where the dataset has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub partners: Option<Partners>,
+    pub partners: Option<Cow<'a, Partners>>,
 }
 
 /// A shard of the look-up of body ids: what is known of each.
@@ -196,13 +198,24 @@ pub fn file_name(stem: &str, side: Side) -> String {
 }
 
 impl Summary {
-    /// Without what only the detail of a type shows: counts by ROI are no longer told apart by
-    /// the side of the neuron. The hash stays that of the whole.
-    pub fn to_brief(mut self) -> Summary {
+    /// Without what only the detail of a type shows: counts are not told apart by the side of the
+    /// neuron, ROIs whose counts make no region are left out, and where outputs are connections
+    /// the T-bars within an ROI count 0. Its profile and its hash stay those of the whole.
+    pub fn to_brief(mut self, regions: &Regions) -> Summary {
         self.brief = true;
+        self.sides.clear();
+        let unit = regions.profile(&self).unit;
+        let makes_a_region = |roi: &String| regions.makes_a_region(roi);
+        if self.rois.keys().any(makes_a_region) {
+            self.rois.retain(|roi, _| makes_a_region(roi));
+        }
         for synapses in self.rois.values_mut() {
             synapses.sides.clear();
             synapses.upstream = None;
+            match unit {
+                OutputUnit::Connections => synapses.pre = 0,
+                OutputUnit::Tbars => {}
+            }
         }
         self
     }
@@ -211,6 +224,47 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::{RoiHierarchy, RoiNode, Synapses};
+
+    #[test]
+    fn a_brief_summary_has_the_profile_of_the_whole_and_is_smaller() {
+        let node = |name: &str, children: Vec<RoiNode>| RoiNode { name: name.to_owned(), children };
+        let lal = ["LAL(L)", "LAL(R)"].map(|roi| node(roi, vec![node("LAL-x(L)", vec![])]));
+        let tree = node("brain", vec![node("INP", lal.to_vec()), node("EB", vec![])]);
+        let primary = ["LAL(L)", "LAL(R)", "EB"].map(str::to_owned).to_vec();
+        let hierarchy = RoiHierarchy { hierarchy: Some(tree), primary, ..Default::default() };
+        let regions = Regions::new(&hierarchy);
+        for downstream in [None, Some(40)] {
+            let sides = BTreeMap::from([(Side::Left, [1, 2, 3, 4])]);
+            let counts = |n| Synapses {
+                pre: n,
+                post: 2 * n,
+                upstream: Some(n),
+                downstream,
+                sides: sides.clone(),
+            };
+            let rois = ["brain", "INP", "LAL(L)", "LAL(R)", "LAL-x(L)", "EB", "elsewhere"];
+            let rois = rois.into_iter().zip(1..).map(|(roi, n)| (roi.to_owned(), counts(n)));
+            let whole = Summary {
+                hash: "h".to_owned(),
+                pre: 50,
+                post: 100,
+                downstream,
+                rois: rois.collect(),
+                sides: sides.clone(),
+                ..Summary::default()
+            };
+            let brief = whole.clone().to_brief(&regions);
+            assert_eq!(regions.profile(&brief), regions.profile(&whole));
+            assert_eq!((brief.hash.as_str(), brief.brief), ("h", true));
+            assert!(!brief.rois.contains_key("INP"), "{:?}", brief.rois);
+            let length = |summary| serde_json::to_string(summary).expect("JSON").len();
+            assert!(2 * length(&brief) < length(&whole));
+            let no_regions = Regions::default();
+            let brief = whole.clone().to_brief(&no_regions);
+            assert_eq!(no_regions.profile(&brief), no_regions.profile(&whole));
+        }
+    }
 
     #[test]
     fn a_type_has_a_page_for_each_side_that_has_neurons() {
