@@ -57,6 +57,13 @@ pub fn whole(view: &View) -> String {
     format!("{}{}", origin.unwrap_or_default(), path_and(view))
 }
 
+/// The path of the folder that the page is in.
+pub fn folder() -> String {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+    let path = path.unwrap_or_default();
+    path.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"))
+}
+
 /// Whether the basket fits into the address of a view: servers take no more than some thousand
 /// letters.
 pub fn holds_basket(view: &View) -> bool {

@@ -1,26 +1,32 @@
-//! The only file that talks to the network.
+//! The only files that talk to the network. What the page asks is answered by a proxy ([`live`]),
+//! or from the files that lie beside it ([`site`]) where its head says that there are some. A site
+//! may name a proxy, which answers where it has another version than the files.
 //!
-//! All addresses are relative to the page, so the app works below any path.
+//! Who answers is chosen here, once per opening; nothing else needs to know. All other addresses
+//! are relative to the page, so the app works below any path.
 
-use std::pin::Pin;
+mod answer;
+mod live;
+mod site;
+mod stream;
 
-use gloo_net::http::{Request, Response};
-use js_sys::{Reflect, Uint8Array};
-use serde::de::DeserializeOwned;
-use shared::wire::{
-    Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Status, SummariesRequest, TypeList,
-};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::ReadableStreamDefaultReader;
+use std::cell::RefCell;
 
-use crate::lines::Lines;
+use shared::site::Pages;
+use shared::wire::{Body, Dataset, NeuronList, Partners, RoiHierarchy, Status, Summary, TypeList};
+
+use crate::listed::Listed;
+use crate::pause;
+use answer::Asking;
+use site::File;
+pub use site::{about, has_changed, is_site, written};
+pub use stream::SummaryStream;
 
 /// One variant per thing that the page can do about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
     /// Show what is kept, and offer to try again.
-    #[error("the proxy does not answer")]
+    #[error("the {} does not answer", whom())]
     Unreachable,
     /// Wait, then ask again.
     #[error("{}", .0.why())]
@@ -32,8 +38,27 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
     /// Tell whoever runs the proxy.
-    #[error("the proxy's answer cannot be read: {0}")]
+    #[error("the {whom}'s answer cannot be read: {0}", whom = whom())]
     Unreadable(String),
+    /// Tell whoever put the site where it is; what is kept stays good.
+    #[error("the site's file {0} is missing or cut off")]
+    Missing(String),
+    /// Offer the page that belongs to the site's files.
+    #[error("the site's files are of another quickpage than this page: reload the page")]
+    OtherFormat,
+}
+
+impl Error {
+    /// In a sentence.
+    pub fn sentence(&self) -> String {
+        let words = self.to_string();
+        match self {
+            Error::Busy(_) | Error::NotFound(_) | Error::Refused(_) => {
+                format!("The {} could not answer: {words}.", whom())
+            }
+            _ => format!("T{}.", words.strip_prefix('t').unwrap_or(&words)),
+        }
+    }
 }
 
 /// How long to wait before the proxy is asked again.
@@ -55,137 +80,173 @@ impl Wait {
     }
 }
 
-/// The datasets that the proxy answers for.
+/// More types than this are read one by one from no site: all of them come cheaper.
+const MOST_SINGLE_FILES: usize = 50;
+
+/// How long a site waits for the proxy that it names, in milliseconds.
+const PROXY_PATIENCE: u32 = 3_000;
+
+thread_local! {
+    /// The proxy that answers in place of the site's files, by the address of its folder.
+    static NEWER: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// What has been chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Those who would have answered anyhow.
+    Own,
+    /// A proxy, which has another version than the site's files.
+    Newer,
+    /// The site's files, since the proxy that it names does not answer.
+    Silent,
+}
+
+/// Chooses who answers until the next opening begins.
+pub async fn choose() -> Choice {
+    let Ok(site) = about().await else { return Choice::Own };
+    let Some(proxy) = site.proxy.as_deref() else { return Choice::Own };
+    let folder = format!("{}/", proxy.trim_end_matches('/'));
+    match pause::within(PROXY_PATIENCE, live::datasets_of(&folder)).await {
+        Some(Ok(datasets)) => {
+            let Dataset { name, version, .. } = &site.dataset;
+            if !datasets.iter().any(|it| it.name == *name && it.version != *version) {
+                return Choice::Own;
+            }
+            NEWER.set(Some(folder));
+            Choice::Newer
+        }
+        _ => Choice::Silent,
+    }
+}
+
+/// Whether the site's files answer.
+pub fn is_of_files() -> bool {
+    is_site() && NEWER.with_borrow(Option::is_none)
+}
+
+/// The folder that the API is in: that of the page, or that of the proxy that a site names.
+fn folder() -> String {
+    NEWER.with_borrow(|newer| newer.clone().unwrap_or_default())
+}
+
+/// Who answers, in a word.
+pub fn whom() -> &'static str {
+    if is_of_files() { "site" } else { "proxy" }
+}
+
+/// How many types may be asked for by name in place of all.
+pub fn most_by_name() -> usize {
+    if is_of_files() { MOST_SINGLE_FILES } else { usize::MAX }
+}
+
+/// Another opening begins: what a site says of itself is read anew.
+pub fn begin() {
+    NEWER.set(None);
+    site::begin();
+}
+
+/// The datasets that are answered for; of a site, its own alone.
 pub async fn datasets() -> Result<Vec<Dataset>, Error> {
-    get("api/v1/datasets").await
+    if is_of_files() {
+        return site::datasets().await;
+    }
+    let mut datasets = live::datasets_of(&folder()).await?;
+    if is_site() {
+        let own = about().await?;
+        datasets.retain(|it| it.name == own.dataset.name);
+        datasets.iter_mut().for_each(|it| it.default = true);
+    }
+    Ok(datasets)
 }
 
 /// The proxy's live figures.
 pub async fn status() -> Result<Status, Error> {
-    get("api/v1/status").await
+    live::get(&["status"]).await?.read()
 }
 
 /// The list of a dataset's types.
 pub async fn types(dataset: &str) -> Result<TypeList, Error> {
-    get(&format!("{}/types", address(dataset))).await
+    of_dataset(dataset, File::Types, "types").await?.read()
+}
+
+/// What has to be known of a dataset's types when nothing of them is kept: a site's list waits
+/// until it is needed.
+pub async fn types_at_first(dataset: &str) -> Result<Listed, Error> {
+    if is_of_files() { site::counted().await } else { types(dataset).await.map(Listed::from) }
 }
 
 /// The ROI hierarchy of a dataset.
 pub async fn roi_hierarchy(dataset: &str) -> Result<RoiHierarchy, Error> {
-    get(&format!("{}/roi-hierarchy", address(dataset))).await
+    of_dataset(dataset, File::Hierarchy, "roi-hierarchy").await?.read()
+}
+
+/// The pages of a dataset's types; those of a site are its own whoever answers.
+pub async fn pages(dataset: &str) -> Result<Pages, Error> {
+    let answer = match is_site() {
+        true => site::file(File::Pages),
+        false => of_dataset(dataset, File::Pages, "pages"),
+    };
+    answer.await?.read()
+}
+
+/// All of what is known of a type, where what is kept of it is brief.
+pub async fn summary(dataset: &str, name: &str) -> Result<Summary, Error> {
+    match is_of_files() {
+        true => Ok(site::of_type(name).await?.summary.clone()),
+        false => live::get(&["datasets", dataset, "types", name]).await?.read(),
+    }
 }
 
 /// The neurons of a type.
 pub async fn neurons(dataset: &str, name: &str) -> Result<NeuronList, Error> {
-    get(&format!("{}/types/{}/neurons", address(dataset), segment(name))).await
+    match is_of_files() {
+        true => {
+            let neurons = site::of_type(name).await?.neurons.clone();
+            Ok(NeuronList { name: name.to_owned(), neurons })
+        }
+        false => live::get(&["datasets", dataset, "types", name, "neurons"]).await?.read(),
+    }
 }
 
 /// The partner types of a type.
 pub async fn partners(dataset: &str, name: &str) -> Result<Partners, Error> {
-    get(&format!("{}/types/{}/partners", address(dataset), segment(name))).await
+    let none = || Error::NotFound("the site has none of this type".to_owned());
+    match is_of_files() {
+        true => site::of_type(name).await?.partners.clone().ok_or_else(none),
+        false => live::get(&["datasets", dataset, "types", name, "partners"]).await?.read(),
+    }
 }
 
 /// The neuron with this body id.
 pub async fn body(dataset: &str, id: &str) -> Result<Body, Error> {
-    get(&format!("{}/bodies/{}", address(dataset), segment(id))).await
+    match is_of_files() {
+        true => site::body(id).await,
+        false => live::get(&["datasets", dataset, "bodies", id]).await?.read(),
+    }
+}
+
+/// What a site has in one file, and a proxy below the dataset.
+fn of_dataset(dataset: &str, file: File, word: &str) -> Asking {
+    match is_of_files() {
+        true => site::file(file),
+        false => live::get(&["datasets", dataset, word]),
+    }
 }
 
 /// The summaries of all types, as a stream.
 pub async fn all_summaries(dataset: &str) -> Result<SummaryStream, Error> {
-    let request = Request::get(&format!("{}/summaries", address(dataset)));
-    let response = request.send().await.map_err(|_| Error::Unreachable)?;
-    SummaryStream::of(checked(response).await?)
+    if is_of_files() { site::all_summaries().await } else { live::all_summaries(dataset).await }
 }
 
 /// The summaries of some types, as a stream; at most
-/// [`MAX_TYPES_PER_POST`](shared::wire::MAX_TYPES_PER_POST).
+/// [`MAX_TYPES_PER_POST`](shared::wire::MAX_TYPES_PER_POST), and of a site those that
+/// [`most_by_name`] says.
 pub async fn summaries_of(dataset: &str, types: Vec<String>) -> Result<SummaryStream, Error> {
-    let body = serde_json::to_string(&SummariesRequest { types }).map_err(unreadable)?;
-    let request = Request::post(&format!("{}/summaries", address(dataset)))
-        .header("Content-Type", "application/json")
-        .body(body)
-        .map_err(unreadable)?;
-    let response = request.send().await.map_err(|_| Error::Unreachable)?;
-    SummaryStream::of(checked(response).await?)
-}
-
-/// Lines of NDJSON while they arrive.
-pub struct SummaryStream {
-    reader: ReadableStreamDefaultReader,
-    lines: Lines,
-}
-
-impl SummaryStream {
-    fn of(response: Response) -> Result<SummaryStream, Error> {
-        let body = response.body().ok_or_else(|| Error::Unreadable("no body".to_owned()))?;
-        let reader = body
-            .get_reader()
-            .dyn_into()
-            .map_err(|_| Error::Unreadable("no reader of the body".to_owned()))?;
-        Ok(SummaryStream { reader, lines: Lines::default() })
+    match is_of_files() {
+        true => Ok(site::summaries_of(types)),
+        false => live::summaries_of(dataset, types).await,
     }
-
-    /// The lines that arrived next; `None` at the end of the body. A connection that breaks is
-    /// [`Error::Unreachable`], after all whole lines before it have been handed out.
-    pub async fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
-        let read = JsFuture::from(self.reader.read()).await.map_err(|_| Error::Unreachable)?;
-        let is_done =
-            Reflect::get(&read, &JsValue::from_str("done")).is_ok_and(|done| done.is_truthy());
-        if is_done {
-            return self.lines.finish().map(|rest| rest.map(|line| vec![line])).map_err(unreadable);
-        }
-        let bytes = Reflect::get(&read, &JsValue::from_str("value"))
-            .ok()
-            .and_then(|value| value.dyn_into::<Uint8Array>().ok())
-            .ok_or_else(|| Error::Unreadable("the body is not bytes".to_owned()))?;
-        self.lines.push(&bytes.to_vec()).map(Some).map_err(unreadable)
-    }
-}
-
-impl Drop for SummaryStream {
-    /// Nobody reads on: the proxy need not send on.
-    fn drop(&mut self) {
-        let cancelled = self.reader.cancel();
-        // A stream that broke refuses to be cancelled, and nobody is left to care.
-        spawn_local(async move { drop(JsFuture::from(cancelled).await) });
-    }
-}
-
-async fn get<T: DeserializeOwned>(url: &str) -> Result<T, Error> {
-    serde_json::from_str(&text(url.to_owned()).await?).map_err(unreadable)
-}
-
-/// The body of an answer. In a box, so that it is compiled once and not for each question.
-fn text(url: String) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {
-    Box::pin(async move {
-        let response = Request::get(&url).send().await.map_err(|_| Error::Unreachable)?;
-        checked(response).await?.text().await.map_err(|_| Error::Unreachable)
-    })
-}
-
-async fn checked(response: Response) -> Result<Response, Error> {
-    if response.ok() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let retry_after = response.headers().get("Retry-After").and_then(|text| text.parse().ok());
-    let problem: Option<Problem> =
-        response.text().await.ok().and_then(|text| serde_json::from_str(&text).ok());
-    Err(match (status, problem) {
-        (503 | 429, problem) => Error::Busy(Wait {
-            seconds: retry_after.unwrap_or(5_u32).clamp(1, 600),
-            paused: problem.is_some_and(|problem| problem.code == "paused"),
-        }),
-        (404, Some(problem)) => Error::NotFound(problem.detail),
-        (_, Some(problem)) => Error::Refused(problem.detail),
-        // A gateway in front of the proxy answers in its place, without a problem of ours.
-        (502 | 504, None) => Error::Unreachable,
-        (status, None) => Error::Refused(format!("the server answered with status {status}")),
-    })
-}
-
-fn address(dataset: &str) -> String {
-    format!("api/v1/datasets/{}", segment(dataset))
 }
 
 fn segment(name: &str) -> String {

@@ -1,13 +1,16 @@
 //! What this browser's local storage remembers of the person: the columns of the list, and the
-//! basket of each dataset. Where storage is not allowed, they hold until the page is left.
+//! basket of each dataset; and of a static site, which of its demands have been met. Where storage
+//! is not allowed, they hold until the page is left.
 
 use leptos::prelude::*;
 use shared::view::Column;
 
+use crate::address;
 use crate::state::State;
 
 const COLUMNS: &str = "quickpage-columns";
 const BASKET: &str = "quickpage-basket:";
+const DEMAND: &str = "quickpage-demand:";
 
 /// The columns that the person is used to, where they are not those that the page opens with.
 pub fn columns() -> Option<Vec<Column>> {
@@ -17,6 +20,17 @@ pub fn columns() -> Option<Vec<Column>> {
 /// Remembers columns, or that the page's own will do.
 pub fn remember_columns(columns: Option<&[Column]>) {
     remember(COLUMNS, columns.map(Column::write));
+}
+
+/// The last demand of the page's site that has been met; 0 where there was none.
+pub fn demand_met() -> u64 {
+    recall(&format!("{DEMAND}{}", address::folder())).and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+/// Remembers that a demand has been met; whether this browser does.
+pub fn remember_demand(demand: u64) -> bool {
+    remember(&format!("{DEMAND}{}", address::folder()), Some(demand.to_string()));
+    demand_met() == demand
 }
 
 /// Which dataset is asked for, which one is open, and what is in its basket.

@@ -7,6 +7,7 @@
 //! signals into [`markup`] and do nothing else.
 
 mod lines;
+mod listed;
 mod api;
 pub mod store;
 mod sync;
@@ -16,6 +17,7 @@ mod keeping;
 mod library;
 mod opening;
 mod kept;
+mod newer;
 mod updating;
 mod hierarchy;
 mod filling;
@@ -37,6 +39,7 @@ mod theme;
 mod folds;
 mod files;
 mod trusted;
+mod offline;
 mod markup;
 mod views;
 

@@ -1,22 +1,28 @@
 //! Opening a dataset: what this browser keeps is shown at once, in parallel with asking the
-//! proxy for its list of types; then whatever differs is fetched.
+//! proxy, or the site, for its list of types; then whatever differs is fetched.
 //!
 //! What must stay true: with nothing kept, the page is searchable while it fills; with a copy
 //! that is still good, no summaries and no hierarchy are requested; what cannot be kept, read
 //! or reached is said on the page and never stops it.
 
+use std::sync::Arc;
+
 use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::wire::{Dataset, FORMAT, TypeList};
+use shared::wire::{Dataset, FORMAT};
 
-use crate::api::{self, Error, Wait};
+use crate::address;
+use crate::api::{self, Choice, Error, Wait};
 use crate::kept;
 use crate::library::Library;
+use crate::listed::Listed;
+use crate::newer;
 use crate::pause;
+use crate::resources;
 use crate::state::{Run, State};
 use crate::status::{Kept, Notice, Phase, Provenance};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::updating;
 
 /// How long opening the database may take, in milliseconds: a browser in trouble never answers.
@@ -50,12 +56,14 @@ fn open_dataset(state: State, wanted: Option<String>) {
         state.phase.set(Phase::Starting);
         state.notices.set(Vec::new());
         state.provenance.set(Provenance::default());
+        state.pages.set(Arc::default());
+        api::begin();
         let opening = Opening { state, run, store: open_store().await, wanted, attempt: 0 };
         opening.open().await;
     });
 }
 
-/// Asks the proxy for what has changed, without touching what is shown until that is known.
+/// Asks for what has changed, without touching what is shown until that is known.
 pub fn refresh(state: State) {
     ask_anew(state, 0);
 }
@@ -68,6 +76,7 @@ fn ask_anew(state: State, attempt: u8) {
         state.notices.set(Vec::new());
         let wanted = Some(dataset.name.clone());
         let opening = Opening { state, run, store: open_store().await, wanted, attempt };
+        api::begin();
         // As good as expired: to refresh is to ask.
         if let Some(hierarchy) = &mut kept.hierarchy {
             hierarchy.fetched_at = 0.0;
@@ -77,7 +86,7 @@ fn ask_anew(state: State, attempt: u8) {
     });
 }
 
-/// Forgets what this browser keeps of the open dataset, and reads it from the proxy.
+/// Forgets what this browser keeps of the open dataset, and reads it anew.
 pub fn clear(state: State) {
     let Some(dataset) = state.dataset.get_untracked() else { return };
     // Whatever is being read now must not be written after the clearing.
@@ -92,10 +101,19 @@ pub fn clear(state: State) {
 }
 
 async fn open_store() -> Result<Store, String> {
-    match pause::within(STORE_PATIENCE, Store::open()).await {
+    match pause::within(STORE_PATIENCE, Store::open(&database())).await {
         Some(Ok(store)) => Ok(store),
         Some(Err(error)) => Err(error.to_string()),
         None => Err("its storage does not answer".to_owned()),
+    }
+}
+
+/// The sites of one host share what browsers keep of it, and may have other data under the same
+/// name.
+fn database() -> String {
+    match api::is_site() {
+        true => format!("{} {}", store::DATABASE, address::folder()),
+        false => store::DATABASE.to_owned(),
     }
 }
 
@@ -112,7 +130,7 @@ impl Opening {
         self.compare(&dataset.name, kept, datasets, list).await;
     }
 
-    /// Nothing is kept: the proxy has to say which dataset there is.
+    /// Nothing is kept: which dataset there is has to be asked.
     async fn open_unkept(&self) {
         self.state.show(Library::default());
         let datasets = match self.patiently(api::datasets).await {
@@ -121,8 +139,8 @@ impl Opening {
         };
         let picked = pick(&datasets, self.wanted.as_deref()).cloned();
         let list = match &picked {
-            Some(dataset) => self.patiently(|| api::types(&dataset.name)).await,
-            None => Ok(TypeList::default()),
+            Some(dataset) => self.patiently(|| api::types_at_first(&dataset.name)).await,
+            None => Ok(Listed::default()),
         };
         let asked = picked.map(|dataset| dataset.name).unwrap_or_default();
         self.compare(&asked, None, Ok(datasets), list).await;
@@ -140,17 +158,20 @@ impl Opening {
         })
     }
 
-    async fn ask(&self, dataset: &str) -> (Result<Vec<Dataset>, Error>, Result<TypeList, Error>) {
-        join(self.patiently(api::datasets), self.patiently(|| api::types(dataset))).await
+    async fn ask(&self, dataset: &str) -> (Result<Vec<Dataset>, Error>, Result<Listed, Error>) {
+        self.tell(api::choose().await);
+        let types = || api::types(dataset);
+        let (datasets, list) = join(self.patiently(api::datasets), self.patiently(types)).await;
+        (datasets, list.map(Listed::from))
     }
 
-    /// Brings what is shown of a dataset, if anything, to what the proxy has.
+    /// Brings what is shown of a dataset, if anything, to what there is.
     async fn compare(
         &self,
         asked: &str,
         kept: Option<Kept>,
         datasets: Result<Vec<Dataset>, Error>,
-        list: Result<TypeList, Error>,
+        list: Result<Listed, Error>,
     ) {
         if self.run.is_over() {
             return;
@@ -160,12 +181,15 @@ impl Opening {
             Ok(datasets) => datasets,
             Err(error) => return self.stay(kept.as_ref(), &error),
         };
+        if newer::heed(self, kept.is_some()).await || self.run.is_over() {
+            return;
+        }
         let picked = pick(&datasets, self.wanted.as_deref()).cloned();
         self.state.datasets.set(datasets);
         match (picked, list) {
             (None, _) => {
                 let name = self.wanted.as_deref().unwrap_or_default();
-                let words = format!("The proxy has no dataset {name}.");
+                let words = format!("The {} has no dataset {name}.", api::whom());
                 self.state.phase.set(Phase::Failed(words));
             }
             // The default has changed since it was kept: another dataset has to be opened.
@@ -180,12 +204,29 @@ impl Opening {
         }
     }
 
-    /// The proxy cannot be asked: what is kept stays on the page.
+    /// Nobody can be asked: what is kept stays on the page.
     fn stay(&self, kept: Option<&Kept>, error: &Error) {
         match (kept, error) {
-            (None, error) => self.fail(error),
+            (None, error) => return self.fail(error),
             (Some(_), Error::Unreachable) => self.state.say(Notice::Offline),
-            (Some(_), error) => self.state.say(Notice::Refused(error.to_string())),
+            (Some(_), error) => self.state.say(Notice::Refused(error.sentence())),
+        }
+        resources::ask_pages(self.state, self.run);
+    }
+
+    fn tell(&self, choice: Choice) {
+        if choice == Choice::Silent && !self.run.is_over() {
+            self.state.say(Notice::SilentProxy);
+        }
+    }
+
+    /// A site's files came first, since they come from near; now the proxy that it names is asked
+    /// whether it has a newer version.
+    pub async fn ask_proxy(&self) {
+        let choice = api::choose().await;
+        self.tell(choice);
+        if choice == Choice::Newer && !self.run.is_over() {
+            ask_anew(self.state, self.attempt);
         }
     }
 
@@ -200,10 +241,7 @@ impl Opening {
     /// There is nothing to show.
     pub fn fail(&self, error: &Error) {
         if !self.run.is_over() {
-            self.state.phase.set(Phase::Failed(match error {
-                Error::Unreachable => "The proxy does not answer.".to_owned(),
-                error => format!("The proxy could not answer: {error}."),
-            }));
+            self.state.phase.set(Phase::Failed(error.sentence()));
         }
     }
 

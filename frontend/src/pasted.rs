@@ -112,7 +112,7 @@ impl Report {
         add("Not found", &self.not_found);
         add("The name of several types, all of them listed", &self.ambiguous);
         add("Without a type", &self.untyped);
-        add("Not answered by the proxy", &self.unanswered);
+        add("Not answered", &self.unanswered);
         if self.left_out > 0 {
             words += &format!(
                 " Only {} ids are looked up at once; left out: {}.",

@@ -20,6 +20,12 @@ pub fn date() -> String {
     js_sys::Date::new_0().to_iso_string().into()
 }
 
+/// The day and time of some milliseconds since 1970, as the person writes them.
+pub fn date_of(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&milliseconds.into());
+    date.to_locale_string("default", &js_sys::Object::new()).into()
+}
+
 /// Lets time pass.
 pub async fn seconds(seconds: u32) {
     milliseconds(seconds.saturating_mul(1000)).await;

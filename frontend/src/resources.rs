@@ -1,15 +1,17 @@
-//! What is asked of the proxy when a person asks: the neurons and partners of the type that is
-//! open, the neuron of a body id that was typed, and the proxy's live figures.
+//! What is asked for when a person asks: all of a type that is open, its neurons and partners,
+//! the neuron of a body id that was typed, the proxy's live figures, what a site says of itself;
+//! and, when nothing else is to do, which pages there are.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::wire::{Body, NeuronList, Partners, Status};
+use shared::site::Site;
+use shared::wire::{Body, NeuronList, Partners, Status, Summary};
 
 use crate::api::{self, Error};
 use crate::pause;
-use crate::state::State;
+use crate::state::{Run, State};
 
 /// How long digits rest before they are looked up, in milliseconds.
 const REST: u32 = 250;
@@ -20,11 +22,38 @@ const FIGURES_EVERY: u32 = 2;
 /// Fewest digits that are taken for a body id: shorter numbers are parts of names.
 const BODY_ID_DIGITS: usize = 5;
 
-/// An answer of the proxy, `None` while it is under way.
+/// An answer, `None` while it is under way.
 pub type Asked<T> = RwSignal<Option<Result<Arc<T>, Error>>>;
 
-/// A body id, and what the proxy says of it.
+/// A body id, and what is said of it.
 type BodyAnswer = (String, Result<Arc<Body>, Error>);
+
+/// Asks which pages there are. Without them the index is what it is.
+pub fn ask_pages(state: State, run: Run) {
+    let dataset = opened(state);
+    spawn_local(async move {
+        let Ok(pages) = api::pages(&dataset).await else { return };
+        let is_other = state.pages.with_untracked(|before| **before != pages);
+        if is_other && !run.is_over() {
+            state.pages.set(Arc::new(pages));
+        }
+    });
+}
+
+/// Asks for all of what is known of a type, of which a brief summary with this hash is shown: that
+/// of another state of the dataset does not go with it.
+pub fn ask_summary(state: State, name: String, hash: String, asked: Asked<Summary>) {
+    asked.set(None);
+    let dataset = opened(state);
+    spawn_local(async move {
+        let summary = match api::summary(&dataset, &name).await {
+            Ok(summary) if summary.hash == hash => Ok(Arc::new(summary)),
+            Ok(_) => Err(Error::NotFound("it has changed since the index was read".to_owned())),
+            Err(error) => Err(error),
+        };
+        asked.try_set(Some(summary));
+    });
+}
 
 /// Asks for the neurons of a type.
 pub fn ask_neurons(state: State, name: String, asked: Asked<NeuronList>) {
@@ -123,6 +152,15 @@ pub fn follow_status() -> Followed {
         }
     });
     followed
+}
+
+/// Asks what the site says of itself.
+pub fn ask_about() -> Asked<Site> {
+    let about = RwSignal::new(None);
+    spawn_local(async move {
+        about.try_set(Some(api::about().await.map(|about| Arc::new(Site::clone(&about)))));
+    });
+    about
 }
 
 fn opened(state: State) -> String {

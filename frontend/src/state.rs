@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::facets::{self, Answer};
 use shared::index::{Index, TypeId};
 use shared::roi::Regions;
+use shared::site::Pages;
 use shared::view::{Column, View};
 use shared::wire::{Dataset, Summary};
 
@@ -25,7 +26,7 @@ pub struct State {
     pub asked: Memo<View>,
     /// The types and their order, and the live counts.
     pub answer: Memo<Shown>,
-    /// The datasets that the proxy answers for.
+    /// The datasets that are answered for.
     pub datasets: RwSignal<Vec<Dataset>>,
     /// The dataset that is open.
     pub dataset: RwSignal<Option<Dataset>>,
@@ -33,6 +34,8 @@ pub struct State {
     pub regions: RwSignal<Arc<Regions>>,
     /// What its list of types says of it.
     pub totals: RwSignal<Totals>,
+    /// The pages of its types, once that has been asked.
+    pub pages: RwSignal<Arc<Pages>>,
     /// How far opening it has come.
     pub phase: RwSignal<Phase>,
     /// How long until a proxy that is busy or paused is asked again.
@@ -96,6 +99,7 @@ impl State {
             dataset: RwSignal::new(None),
             regions: RwSignal::new(Arc::default()),
             totals: RwSignal::new(Totals::default()),
+            pages: RwSignal::new(Arc::default()),
             phase: RwSignal::new(Phase::Starting),
             waiting: RwSignal::new(None),
             provenance: RwSignal::new(Provenance::default()),

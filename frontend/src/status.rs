@@ -57,7 +57,7 @@ pub struct Progress {
 /// What is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// The index, from the proxy, for the first time.
+    /// The index, for the first time.
     Index,
     /// The copy that this browser keeps.
     Copy,
@@ -85,9 +85,9 @@ pub struct Provenance {
 pub enum Notice {
     /// The kept copy could not be read.
     Damaged,
-    /// The proxy does not answer; what is shown is the kept copy.
+    /// Nobody answers; what is shown is the kept copy.
     Offline,
-    /// The proxy answers, but not with what was asked for; its words.
+    /// What was asked for could not be had; why, in a sentence.
     Refused(String),
     /// The stream ended early, and asking again did not help.
     Incomplete {
@@ -103,6 +103,10 @@ pub enum Notice {
     /// The dataset that was switched to does not know these parts of the view; they have been
     /// taken away.
     Unknown(Vec<String>),
+    /// The proxy that the site names does not answer; what is shown is from the site's files.
+    SilentProxy,
+    /// The site has a newer page than the one that runs.
+    NewerPage,
     /// The data differs from the copy that this browser had kept.
     Changed(Arc<Since>),
 }

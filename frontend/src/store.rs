@@ -1,6 +1,6 @@
 //! The only file that talks to IndexedDB: what this browser keeps of the datasets.
 //!
-//! Database `quickpage`, version 1, three object stores of plain records with inline keys:
+//! Database [`DATABASE`], version 1, three object stores of plain records with inline keys:
 //!
 //! | store | key path | record |
 //! |---|---|---|
@@ -26,7 +26,7 @@ use wasm_bindgen::JsValue;
 pub use records::{Hierarchy, Manifest};
 use records::{record, text};
 
-/// Name of the database.
+/// Name of the database; that of a static site names its folder, too.
 pub const DATABASE: &str = "quickpage";
 
 const MANIFEST: &str = "manifest";
@@ -63,8 +63,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Unavailable`] where the browser does not allow it.
-    pub async fn open() -> Result<Store, Error> {
-        let database = Rexie::builder(DATABASE)
+    pub async fn open(name: &str) -> Result<Store, Error> {
+        let database = Rexie::builder(name)
             .version(1)
             .add_object_store(ObjectStore::new(MANIFEST).key_path("dataset"))
             .add_object_store(ObjectStore::new(CHUNKS).key_path("key"))

@@ -1,9 +1,11 @@
-//! What to ask the proxy for, given its list of types and what this browser keeps: decisions
-//! only, nothing is fetched here.
+//! What to ask for, given the list of types and what this browser keeps: decisions only, nothing
+//! is fetched here.
 
 use std::collections::HashMap;
 
-use shared::wire::{MAX_TYPES_PER_POST, TypeList};
+use shared::wire::MAX_TYPES_PER_POST;
+
+use crate::listed::Listed;
 
 /// How long a kept ROI hierarchy is good for, in milliseconds.
 pub const HIERARCHY_TTL: f64 = 24.0 * 3_600_000.0;
@@ -11,9 +13,9 @@ pub const HIERARCHY_TTL: f64 = 24.0 * 3_600_000.0;
 /// Which summaries to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetch {
-    /// None: what is kept is what the proxy has.
+    /// None: what is kept is what there is.
     Nothing,
-    /// These types, by POST.
+    /// These types, by name.
     Some(Vec<String>),
     /// All of them, by GET: its body is made once for everybody, a large POST is not.
     All,
@@ -30,14 +32,27 @@ pub struct Plan {
     pub changed: usize,
 }
 
+impl Plan {
+    /// Nothing is kept that could be compared with a list.
+    fn of_all() -> Plan {
+        Plan { fetch: Fetch::All, vanished: Vec::new(), changed: 0 }
+    }
+}
+
 /// Compares the list with what is kept: version of the list it came with, and hash by name.
 ///
 /// A kept summary is good if the list has its hash; where the list has no hash for it yet, if
-/// the list's version is the one that it came with.
-pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> Plan {
+/// the list's version is the one that it came with. More than `most_by_name` types are not asked
+/// for by name.
+pub fn plan(
+    list: &Listed,
+    kept_version: &str,
+    kept: &HashMap<&str, &str>,
+    most_by_name: usize,
+) -> Plan {
+    let Some(entries) = &list.entries else { return Plan::of_all() };
     let same_version = list.version == kept_version;
-    let wanted: Vec<String> = list
-        .types
+    let wanted: Vec<String> = entries
         .iter()
         .filter(|entry| {
             let is_good = kept.get(entry.name.as_str()).is_some_and(|kept_hash| {
@@ -49,12 +64,12 @@ pub fn plan(list: &TypeList, kept_version: &str, kept: &HashMap<&str, &str>) -> 
         .collect();
     let changed = wanted.iter().filter(|name| kept.contains_key(name.as_str())).count();
     let listed: std::collections::HashSet<&str> =
-        list.types.iter().map(|entry| entry.name.as_str()).collect();
+        entries.iter().map(|entry| entry.name.as_str()).collect();
     let vanished: Vec<String> =
         kept.keys().filter(|name| !listed.contains(*name)).map(|name| (*name).to_owned()).collect();
     let fetch = match wanted.len() {
         0 => Fetch::Nothing,
-        n if is_most(n, list.types.len()) => Fetch::All,
+        n if n > most_by_name || is_most(n, entries.len()) => Fetch::All,
         _ => Fetch::Some(wanted),
     };
     Plan { fetch, vanished, changed }
@@ -84,11 +99,11 @@ pub fn is_worth_rewriting(kept_lines: usize, types: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use shared::wire::TypeEntry;
+    use shared::wire::{TypeEntry, TypeList};
 
     use super::*;
 
-    fn list(version: &str, types: &[(&str, Option<&str>)]) -> TypeList {
+    fn list(version: &str, types: &[(&str, Option<&str>)]) -> Listed {
         let types = types
             .iter()
             .map(|(name, hash)| TypeEntry {
@@ -97,7 +112,7 @@ mod tests {
                 hash: hash.map(str::to_owned),
             })
             .collect();
-        TypeList { version: version.to_owned(), untyped: 0, types }
+        TypeList { version: version.to_owned(), untyped: 0, types }.into()
     }
 
     fn some(names: &[&str]) -> Fetch {
@@ -109,7 +124,7 @@ mod tests {
         let kept = HashMap::from([("A", "1"), ("B", "2")]);
         for hashes in [[Some("1"), Some("2")], [Some("1"), None], [None, None]] {
             let list = list("v1", &[("A", hashes[0]), ("B", hashes[1])]);
-            assert_eq!(plan(&list, "v1", &kept).fetch, Fetch::Nothing, "{hashes:?}");
+            assert_eq!(plan(&list, "v1", &kept, usize::MAX).fetch, Fetch::Nothing, "{hashes:?}");
         }
     }
 
@@ -118,21 +133,21 @@ mod tests {
         let kept = HashMap::from([("A", "1"), ("B", "2"), ("C", "3"), ("D", "4")]);
         let list =
             list("v2", &[("A", Some("1")), ("B", Some("other")), ("C", Some("3")), ("D", None)]);
-        assert_eq!(plan(&list, "v1", &kept).fetch, some(&["B", "D"]));
+        assert_eq!(plan(&list, "v1", &kept, usize::MAX).fetch, some(&["B", "D"]));
     }
 
     #[test]
     fn a_changed_hash_is_fetched_even_within_one_version() {
         let kept = HashMap::from([("A", "1"), ("B", "2")]);
         let list = list("v1", &[("A", Some("new")), ("B", None)]);
-        assert_eq!(plan(&list, "v1", &kept).fetch, some(&["A"]));
+        assert_eq!(plan(&list, "v1", &kept, usize::MAX).fetch, some(&["A"]));
     }
 
     #[test]
     fn vanished_types_are_named_and_new_ones_fetched() {
         let kept = HashMap::from([("A", "1"), ("Gone", "9"), ("Also gone", "8")]);
         let list = list("v1", &[("A", None), ("New", None)]);
-        let mut plan = plan(&list, "v1", &kept);
+        let mut plan = plan(&list, "v1", &kept, usize::MAX);
         shared::ordering::sort_by(&mut plan.vanished, |a, b| a.cmp(b));
         assert_eq!(plan.vanished, ["Also gone", "Gone"]);
         assert_eq!(plan.fetch, some(&["New"]));
@@ -143,8 +158,23 @@ mod tests {
     fn more_than_half_missing_fetches_all() {
         let kept = HashMap::from([("A", "1")]);
         let list = list("v1", &[("A", None), ("B", None), ("C", None)]);
-        assert_eq!(plan(&list, "v1", &kept).fetch, Fetch::All);
-        assert_eq!(plan(&list, "v1", &HashMap::new()).fetch, Fetch::All);
+        assert_eq!(plan(&list, "v1", &kept, usize::MAX).fetch, Fetch::All);
+        assert_eq!(plan(&list, "v1", &HashMap::new(), usize::MAX).fetch, Fetch::All);
+    }
+
+    #[test]
+    fn what_is_too_much_to_be_asked_for_by_name_fetches_all() {
+        let kept = HashMap::from([("A", "1"), ("B", "1"), ("C", "1"), ("D", "1"), ("E", "1")]);
+        let names = ["A", "B", "C", "D", "E", "F", "G"].map(|name| (name, None));
+        let list = list("v1", &names);
+        assert_eq!(plan(&list, "v1", &kept, 2).fetch, some(&["F", "G"]));
+        assert_eq!(plan(&list, "v1", &kept, 1).fetch, Fetch::All);
+    }
+
+    #[test]
+    fn a_list_that_only_counts_fetches_all() {
+        let list = Listed { types: 3, ..Listed::default() };
+        assert_eq!(plan(&list, "", &HashMap::new(), 0).fetch, Fetch::All);
     }
 
     #[test]

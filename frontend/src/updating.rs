@@ -1,4 +1,4 @@
-//! Bringing what is shown to what the proxy has: fetches what `sync` decides, puts it on the
+//! Bringing what is shown to what there is: fetches what `sync` decides, puts it on the
 //! page, and keeps it.
 
 use std::sync::Arc;
@@ -8,28 +8,32 @@ use leptos::prelude::*;
 use shared::changes::{Changes, Figures};
 use shared::index::Index;
 use shared::roi::Regions;
-use shared::wire::{Dataset, FORMAT, Line, TypeList};
+use shared::wire::{Dataset, FORMAT, Line};
 
 use crate::api::{self, Error, SummaryStream};
 use crate::filling::{Filling, Target};
 use crate::hierarchy;
 use crate::keeping::Keeping;
 use crate::library::Library;
+use crate::listed::Listed;
 use crate::opening::Opening;
 use crate::pause::{Slices, now};
+use crate::resources;
 use crate::state::State;
 use crate::status::{Kept, Notice, Phase, Reading, Since, Totals};
 use crate::store::{Hierarchy, Manifest, Store};
 use crate::sync::{self, Fetch, Plan};
 
 /// Fetches what differs from the list, shows it and keeps it.
-pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: Option<Kept>) {
+pub async fn update(opening: &Opening, dataset: Dataset, list: Listed, kept: Option<Kept>) {
     let state = opening.state;
-    state.totals.set(Totals { types: list.types.len() as u64, untyped: list.untyped });
+    state.totals.set(Totals { types: list.types as u64, untyped: list.untyped });
     let is_first = state.with_index(Index::is_empty);
     let kept = kept.unwrap_or_default();
-    let plan =
-        state.with_library(|library| sync::plan(&list, &kept.manifest.version, &library.hashes()));
+    let plan = state.with_library(|library| {
+        let version = &kept.manifest.version;
+        sync::plan(&list, version, &library.hashes(), api::most_by_name())
+    });
     let before = state.with_index(|index| remembered(&plan, &kept, index));
     let all = async {
         match &plan.fetch {
@@ -73,20 +77,29 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: TypeList, kept: O
     match done {
         Err(error) if state.with_index(Index::is_empty) => opening.fail(&error),
         Err(Error::Unreachable) => state.say(Notice::Offline),
-        Err(error) => state.say(Notice::Refused(error.to_string())),
+        Err(error) => state.say(Notice::Refused(error.sentence())),
         Ok(()) => {}
     }
     let overtaken = update.overtaken;
     update.finish(is_first).await;
-    if overtaken && !opening.run.is_over() {
-        opening.catch_up();
+    if opening.run.is_over() {
+        return;
+    }
+    match overtaken {
+        true => opening.catch_up(),
+        false => {
+            resources::ask_pages(state, opening.run);
+            if is_first && api::is_of_files() {
+                opening.ask_proxy().await;
+            }
+        }
     }
 }
 
 struct Updating<'a> {
     opening: &'a Opening,
     dataset: Dataset,
-    list: TypeList,
+    list: Listed,
     plan: Plan,
     keeping: Keeping<'a>,
     hierarchy: Option<Hierarchy>,
@@ -128,10 +141,12 @@ impl Updating<'_> {
         }
         self.describe();
         self.keeping.start_over().await;
-        let mut filling = self.filling(Target::Page, Reading::Index, self.list.types.len());
+        let mut filling = self.filling(Target::Page, Reading::Index, self.list.types);
         let read = filling.read(stream, &mut self.keeping).await;
-        let missing = self.missing(&filling);
-        let more = self.fetch(&mut filling, missing).await;
+        let more = match self.missing(&filling).await {
+            Ok(missing) => self.fetch(&mut filling, missing).await,
+            Err(error) => Err(error),
+        };
         self.state().show_additions();
         self.tell(&filling);
         if filling.arrived.is_empty() { read.and(more) } else { Ok(()) }
@@ -140,11 +155,11 @@ impl Updating<'_> {
     /// Most of it has changed: all is read aside, then takes the place of what is shown.
     async fn replace(&mut self, stream: SummaryStream) -> Result<(), Error> {
         let aside = Target::Aside(Vec::new());
-        let mut filling = self.filling(aside, Reading::Changes, self.list.types.len());
+        let mut filling = self.filling(aside, Reading::Changes, self.list.types);
         // Lines are kept when all are there; a stream that breaks leaves the old copy whole.
         let mut unwritten = Keeping::resume(Err(String::new()), Manifest::default());
         drop(filling.read(stream, &mut unwritten).await);
-        let missing = self.missing(&filling);
+        let missing = self.missing(&filling).await?;
         self.fetch_into(&mut filling, missing, &mut unwritten).await?;
         self.tell(&filling);
         let Target::Aside(lines) = filling.target else { return Ok(()) };
@@ -205,9 +220,17 @@ impl Updating<'_> {
         Filling::new(self.state(), self.opening.run, target, reading, total as u64)
     }
 
-    fn missing(&self, filling: &Filling) -> Vec<String> {
-        let names = self.list.types.iter().map(|entry| &entry.name);
-        names.filter(|name| !filling.has(name)).cloned().collect()
+    /// The types that have not come; only now is it asked which there are, if nobody had to know.
+    async fn missing(&mut self, filling: &Filling) -> Result<Vec<String>, Error> {
+        if self.list.entries.is_none() {
+            if filling.arrived.len() + filling.failed.len() >= self.list.types {
+                return Ok(Vec::new());
+            }
+            let ask = || api::types(&self.dataset.name);
+            self.list = self.opening.patiently(ask).await?.into();
+        }
+        let names = self.list.entries.iter().flatten().map(|entry| &entry.name);
+        Ok(names.filter(|name| !filling.has(name)).cloned().collect())
     }
 
     async fn fetch(&mut self, filling: &mut Filling, types: Vec<String>) -> Result<(), Error> {
@@ -248,7 +271,8 @@ impl Updating<'_> {
     ) -> Result<(), Error> {
         let dataset = &self.dataset.name;
         // What a broken stream has brought need not come again.
-        if filling.arrived.is_empty() && sync::is_most(types.len(), self.list.types.len()) {
+        let is_most = filling.arrived.is_empty() && sync::is_most(types.len(), self.list.types);
+        if is_most || types.len() > api::most_by_name() {
             let stream = self.opening.patiently(|| api::all_summaries(dataset)).await?;
             return filling.read(stream, keeping).await.map(drop);
         }
@@ -297,7 +321,7 @@ impl Updating<'_> {
     async fn finish(mut self, is_first: bool) {
         let state = self.state();
         let types = state.with_index(|index| index.len());
-        self.keeping.manifest.complete = types >= self.list.types.len();
+        self.keeping.manifest.complete = types >= self.list.types;
         if sync::is_worth_rewriting(self.keeping.manifest.lines as usize, types) {
             self.keeping.start_over().await;
             let lines = state.with_library(|library| library.lines_of(|_| true));

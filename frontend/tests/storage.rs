@@ -33,7 +33,7 @@ async fn summaries(store: &Store, dataset: &str) -> Result<Option<(Manifest, Vec
 }
 
 async fn store() -> Store {
-    Store::open().await.expect("a browser that allows IndexedDB")
+    Store::open(frontend::store::DATABASE).await.expect("a browser that allows IndexedDB")
 }
 
 #[wasm_bindgen_test]

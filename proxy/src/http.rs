@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use shared::site::Pages;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -70,6 +71,11 @@ impl Served {
             started: Instant::now(),
         })
     }
+
+    /// The generated pages of a dataset's types: none are known of.
+    pub fn pages(&self, _dataset: &str) -> Pages {
+        Pages::default()
+    }
 }
 
 /// All routes.
@@ -83,6 +89,7 @@ pub fn router(served: Arc<Served>) -> Router {
         .route("/datasets/{dataset}/summaries", get(summaries::all).post(summaries::some))
         .route("/datasets/{dataset}/bodies/{id}", get(handlers::body))
         .route("/datasets/{dataset}/roi-hierarchy", get(handlers::roi_hierarchy))
+        .route("/datasets/{dataset}/pages", get(handlers::pages))
         .fallback(handlers::no_such_endpoint)
         .method_not_allowed_fallback(handlers::wrong_method)
         .layer(from_fn_with_state(served.clone(), admission::admit))

@@ -12,6 +12,7 @@ use quickpage::source::table::Table;
 use quickpage::source::{Each, Lost, Source, SourceError, Totals};
 use serde_json::Value;
 use shared::side::Side;
+use shared::site::Pages;
 use shared::wire::{Body, Dataset, NeuronList, Partners, Problem, RoiHierarchy, Summary, TypeList};
 use support::{Proxy, Settings, Stream, table_of};
 
@@ -147,6 +148,14 @@ async fn the_hierarchy_tells_primary_rois() {
     let hierarchy: RoiHierarchy = proxy.json("datasets/test/roi-hierarchy").await;
     assert_eq!(hierarchy.primary, ["EB", "PB"]);
     assert_eq!(hierarchy.hierarchy.expect("a tree").children[0].name, "CX");
+}
+
+#[tokio::test]
+async fn without_generated_pages_no_page_is_told_of() {
+    let proxy = Proxy::start(small()).await;
+    let pages: Pages = proxy.json("datasets/test/pages").await;
+    assert_eq!(pages, Pages::default());
+    assert_eq!(proxy.get("datasets/nope/pages").await.status(), 404);
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ async fn every_route_is_counted_under_its_template() {
     let proxy = proxy_over(&fixture, |_| {}).await;
     let dataset = format!("datasets/{HEMIBRAIN}");
     let paths = ["types", "types/a", "types/a/neurons", "types/a/partners", "summaries"];
-    let others = ["bodies/1", "roi-hierarchy"];
+    let others = ["bodies/1", "roi-hierarchy", "pages"];
     for path in paths.iter().chain(&others) {
         proxy.get(&format!("{dataset}/{path}")).await.bytes().await.expect("an answer");
     }

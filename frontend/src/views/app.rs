@@ -16,7 +16,7 @@ use crate::opening;
 use crate::pause;
 use crate::state::{State, use_state};
 use crate::status::Phase;
-use crate::{switching, theme};
+use crate::{newer, offline, switching, theme};
 
 /// Narrower than this, the page is one column.
 const PHONE: &str = "(max-width: 720px)";
@@ -80,6 +80,8 @@ fn follow(state: State) {
     follow_media(PHONE, state.is_phone);
     theme::follow_system();
     switching::follow(state);
+    offline::prepare(state);
+    newer::follow(state);
     Effect::new(move |_| document().set_title(&title(state)));
     leptos::task::spawn_local(async move {
         loop {

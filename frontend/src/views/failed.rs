@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::live::{flag, live, text};
+use crate::api;
 use crate::markup::view;
 use crate::opening;
 use crate::state::use_state;
@@ -34,13 +35,25 @@ pub fn Failed() -> impl IntoView {
         <main class="failed">
             <h1>{words}</h1>
             <p class:none=flag(has_others)>
-                "This browser keeps no copy of the data yet, so there is nothing to show. Check that "
-                <code>"quickpage serve"</code>
-                " is running and that this address is the right one; then try again."
+                "This browser keeps no copy of the data yet, so there is nothing to show. "
+                {what_to_check()}
             </p>
             <p class:none=flag(move || !has_others())>"These it has:"</p>
             <ul>{others}</ul>
             <button class="button" on:click=move |_| opening::open(state)>"Try again"</button>
         </main>
     }
+}
+
+fn what_to_check() -> AnyView {
+    if api::is_site() {
+        return "Check the network, and that all of the site's files are there; then try again."
+            .into_any();
+    }
+    view! {
+        "Check that "
+        <code>"quickpage serve"</code>
+        " is running and that this address is the right one; then try again."
+    }
+    .into_any()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::wire::Link;
 
 use super::live::{flag, live, perhaps, text, when};
+use crate::api;
 use crate::format::{age, count, duration, number};
 use crate::markup::view;
 use crate::opening;
@@ -43,13 +44,13 @@ pub fn Footer() -> impl IntoView {
 }
 
 fn being_read(state: State) -> Option<String> {
-    let is_from_proxy = state.phase.with(|phase| match phase {
+    let is_not_kept = state.phase.with(|phase| match phase {
         Phase::Filling(progress) => progress.reading != Reading::Copy,
         _ => false,
     });
     let origin = state.dataset.with(|it| it.as_ref().map(|it| it.origin.clone()))?;
-    let origin = if origin.is_empty() { "from the proxy".to_owned() } else { origin };
-    is_from_proxy.then(|| format!("{origin}, being read now"))
+    let origin = if origin.is_empty() { format!("from the {}", api::whom()) } else { origin };
+    is_not_kept.then(|| format!("{origin}, being read now"))
 }
 
 fn totals(state: State) -> String {
@@ -75,7 +76,9 @@ fn origin(state: State) -> String {
         if it.from_copy {
             format!("from this browser's cache, {age}{renewed}")
         } else {
-            format!("from the proxy, {age}")
+            let written = api::written().filter(|_| api::is_of_files());
+            let written = written.map(|at| format!(", written {} ago", duration(now - at)));
+            format!("from the {}, {age}{}", api::whom(), written.unwrap_or_default())
         }
     })
 }

@@ -7,6 +7,7 @@
 //! list: rows carry what is meant by them as data.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -116,6 +117,7 @@ fn content(state: State, columns: Memo<Vec<Column>>) -> u64 {
     state.edition.get().build.hash(&mut hasher);
     state.asked.with(|asked| asked.text.hash(&mut hasher));
     columns.with(|columns| Column::write(columns).hash(&mut hasher));
+    state.pages.with(|pages| Arc::as_ptr(pages).hash(&mut hasher));
     hasher.finish()
 }
 
@@ -285,7 +287,7 @@ impl ListState {
             return keys::focus_soon(keys::TYPES);
         }
         // With a modifier the browser opens the link's address in another tab.
-        if in_another_tab && row_acts::is_link(&target) {
+        if in_another_tab && row_acts::is_link(&target) || row_acts::is_page(&target) {
             return;
         }
         event.prevent_default();

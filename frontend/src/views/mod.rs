@@ -40,6 +40,7 @@ mod list;
 mod columns;
 mod row;
 mod row_acts;
+mod pages;
 mod bars;
 mod heatmap;
 mod compare;

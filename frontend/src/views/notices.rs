@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use super::changes::{self, WhatChanged, WhatChangedButton};
 use super::live::live;
+use crate::api;
 use crate::format::{count, duration};
 use crate::markup::view;
-use crate::opening;
 use crate::state::{State, use_state};
 use crate::status::Notice;
+use crate::{newer, opening};
 
 /// How many names a notice spells out.
 const NAMES: usize = 3;
@@ -21,7 +22,10 @@ pub fn Notices() -> impl IntoView {
     let state = use_state();
     let notice = move |notice: Notice| {
         let words = words(state, &notice);
-        let is_past = matches!(notice, Notice::Damaged | Notice::Changed(_) | Notice::Unknown(_));
+        let is_past = matches!(
+            notice,
+            Notice::Damaged | Notice::Changed(_) | Notice::Unknown(_) | Notice::NewerPage
+        );
         let dismissed = notice.clone();
         let is_open = RwSignal::new(false);
         let (button, panel) = match &notice {
@@ -29,6 +33,11 @@ pub fn Notices() -> impl IntoView {
                 let since = Arc::clone(since);
                 let button = view! { <WhatChangedButton is_open/> }.into_any();
                 (Some(button), Some(view! { <WhatChanged since is_open/> }.into_any()))
+            }
+            Notice::NewerPage => {
+                let reload = move |_| newer::reload();
+                let button = view! { <button class="link" on:click=reload>"Reload"</button> };
+                (Some(button.into_any()), None)
             }
             _ => (None, None),
         };
@@ -62,12 +71,13 @@ fn words(state: State, notice: &Notice) -> String {
         Notice::Offline => {
             let at = state.provenance.with_untracked(|provenance| provenance.at);
             let age = duration(crate::pause::now() - at);
-            format!("The proxy does not answer; this is the copy kept in this browser, {age} old.")
+            let whom = api::whom();
+            format!("The {whom} does not answer; this is the copy kept in this browser, {age} old.")
         }
-        Notice::Refused(words) => format!("The proxy could not answer: {words}."),
+        Notice::Refused(words) => words.clone(),
         Notice::Incomplete { missing } => {
             let (is, types) = (if *missing == 1 { "is" } else { "are" }, count(*missing, "type"));
-            format!("The proxy stopped before the end: {types} {is} missing.")
+            format!("The {} stopped before the end: {types} {is} missing.", api::whom())
         }
         Notice::Overtaken => {
             "The dataset goes on changing while it is read: some types may be of the version before."
@@ -88,6 +98,10 @@ fn words(state: State, notice: &Notice) -> String {
                 "This dataset does not have {what}: taken out of what is asked. Back leads to the other dataset with all of it."
             )
         }
+        Notice::SilentProxy => {
+            "The live proxy does not answer; these are the site's own files.".to_owned()
+        }
+        Notice::NewerPage => "A newer page is there.".to_owned(),
         Notice::Changed(since) => changes::in_words(since),
         Notice::NoHierarchy(words) => {
             format!("The ROI hierarchy could not be read: {words}.")

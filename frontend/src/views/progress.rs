@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::live::{flag, perhaps, text};
-use crate::api::Wait;
+use crate::api::{self, Wait};
 use crate::format::{number, time_left};
 use crate::markup::view;
 use crate::state::use_state;
@@ -23,7 +23,7 @@ pub fn ReadingBar() -> impl IntoView {
     let fills = move || !waits() && progress().is_some();
     let says = move || match waiting() {
         Some(wait) => Some(waits_for(wait)),
-        None => starts().then(|| "Asking the proxy for the list of types".to_owned()),
+        None => starts().then(|| asks().to_owned()),
     };
     let max = text(move || progress().map_or(1, |it| it.total.max(1)).to_string());
     let value = text(move || progress().map_or(0, |it| it.arrived).to_string());
@@ -36,6 +36,13 @@ pub fn ReadingBar() -> impl IntoView {
                 <span>{perhaps(move || progress().map(counts))}</span>
             </p>
         </div>
+    }
+}
+
+fn asks() -> &'static str {
+    match api::is_of_files() {
+        true => "Asking the site what it has",
+        false => "Asking the proxy for the list of types",
     }
 }
 

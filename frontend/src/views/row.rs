@@ -10,6 +10,7 @@ use shared::view::{Column, View, Way};
 
 use super::bars::{region_bar, side_bar, sides_in_words};
 use super::live::{Key, flag, text};
+use super::pages;
 use crate::address;
 use crate::format::{number, percent, transmitter, transmitter_class};
 use crate::markup::view;
@@ -136,6 +137,7 @@ fn name_cell(state: State, index: &Index, id: TypeId) -> AnyView {
         None => entry.alias.as_ref().map(|(_, alias)| alias_view(alias)),
     };
     let title = name.clone();
+    let pages = pages::of_row(state, &name, &entry.neurons);
     let shown = match of_type {
         Some(matched) => highlighted(&matched).into_any(),
         None => name.into_any(),
@@ -143,7 +145,7 @@ fn name_cell(state: State, index: &Index, id: TypeId) -> AnyView {
     view! {
         <div class="cell type" role="gridcell">
             <a class="name" tabindex="-1" href=href title=title><bdi>{shown}</bdi></a>
-            {alias}
+            <span class="below">{pages}{alias}</span>
         </div>
     }
     .into_any()

@@ -20,8 +20,11 @@ pub const VALUE: &str = "data-value";
 /// Which type a row is.
 pub const TYPE: &str = "data-type";
 
+/// The class of a link to a page of the type.
+pub const PAGE: &str = "page";
+
 /// What takes the focus within a row.
-const ACTS: &str = "input, button";
+const ACTS: &str = "input, button, a.page";
 
 /// A value that a row shows.
 pub struct Value {
@@ -60,6 +63,11 @@ pub fn row_of(element: &Element) -> Option<u32> {
 /// Whether an element is in a link.
 pub fn is_link(element: &Element) -> bool {
     matches!(element.closest("a"), Ok(Some(_)))
+}
+
+/// Whether an element is in a link to a page of the type, which leads out of the index.
+pub fn is_page(element: &Element) -> bool {
+    matches!(element.closest("a.page"), Ok(Some(_)))
 }
 
 /// Gives the focus to the first button of a row.

@@ -1,22 +1,26 @@
-//! The state of the proxy: a page of its own, told anew while it is looked at.
+//! The state of the proxy: a page of its own, told anew while it is looked at. A static site has
+//! no proxy, and says so there.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use shared::site::Site;
 use shared::wire::{DatasetStatus, Gauge, Status};
 
 use super::live::{flag, live, text};
 use super::topbar::ThemeButton;
-use crate::format::{ago, bytes, count, duration, number};
+use crate::api;
+use crate::format::{age, ago, bytes, count, duration, number};
 use crate::markup::view;
+use crate::pause::{date_of, now};
 use crate::resources::{self, Followed};
 
 /// The whole page.
 #[component]
 pub fn StatusPage() -> impl IntoView {
-    document().set_title("State of the proxy · quickpage");
-    let followed = resources::follow_status();
-    let is_unknown = move || followed.status.with(Option::is_none);
+    let title = format!("State of the {}", api::whom());
+    document().set_title(&format!("{title} · quickpage"));
+    let state = if api::is_site() { of_site() } else { of_proxy() };
     view! {
         <header class="top">
             <div class="brand">
@@ -26,13 +30,56 @@ pub fn StatusPage() -> impl IntoView {
             <div class="acts"><a href="./">{"to the index"}</a><ThemeButton/></div>
         </header>
         <main class="state">
-            <h1>{"State of the proxy"}</h1>
-            <p class="condition" class:warns=flag(move || is_unusual(followed)) role="status">
-                {text(move || condition(followed))}
-            </p>
-            <div class:none=flag(is_unknown)>{live(move || figures(followed))}</div>
+            <h1>{title}</h1>
+            {state}
         </main>
     }
+}
+
+fn of_proxy() -> AnyView {
+    let followed = resources::follow_status();
+    let is_unknown = move || followed.status.with(Option::is_none);
+    view! {
+        <p class="condition" class:warns=flag(move || is_unusual(followed)) role="status">
+            {text(move || condition(followed))}
+        </p>
+        <div class:none=flag(is_unknown)>{live(move || figures(followed))}</div>
+    }
+    .into_any()
+}
+
+fn of_site() -> AnyView {
+    let about = resources::ask_about();
+    let condition = move || match about.get() {
+        None => "Asking the site.".to_owned(),
+        Some(Ok(_)) => "There is no proxy: this is a static site, made of files.".to_owned(),
+        Some(Err(error)) => error.sentence(),
+    };
+    let files = move || match about.get() {
+        Some(Ok(site)) => facts(&site),
+        _ => ().into_any(),
+    };
+    view! { <p class="condition" role="status">{text(condition)}</p>{live(files)} }.into_any()
+}
+
+fn facts(site: &Site) -> AnyView {
+    let written = site.written as f64 * 1_000.0;
+    let when = format!("{}, {}", date_of(written), age(now() - written));
+    let failed = (!site.failed.is_empty()).then(|| row("Not read", site.failed.join(", ")));
+    view! {
+        <table class="numbers">
+            <caption><bdi>{site.dataset.name.clone()}</bdi></caption>
+            <tbody>
+                {row("Version", site.dataset.version.clone())}
+                {row("Written", when)}
+                {row("By", format!("quickpage {}", site.quickpage))}
+                {row("Types", number(site.types))}
+                {row("Neurons without a type", number(site.untyped))}
+                {failed}
+            </tbody>
+        </table>
+    }
+    .into_any()
 }
 
 /// One sentence that changes only when the state does: a screen reader reads it out each time.

@@ -128,6 +128,16 @@ pub async fn roi_hierarchy(
     Ok(aged(&served, &opened, hierarchy.answer(&headers)))
 }
 
+/// GET `/datasets/{dataset}/pages`.
+pub async fn pages(
+    State(served): State<Arc<Served>>,
+    Path(dataset): Path<String>,
+    headers: HeaderMap,
+) -> Reply {
+    served.datasets.open(&dataset).await?;
+    Ok(Stored::json(&served.pages(&dataset)).answer(&headers))
+}
+
 /// Says of an answer how old it is, where its source has not confirmed it for some time.
 pub fn aged(served: &Served, opened: &Opened, mut response: Response) -> Response {
     if let Some(age) = served.datasets.stale_for(opened) {

@@ -25,6 +25,8 @@ words! {
         Body = "/api/v1/datasets/{dataset}/bodies/{id}",
         /// The ROI hierarchy.
         RoiHierarchy = "/api/v1/datasets/{dataset}/roi-hierarchy",
+        /// Which generated pages there are.
+        Pages = "/api/v1/datasets/{dataset}/pages",
         /// The live figures.
         ApiStatus = "/api/v1/status",
         /// The live figures, and the way to their page.
