@@ -193,7 +193,7 @@ pub async fn pages(dataset: &str) -> Result<Pages, Error> {
 /// All of what is known of a type, where what is kept of it is brief.
 pub async fn summary(dataset: &str, name: &str) -> Result<Summary, Error> {
     match is_of_files() {
-        true => Ok(site::of_type(name).await?.summary.clone()),
+        true => Ok(site::of_type(name).await?.summary.clone().into_owned()),
         false => live::get(&["datasets", dataset, "types", name]).await?.read(),
     }
 }
@@ -202,7 +202,7 @@ pub async fn summary(dataset: &str, name: &str) -> Result<Summary, Error> {
 pub async fn neurons(dataset: &str, name: &str) -> Result<NeuronList, Error> {
     match is_of_files() {
         true => {
-            let neurons = site::of_type(name).await?.neurons.clone();
+            let neurons = site::of_type(name).await?.neurons.to_vec();
             Ok(NeuronList { name: name.to_owned(), neurons })
         }
         false => live::get(&["datasets", dataset, "types", name, "neurons"]).await?.read(),
@@ -213,7 +213,7 @@ pub async fn neurons(dataset: &str, name: &str) -> Result<NeuronList, Error> {
 pub async fn partners(dataset: &str, name: &str) -> Result<Partners, Error> {
     let none = || Error::NotFound("the site has none of this type".to_owned());
     match is_of_files() {
-        true => site::of_type(name).await?.partners.clone().ok_or_else(none),
+        true => site::of_type(name).await?.partners.as_deref().cloned().ok_or_else(none),
         false => live::get(&["datasets", dataset, "types", name, "partners"]).await?.read(),
     }
 }

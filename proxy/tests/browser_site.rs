@@ -176,8 +176,8 @@ async fn a_reload_shows_what_is_kept_and_asks_for_no_summaries() {
     folder.write("data/types.json", serde_json::to_vec(&list).expect("JSON"));
     let mut file: TypeFile =
         serde_json::from_str(&folder.read("data/types/EPG.json")).expect("a type");
-    file.summary.hash = "0123456789abcdef".to_owned();
-    file.summary.post = 4_711;
+    file.summary.to_mut().hash = "0123456789abcdef".to_owned();
+    file.summary.to_mut().post = 4_711;
     folder.write("data/types/EPG.json", serde_json::to_vec(&file).expect("JSON"));
     folder.change(|site| site.dataset.version = "another".to_owned());
     reload(&browser).await;

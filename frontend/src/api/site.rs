@@ -32,7 +32,7 @@ struct Opened {
     last: Option<Answer>,
     site: Parsed<Site>,
     pages: Parsed<Pages>,
-    of_type: Parsed<TypeFile>,
+    of_type: Parsed<TypeFile<'static>>,
     /// Its small files.
     files: Recent,
 }
@@ -166,7 +166,7 @@ async fn small(address: String) -> Result<Answer, Error> {
 }
 
 /// The file of a type, which its summary, neurons and partners are read from.
-pub async fn of_type(name: &str) -> Result<Rc<TypeFile>, Error> {
+pub async fn of_type(name: &str) -> Result<Rc<TypeFile<'static>>, Error> {
     let answer = small(address_of_type(name.to_owned()).await?).await?;
     with(|opened| opened.of_type.of(&answer))?
 }
@@ -205,7 +205,7 @@ pub async fn all_summaries() -> Result<SummaryStream, Error> {
     Ok(SummaryStream::File(FileLines { body, address, is_whole: false }))
 }
 
-/// The summaries of some types, each brief, from the files of these.
+/// The summaries of some types, from the files of these.
 pub fn summaries_of(types: Vec<String>) -> SummaryStream {
     SummaryStream::Files(Singly(types.into_iter()))
 }
@@ -229,7 +229,7 @@ fn line(name: Option<String>) -> Pin<Box<dyn Future<Output = Result<Option<Strin
         let Some(name) = name else { return Ok(None) };
         let file = fetch(address_of_type(name.clone()).await?).await;
         let line = match file.and_then(|answer| answer.read::<TypeFile>()) {
-            Ok(file) => Line::Summary(Box::new(file.summary.to_brief())),
+            Ok(file) => Line::Summary(Box::new(file.summary.into_owned())),
             Err(Error::Missing(error)) => Line::Failed { name, error },
             Err(error) => return Err(error),
         };

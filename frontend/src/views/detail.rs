@@ -8,6 +8,7 @@ mod figures;
 mod flags;
 mod regions;
 mod laterality;
+mod whole;
 mod attributes;
 mod counterparts;
 mod partners;
@@ -19,13 +20,13 @@ mod cite;
 use crate::markup::view;
 use leptos::html::Section;
 use leptos::prelude::*;
-use shared::wire::{NeuronList, SideCounts, Summary};
+use shared::wire::{NeuronList, Summary};
 
 use super::keys;
 use super::live::{flag, live};
+use super::pages;
 use super::why::Why;
-use super::{asking, pages};
-use crate::resources::{Asked, ask_summary};
+use crate::resources::Asked;
 use crate::state::use_state;
 use crate::status::Phase;
 use habits::Habits;
@@ -159,17 +160,13 @@ fn Facts(summary: Summary) -> impl IntoView {
     let names = summary.names.clone();
     let table =
         has_regions.then(|| state.regions.with_untracked(|regions| regions.table(&summary)));
-    let laterality = match &table {
-        Some(_) if summary.brief && differ(&summary.neurons) => Some(laterality_of_whole(&summary)),
-        Some(table) => Some(laterality::laterality(table.laterality, table.unit, total)),
-        None => None,
-    };
+    let (sides, laterality) = whole::parts(&summary, table.as_ref());
     view! {
         {names::names(names.clone())}
         {pages::of_detail(state, name.clone(), summary.neurons)}
         {outward_links::links(name.clone(), total, &names, neurons_of)}
         {figures::figures(&summary)}
-        {figures::sides(&summary)}
+        {sides}
         {flags::flags(&summary)}
         {table.map(regions::regions)}
         {laterality}
@@ -180,24 +177,4 @@ fn Facts(summary: Summary) -> impl IntoView {
         {neurons::neurons(name, total, neurons_of)}
         {cite::cite()}
     }
-}
-
-/// Whether its neurons are on different sides, some of them on the left or the right.
-fn differ(neurons: &SideCounts) -> bool {
-    let SideCounts { total, left, right, .. } = *neurons;
-    left + right > 0 && left != total && right != total
-}
-
-/// What a brief summary leaves out, once the whole one has come.
-fn laterality_of_whole(brief: &Summary) -> AnyView {
-    let state = use_state();
-    let (name, hash, total) = (brief.name.clone(), brief.hash.clone(), brief.neurons.total);
-    let asked = Asked::new(None);
-    let ask = move || ask_summary(state, name.clone(), hash.clone(), asked);
-    ask();
-    asking::answer(asked, "counts by side", ask, move |whole| {
-        let table = state.regions.with_untracked(|regions| regions.table(&whole));
-        laterality::laterality(table.laterality, table.unit, total)
-    })
-    .into_any()
 }

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -13,8 +14,9 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::roi::Regions;
 use shared::site::{self, Bodies, BodyEntry, Pages, Site, SiteFiles, TypeFile};
-use shared::wire::{Dataset, Line, NeuronList, TypeList};
+use shared::wire::{Dataset, Line, NeuronList, RoiHierarchy, TypeList};
 
 /// Where the site lies on its host.
 const BELOW: &str = "/some/where/";
@@ -79,6 +81,8 @@ impl Folder {
         let (mut lines, mut bodies) = (Vec::new(), vec![Bodies::new(); SHARDS as usize]);
         let mut stems = BTreeMap::new();
         let text = get(base, &format!("{below}/summaries")).await;
+        let hierarchy: RoiHierarchy = json(base, &format!("{below}/roi-hierarchy")).await;
+        let regions = Regions::new(&hierarchy);
         for line in String::from_utf8(text).expect("text").lines() {
             let line = Line::parse(line).expect("a line");
             let Line::Summary(summary) = line else {
@@ -98,10 +102,11 @@ impl Folder {
                 let entry = BodyEntry { type_name, instance, side: row.side };
                 bodies[(id % SHARDS) as usize].insert(row.body_id.clone(), entry);
             }
-            lines.extend(Line::Summary(Box::new(summary.clone().to_brief())).to_bytes());
+            lines.extend(Line::Summary(Box::new(summary.clone().to_brief(&regions))).to_bytes());
             let stem = stem_of(&name);
             self.write(&format!("types/{stem}.html"), format!("<h1>{stem}</h1>"));
-            let file = TypeFile { summary: *summary, neurons: list.neurons, partners };
+            let (summary, neurons) = (Cow::Owned(*summary), list.neurons.into());
+            let file = TypeFile { summary, neurons, partners: partners.map(Cow::Owned) };
             self.write_json(&format!("data/types/{stem}.json"), &file);
             if stem != name {
                 stems.insert(name, stem);
@@ -113,7 +118,7 @@ impl Folder {
             self.write_json(&format!("data/bodies/{shard}.json"), bodies);
         }
         self.write("data/summaries.ndjson", lines);
-        self.write("data/hierarchy.json", get(base, &format!("{below}/roi-hierarchy")).await);
+        self.write_json("data/hierarchy.json", &hierarchy);
         self.write_json("data/types.json", &types);
         self.write_json("data/pages.json", &pages);
         self.write_json(site::ADDRESS, &about(dataset, &types, &self.script()));
