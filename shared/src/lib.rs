@@ -6,12 +6,13 @@
 //! The modules stand in the order in which a neuron becomes a row on the screen: a source hands
 //! over a [`neuron::Neuron`], whose [`aliases`] may hold several names in one text; [`summary`]
 //! adds the neurons of a type up; [`wire`] carries the
-//! result to the browser, and [`site`] says where it lies on a static host; [`roi`] says what its synapse counts mean for a region; [`index`]
-//! holds all types; [`names`] and [`search`] find one by any name; [`view`] is what the person
+//! result to the browser, [`site`] says where it lies on a static host, and [`mod@format`] how
+//! numbers are written; [`roi`] says what its synapse counts mean for a region; [`index`] holds all
+//! types; [`names`] and [`search`] find one by any name; [`view`] is what the person
 //! asked for, an [`expression`] the part of it that no filter can show; [`facets`] answers it,
 //! and [`mod@line`] is how it is written.
 //! Of a single type, [`why`] says what lets it through, [`quality`] what deserves a second look,
-//! [`similar`] which others receive and send in the same regions, and [`counterparts`] what other
+//! [`tallies`] what its neurons say of themselves, [`similar`] which others receive and send in the same regions, and [`counterparts`] what other
 //! datasets call it; [`partner_table`] and [`neuron_table`] order what is asked for when it
 //! is opened, [`links`] leads on to other sites, and [`citation`] says what to cite.
 //! [`export`] and [`copy_as`] carry what was found elsewhere, in the [`literals`] of other
@@ -26,6 +27,7 @@ pub mod aliases;
 pub mod summary;
 pub mod wire;
 pub mod site;
+pub mod format;
 pub mod roi;
 pub mod names;
 pub mod index;
@@ -36,6 +38,7 @@ pub mod facets;
 pub mod line;
 pub mod why;
 pub mod quality;
+pub mod tallies;
 pub mod similar;
 pub mod counterparts;
 pub mod partner_table;

@@ -5,6 +5,8 @@
 //! number knows that, so nothing here guesses what it means. What a dataset does not say raises
 //! no flag.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use crate::neuron::Attribute;

@@ -167,10 +167,9 @@ impl Pages {
             None if self.all => self.of_sides(name, neurons),
             None => PagesOfType::default(),
         };
-        for page in [&mut pages.combined, &mut pages.left, &mut pages.right, &mut pages.middle] {
-            if let Some(address) = page {
-                address.insert_str(0, &self.base);
-            }
+        let all = [&mut pages.combined, &mut pages.left, &mut pages.right, &mut pages.middle];
+        for address in all.into_iter().flatten() {
+            address.insert_str(0, &self.base);
         }
         pages
     }

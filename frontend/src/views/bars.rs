@@ -6,7 +6,7 @@ use shared::roi::RegionId;
 use shared::side::Side;
 use shared::wire::SideCounts;
 
-use crate::format::{number, percent};
+use crate::format::percent;
 use crate::markup::view;
 use shared::view::Way;
 
@@ -16,13 +16,6 @@ const BAR: f64 = 128.0;
 const LETTER: f64 = 6.3;
 /// Space around a label.
 const PADDING: f64 = 7.0;
-
-/// `L 23 R 23`, sides without neurons left out.
-pub fn sides_in_words(neurons: &SideCounts) -> String {
-    let sides = Side::ALL.into_iter().filter(|side| neurons.of(*side) > 0);
-    let words = sides.map(|side| format!("{} {}", side.letter(), number(neurons.of(side))));
-    words.collect::<Vec<_>>().join("  ")
-}
 
 /// A bar of the sides; the unknown one is hatched.
 pub fn side_bar(neurons: &SideCounts) -> impl IntoView + use<> {

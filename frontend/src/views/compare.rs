@@ -7,10 +7,12 @@ use shared::roi::{OutputUnit, Profile, Regions};
 use shared::view::Way;
 use shared::wire::Summary;
 
-use super::bars::{side_bar, sides_in_words};
+use super::bars::side_bar;
 use super::keys;
 use super::live::{flag, live};
-use crate::format::{count, hundredths, number, percent_fine, tenths, transmitter_class};
+use crate::format::{
+    count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter_class,
+};
 use crate::markup::view;
 use crate::ranking::largest_first;
 use crate::state::{State, use_state};

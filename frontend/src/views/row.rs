@@ -8,11 +8,11 @@ use shared::search::{self, Matched};
 use shared::side::Side;
 use shared::view::{Column, View, Way};
 
-use super::bars::{region_bar, side_bar, sides_in_words};
+use super::bars::{region_bar, side_bar};
 use super::live::{Key, flag, text};
 use super::pages;
 use crate::address;
-use crate::format::{number, percent, transmitter, transmitter_class};
+use crate::format::{number, percent, sides_in_words, transmitter, transmitter_class};
 use crate::markup::view;
 use crate::state::{State, use_state};
 

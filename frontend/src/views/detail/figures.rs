@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use shared::side::Side;
 use shared::wire::Summary;
 
-use crate::format::number;
-use crate::views::bars::{side_bar, sides_in_words};
+use crate::format::{number, sides_in_words};
+use crate::views::bars::side_bar;
 
 /// Outputs are connections where the dataset has them; T-bars stand beside them.
 pub fn figures(summary: &Summary) -> AnyView {

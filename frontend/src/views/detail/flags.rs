@@ -2,11 +2,8 @@
 
 use crate::markup::view;
 use leptos::prelude::*;
-use shared::quality::{self, Flag, Mixed, Part};
-use shared::side::Side;
+use shared::quality::{self, Flag};
 use shared::wire::Summary;
-
-use crate::format::{count, hundredths, number};
 
 /// The list; nothing where there is nothing to say.
 pub fn flags(summary: &Summary) -> AnyView {
@@ -14,7 +11,7 @@ pub fn flags(summary: &Summary) -> AnyView {
     if flags.is_empty() {
         return ().into_any();
     }
-    let line = |flag: Flag| view! { <li><b>{flag.label()}</b>" "{words(&flag)}</li> };
+    let line = |flag: Flag| view! { <li><b>{flag.label()}</b>" "{flag.words()}</li> };
     let lines = flags.into_iter().map(line).collect_view();
     view! {
         <div class="part">
@@ -23,66 +20,4 @@ pub fn flags(summary: &Summary) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The number and the reason.
-fn words(flag: &Flag) -> String {
-    match flag {
-        Flag::Uneven { left, right } => {
-            let ratio = quality::log2_left_to_right(*left, *right).unwrap_or_default();
-            let sign = if ratio < 0.0 { "−" } else { "" };
-            let ratio = hundredths(ratio.abs());
-            format!("L {}, R {}: log₂(L/R) = {sign}{ratio}", number(*left), number(*right))
-        }
-        Flag::OneSide { side, neurons } => {
-            let side = if *side == Side::Left { "left" } else { "right" };
-            match neurons {
-                1 => format!("its neuron is on the {side}"),
-                _ => format!("all {} are on the {side}", count(*neurons, "neuron")),
-            }
-        }
-        Flag::UnknownSides(part) => format!("no side is known of {}", neurons(*part)),
-        Flag::OneNeuron => "nothing within the type to compare it with".to_owned(),
-        Flag::Cropped(part) => format!("the border of the volume cuts {}", neurons(*part)),
-        Flag::NotTraced { part, status } => {
-            format!(
-                "{} with a status have another than Traced, most of these {status}",
-                neurons(*part)
-            )
-        }
-        Flag::MixedTransmitter(mixed) | Flag::MixedClass(mixed) => disagree(mixed),
-    }
-}
-
-fn disagree(Mixed { attribute, value, part }: &Mixed) -> String {
-    format!("{}: {} say something else than {value}", attribute.label(), neurons(*part))
-}
-
-/// `3 of 14 neurons`.
-fn neurons(Part { neurons, of }: Part) -> String {
-    format!("{} of {}", number(neurons), count(of, "neuron"))
-}
-
-#[cfg(test)]
-mod tests {
-    use shared::neuron::Attribute;
-
-    use super::*;
-
-    #[test]
-    fn a_flag_says_its_number_and_why() {
-        let part = Part { neurons: 3, of: 14 };
-        let check = |flag: Flag, expected: &str| assert_eq!(words(&flag), expected);
-        check(Flag::Uneven { left: 2, right: 6 }, "L 2, R 6: log₂(L/R) = −1.58");
-        check(Flag::Uneven { left: 4_000, right: 2_000 }, "L 4,000, R 2,000: log₂(L/R) = 1.00");
-        check(Flag::OneSide { side: Side::Right, neurons: 12 }, "all 12 neurons are on the right");
-        check(Flag::OneSide { side: Side::Left, neurons: 1 }, "its neuron is on the left");
-        check(Flag::UnknownSides(part), "no side is known of 3 of 14 neurons");
-        check(Flag::Cropped(part), "the border of the volume cuts 3 of 14 neurons");
-        let mixed = Mixed { attribute: Attribute::ConsensusNt, value: "gaba".to_owned(), part };
-        check(
-            Flag::MixedTransmitter(mixed),
-            "Consensus NT: 3 of 14 neurons say something else than gaba",
-        );
-    }
 }

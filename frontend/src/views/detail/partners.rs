@@ -11,12 +11,11 @@ use shared::wire::{Partner, Partners};
 
 use super::habits::use_habits;
 use crate::format::{
-    count, hundredths, number, percent_fine, tenths, transmitter, transmitter_class,
+    count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter, transmitter_class,
 };
 use crate::resources::{Asked, ask_partners};
 use crate::state::{State, use_state};
 use crate::views::asking;
-use crate::views::bars::sides_in_words;
 use crate::views::live::{flag, text};
 use crate::views::scroller::{Rows, scroller};
 use shared::view::Way;
