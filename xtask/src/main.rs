@@ -12,11 +12,13 @@ mod wasm_target;
 mod npm;
 mod tools;
 mod browser;
+mod java;
 mod neo4j;
 mod fingerprint;
 mod app;
 mod proxy;
 mod axe;
+mod vnu;
 mod tests;
 mod bench_web;
 
@@ -60,7 +62,7 @@ Environment:
   QUICKPAGE_TEST_DATA   folder with the real tables; without it the tests over them are skipped
   QUICKPAGE_TEST_NEO4J       bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
                         they write into it
-  JAVA_HOME             Java 17 or later for Neo4j, where it is not on PATH
+  JAVA_HOME             Java 17 or later for Neo4j and the HTML checker, where it is not on PATH
   CHROME, CHROMEDRIVER  the browser and its driver, where they are not on PATH
   CARGO_TARGET_DIR      where cargo builds; target/ if unset
 ";
@@ -126,8 +128,9 @@ impl Command {
                 let browser = browser::set_up()?;
                 let neo4j = neo4j::ForTests::start(&workspace)?; // Gets ready during the builds.
                 let axe = axe::set_up(&workspace)?;
+                let vnu = vnu::set_up(&workspace)?;
                 let (wasm, tools) = build(&workspace)?;
-                let parts = tests::Parts { browser: &browser, axe, data: &data };
+                let parts = tests::Parts { browser: &browser, axe, vnu, data: &data };
                 tests::run(&workspace, &wasm, &tools, parts, neo4j, &args)
             }
             Self::BenchWeb(args) => {

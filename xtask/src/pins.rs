@@ -14,6 +14,9 @@ pub const MAVEN_DEPENDENCY_PLUGIN: &str = "3.6.1";
 /// What looks for barriers in the page.
 pub const AXE: &str = "4.14.1";
 
+/// What checks generated pages.
+pub const VNU: &str = "26.9.27";
+
 /// Exact versions, as the registries write them.
 #[derive(Debug, PartialEq)]
 pub struct Pins {

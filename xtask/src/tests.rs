@@ -9,6 +9,7 @@ use crate::browser::Browser;
 use crate::neo4j::{self, ForTests};
 use crate::process::{Failure, Result, run as run_command, say};
 use crate::tools::Tools;
+use crate::vnu;
 use crate::wasm_target::{TRIPLE, WasmTarget};
 use crate::workspace::{Workspace, absolute};
 
@@ -67,6 +68,7 @@ impl Data {
 pub struct Parts<'a> {
     pub browser: &'a Browser,
     pub axe: Option<PathBuf>,
+    pub vnu: Option<PathBuf>,
     pub data: &'a Data,
 }
 
@@ -113,6 +115,9 @@ fn run_natively(
         .env("CHROMEDRIVER", &parts.browser.driver);
     if let Some(axe) = &parts.axe {
         command.env(axe::VARIABLE, axe);
+    }
+    if let Some(vnu) = &parts.vnu {
+        command.env(vnu::VARIABLE, vnu);
     }
     if let Data::Folder(folder) = parts.data {
         command.env(DATA_VARIABLE, folder);

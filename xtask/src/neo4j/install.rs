@@ -3,15 +3,12 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::debian;
-use crate::pins::{MAVEN_DEPENDENCY_PLUGIN, NEO4J, reported_version};
-use crate::process::{Failure, Result, file_name, find_on_path, output, run, say};
+use crate::java;
+use crate::pins::{MAVEN_DEPENDENCY_PLUGIN, NEO4J};
+use crate::process::{Failure, Result, find_on_path, run, say};
 use crate::workspace::Workspace;
-
-/// The oldest Java that runs it.
-const OLDEST_JAVA: u32 = 17;
 
 /// How to start one; both paths are absolute.
 pub struct Program {
@@ -21,7 +18,7 @@ pub struct Program {
 }
 
 pub fn set_up(workspace: &Workspace) -> Result<Program> {
-    let java = set_up_java()?;
+    let java = java::set_up("Neo4j")?;
     let root = workspace.tools().join(format!("neo4j-{NEO4J}"));
     let jars = root.join("lib");
     if !jars.exists() {
@@ -30,30 +27,6 @@ pub fn set_up(workspace: &Workspace) -> Result<Program> {
         install_jars(workspace, &root)?;
     }
     Ok(Program { java, jars })
-}
-
-fn set_up_java() -> Result<PathBuf> {
-    const OTHERWISE: &str = "Neo4j needs Java 17 or later, on PATH or in JAVA_HOME";
-    if let Some(java) = find_java() {
-        return Ok(java);
-    }
-    debian::install(&["default-jre-headless"], "about 1 min", OTHERWISE)?;
-    find_java().ok_or_else(|| Failure::new(OTHERWISE))
-}
-
-fn find_java() -> Option<PathBuf> {
-    let home = std::env::var_os("JAVA_HOME").map(PathBuf::from);
-    let named = home.map(|home| home.join("bin").join(file_name("java")));
-    let is_new_enough = |java: &PathBuf| {
-        output(Command::new(java).arg("--version"))
-            .and_then(|text| major_version(&text))
-            .is_some_and(|major| major >= OLDEST_JAVA)
-    };
-    named.into_iter().chain(find_on_path("java")).find(is_new_enough)
-}
-
-fn major_version(text: &str) -> Option<u32> {
-    reported_version(text)?.split('.').next()?.parse().ok()
 }
 
 fn set_up_maven() -> Result<()> {
@@ -111,17 +84,4 @@ fn project() -> String {
 </project>
 "
     )
-}
-
-#[cfg(test)]
-mod java {
-    use super::*;
-
-    #[test]
-    fn its_major_version_is_read() {
-        let check = |text: &str, major| assert_eq!(major_version(text), major, "{text}");
-        check("openjdk 17.0.15 2025-04-15\nOpenJDK Runtime Environment", Some(17));
-        check("openjdk 21 2023-09-19", Some(21));
-        check("", None);
-    }
 }
