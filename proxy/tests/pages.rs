@@ -1,0 +1,550 @@
+//! Pages of types, as files: what they say, that nothing in a name breaks out of them, and what
+//! the Nu Html Checker finds in them: nothing.
+//!
+//! `QUICKPAGE_VNU`, set by `cargo xtask test`, names the checker's jar; without Node or Java there
+//! is none, and that test is skipped, loudly. With `QUICKPAGE_PAGES=FOLDER` the pages that it
+//! checks stay in that folder, to be looked at.
+
+#[path = "fixture/attacks.rs"]
+mod attacks;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use attacks::ATTACKS;
+use quickpage::site::material::{Material, PartnersBySide};
+use quickpage::site::page::{PageError, Press, STYLE, style_file_name};
+use quickpage::source::table::{Builder, Table};
+use quickpage::source::{Source, demo, wire_row};
+use shared::format::number;
+use shared::neuron::{Attribute, Counts, NameKind, Neuron};
+use shared::roi::Regions;
+use shared::side::Side;
+use shared::site::{Pages, SIDES_WITH_PAGES};
+use shared::summary::Summarizer;
+use shared::wire::{Dataset, Link, NeuronRow, RoiHierarchy, RoiNode};
+use tokio::sync::OnceCell;
+
+/// A dataset of which pages can be printed.
+struct Scene {
+    press: Press,
+    table: Table,
+}
+
+impl Scene {
+    async fn of(table: Table) -> Scene {
+        let hierarchy = table.roi_hierarchy("").await.expect("a hierarchy");
+        let names = table.every_neuron().filter_map(|it| it.type_name.map(str::to_owned));
+        let names: BTreeSet<String> = names.collect();
+        let stem = |(at, name): (usize, String)| {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.()".contains(c);
+            (!name.chars().all(is_plain)).then(|| (name, format!("type-{at}")))
+        };
+        let stems = names.into_iter().enumerate().filter_map(stem).collect();
+        let press = Press {
+            dataset: table.dataset().clone(),
+            regions: Regions::new(&hierarchy),
+            pages: Pages { base: "types/".to_owned(), all: true, stems, ..Pages::default() },
+            base_url: None,
+            written: "2026-11-27".to_owned(),
+        };
+        Scene { press, table }
+    }
+
+    /// All that is known of these types, or of all; partners of a side are those of all here.
+    async fn materials(&self, names: Option<&[&str]>) -> Vec<Material> {
+        let mut neurons: BTreeMap<&str, Vec<Neuron<'_>>> = BTreeMap::new();
+        for neuron in self.table.every_neuron() {
+            let name = neuron.type_name.filter(|name| names.is_none_or(|it| it.contains(name)));
+            if let Some(name) = name {
+                neurons.entry(name).or_default().push(neuron);
+            }
+        }
+        let mut materials = Vec::new();
+        for (name, neurons) in neurons {
+            let all = self.table.partners("", name).await.ok();
+            let sides = SIDES_WITH_PAGES.into_iter();
+            let sides = sides.filter(|side| neurons.iter().any(|it| it.side == *side));
+            let of_sides: BTreeMap<_, _> = sides
+                .map(|side| (side, summary(name, neurons.iter().filter(|it| it.side == side))))
+                .collect();
+            let partners = all.map(|all| PartnersBySide {
+                of_sides: of_sides.keys().map(|side| (*side, all.clone())).collect(),
+                all,
+            });
+            let summary = summary(name, neurons.iter());
+            let neurons = neurons.iter().map(wire_row).collect();
+            materials.push(Material { summary, of_sides, neurons, partners });
+        }
+        materials
+    }
+
+    async fn material(&self, name: &str) -> Material {
+        self.materials(Some(&[name])).await.pop().expect("a type of that name")
+    }
+}
+
+fn summary<'a, 'b: 'a>(
+    name: &str,
+    neurons: impl Iterator<Item = &'a Neuron<'b>>,
+) -> shared::wire::Summary {
+    let mut summarizer = Summarizer::of_types([name]);
+    neurons.for_each(|neuron| summarizer.add(neuron));
+    summarizer.finish().remove(name).expect("the type that was asked for")
+}
+
+/// A page taken apart.
+struct Read {
+    html: String,
+    tags: Vec<String>,
+}
+
+impl Read {
+    fn new(press: &Press, material: &Material, side: Side) -> Read {
+        let html = press.page(material, side).expect("a page");
+        let tags = html.split('<').skip(1).filter_map(|it| it.split('>').next());
+        let tags = tags.map(str::to_owned).collect();
+        Read { html, tags }
+    }
+
+    /// The values of an attribute, wherever it stands.
+    fn values(&self, attribute: &str) -> Vec<String> {
+        let before = format!(" {attribute}=\"");
+        let value = |tag: &String| {
+            let (_, rest) = tag.split_once(&before)?;
+            Some(plain(rest.split('"').next()?))
+        };
+        self.tags.iter().filter_map(value).collect()
+    }
+
+    /// The text between the first of two pieces of markup and the next of the other.
+    fn between(&self, start: &str, end: &str) -> &str {
+        let (_, rest) = self.html.split_once(start).unwrap_or_else(|| panic!("no {start}"));
+        rest.split(end).next().expect("a first piece")
+    }
+
+    fn heading(&self) -> String {
+        text(self.between("<h1>", "</h1>"))
+    }
+
+    fn structured(&self) -> serde_json::Value {
+        let json = self.between("<script type=\"application/ld+json\">", "</script>");
+        serde_json::from_str(json).unwrap_or_else(|error| panic!("{error} in {json}"))
+    }
+
+    /// The cells of a table, by its label.
+    fn rows(&self, label: &str) -> Vec<Vec<String>> {
+        let table = self.between(&format!("aria-label=\"{label}\""), "</table>");
+        let (_, body) = table.split_once("<tbody>").expect("a body");
+        let rows = body.split("<tr").skip(1);
+        let cells = |row: &str| {
+            let row = row.replace("<th", "<td");
+            row.split("<td").skip(1).map(|cell| text(&format!("<td{cell}"))).collect()
+        };
+        rows.map(cells).collect()
+    }
+}
+
+/// What a piece of markup says.
+fn text(markup: &str) -> String {
+    let mut pieces = markup.split('<');
+    let mut text = plain(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        text.push_str(&plain(piece.split_once('>').map_or("", |(_, text)| text)));
+    }
+    text.trim().to_owned()
+}
+
+/// Without references to characters.
+fn plain(text: &str) -> String {
+    let references = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+    let text = references.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+    text.replace("&amp;", "&")
+}
+
+/// A name as a page shows it.
+fn shown(name: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' => c,
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).expect("a picture"),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{10ffff}' => '\u{fffd}',
+        c => c,
+    };
+    name.chars().map(shown).collect::<String>()
+}
+
+/// What holds for every page.
+fn check_form(page: &Read) {
+    for attribute in ["href", "src"] {
+        for address in page.values(attribute) {
+            let scheme = address.split(['/', '?', '#']).next().unwrap_or_default();
+            assert!(address.starts_with("https://") || !scheme.contains(':'), "{address}");
+        }
+    }
+    for tag in &page.tags {
+        let is_script = tag.starts_with("script");
+        assert!(!is_script || tag == "script type=\"application/ld+json\"", "{tag}");
+        assert!(!tag.contains(" style=") && !tag.contains(" on"), "{tag}");
+    }
+    assert_eq!(page.structured()["@context"], "https://schema.org");
+}
+
+/// Sides that a type has pages of, the combined one first.
+fn sides(material: &Material) -> impl Iterator<Item = Side> + '_ {
+    [Side::Unknown].into_iter().chain(material.of_sides.keys().copied())
+}
+
+/// The demo, made once for all tests.
+async fn demo_scene() -> &'static Scene {
+    static DEMO: OnceCell<Scene> = OnceCell::const_new();
+    let make = || Scene::of(demo::generate(demo::Size::Hemibrain, demo::DEFAULT_SEED));
+    DEMO.get_or_init(make).await
+}
+
+/// Types of the demo that differ: many and few neurons, all kinds of sides.
+fn some(scene: &Scene) -> Vec<String> {
+    let mut sizes: Vec<(usize, &str)> = Vec::new();
+    for neuron in scene.table.every_neuron() {
+        match (sizes.last_mut(), neuron.type_name) {
+            (Some((n, last)), Some(name)) if *last == name => *n += 1,
+            (_, Some(name)) => sizes.push((1, name)),
+            (_, None) => {}
+        }
+    }
+    let mut names: Vec<String> = sizes.iter().step_by(400).map(|it| it.1.to_owned()).collect();
+    sizes.sort();
+    names.extend(sizes.iter().rev().take(3).map(|it| it.1.to_owned()));
+    names.extend(["EPG".to_owned()]);
+    names
+}
+
+/// A table whose names are attacks: of types, instances, regions, values, other names.
+fn hostile() -> Table {
+    let rois: Vec<String> = ATTACKS.iter().map(|(name, _)| format!("{name}(R)")).collect();
+    let mut builder = Builder::default();
+    for (at, (name, _)) in ATTACKS.iter().enumerate() {
+        let at = at as u64;
+        let counts = Counts { pre: Some(10), post: Some(20), ..Counts::default() };
+        let part = Counts { pre: Some(3), post: Some(7), ..Counts::default() };
+        for (body_id, side) in [(100 + 2 * at, Side::Left), (101 + 2 * at, Side::Unknown)] {
+            builder
+                .push(&Neuron {
+                    body_id,
+                    type_name: Some(name),
+                    instance: Some(name),
+                    side,
+                    counts,
+                    rois: vec![(&rois[at as usize], part), (&rois[0], part)],
+                    attributes: vec![
+                        (Attribute::Status, name, None),
+                        (Attribute::ConsensusNt, name, Some(0.5)),
+                        (Attribute::Class, name, None),
+                    ],
+                    names: vec![
+                        (NameKind::Synonym, name),
+                        (NameKind::FlywireType, name),
+                        (NameKind::Note, name),
+                    ],
+                })
+                .expect("a body id of its own");
+        }
+    }
+    let mut connections = quickpage::source::table::connections::Builder::default();
+    let neurons = 2 * ATTACKS.len() as u64;
+    for own in 0..neurons {
+        for other in 1..40 {
+            connections.push(100 + own, 100 + (own + other) % neurons, 1 + other as u32);
+        }
+    }
+    let children =
+        rois.iter().map(|roi| RoiNode { name: roi.clone(), children: Vec::new() }).collect();
+    let root = RoiNode { name: "all".to_owned(), children };
+    let full_names = rois.iter().map(|roi| (roi.clone(), format!("<b>{roi}</b>"))).collect();
+    let hierarchy = RoiHierarchy { hierarchy: Some(root), primary: rois, full_names };
+    let link = |href: &str| Link { text: "</a><script>".to_owned(), href: href.to_owned() };
+    let dataset = Dataset {
+        name: "hostile\u{202e}:\"<v>'".to_owned(),
+        version: "</title><script>".to_owned(),
+        origin: "\"><script>\u{7f}".to_owned(),
+        licence: Some(link("javascript:alert(1)")),
+        citation: Some(link("https://example.org/\"><script>/")),
+        ..Dataset::default()
+    };
+    builder.finish(dataset, hierarchy, Some(connections))
+}
+
+/// Types without what most have.
+async fn bare_scene() -> Scene {
+    let csv = "bodyId,type,instance,pre,post\n1,A,a,5,7\n2,A,a,,\n3,B,,0,0\n";
+    Scene::of(support::table_of(csv, None, None)).await
+}
+
+#[tokio::test]
+async fn a_page_says_the_numbers_of_its_summary() {
+    let scene = demo_scene().await;
+    let names = some(scene);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let materials = scene.materials(Some(&names)).await;
+    assert!(materials.len() > 15);
+    for material in &materials {
+        for side in sides(material) {
+            let summary = match side {
+                Side::Unknown => &material.summary,
+                side => &material.of_sides[&side],
+            };
+            let page = Read::new(&scene.press, material, side);
+            check_form(&page);
+            let name = &summary.name;
+            let figures = page.between("<dl class=\"figures\">", "</dl>");
+            for n in [summary.neurons.total, summary.post, summary.pre] {
+                assert!(figures.contains(&format!("<dd>{}</dd>", number(n))), "{name}: {figures}");
+            }
+            check_regions(&scene.press.regions.table(summary), &page);
+            check_partners(material, &page);
+            let neurons = page.rows("Table of neurons");
+            assert_eq!(neurons.len() as u64, summary.neurons.total.min(300), "{name}");
+            let of_side = |neuron: &&NeuronRow| side == Side::Unknown || neuron.side == side;
+            let first = material.neurons.iter().find(of_side).expect("a neuron");
+            let row = &neurons[0];
+            assert_eq!(row[0], first.body_id);
+            assert!(row.contains(&number(first.post.expect("inputs"))), "{row:?}");
+            let measured = &page.structured()["variableMeasured"];
+            assert_eq!(measured[0]["value"], summary.neurons.total);
+        }
+    }
+}
+
+fn check_regions(table: &shared::roi::RegionTable, page: &Read) {
+    let rows = page.rows("Table of regions");
+    assert_eq!(rows.len(), table.lines.len() + 1);
+    for (line, row) in table.lines.iter().zip(&rows) {
+        assert_eq!((&row[1], &row[3]), (&number(line.whole[0]), &number(line.whole[1])));
+    }
+    let outside = rows.last().expect("a last row");
+    assert_eq!(outside[0], "outside");
+    assert_eq!((&outside[1], &outside[3]), (&number(table.outside[0]), &number(table.outside[1])));
+}
+
+fn check_partners(material: &Material, page: &Read) {
+    let partners = &material.partners.as_ref().expect("partners").all;
+    for (label, list) in
+        [("Table of inputs", &partners.inputs), ("Table of outputs", &partners.outputs)]
+    {
+        if list.is_empty() {
+            continue;
+        }
+        let rows = page.rows(label);
+        assert_eq!(rows.len(), list.len().min(100));
+        for (partner, row) in list.iter().zip(&rows) {
+            assert_eq!(row[0], partner.name.as_deref().unwrap_or("without a type"));
+            assert_eq!(row[2], number(partner.neurons.total));
+            assert_eq!(row[4], number(partner.connections));
+        }
+        let rest = list.len().saturating_sub(100);
+        let told = format!("There are {} more types with", number(rest as u64));
+        assert_eq!(page.html.contains(&told), rest > 1, "{rest}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_a_type_lead_to_each_other_and_to_the_app() {
+    let scene = demo_scene().await;
+    let material = scene.material("EPG").await;
+    let page = Read::new(&scene.press, &material, Side::Right);
+    let addresses = page.values("href");
+    for address in ["EPG.html", "EPG_L.html", "EPG_R.html", "../index.html?type=EPG"] {
+        assert!(addresses.iter().any(|it| it == address), "{address} in {addresses:?}");
+    }
+    assert!(page.html.contains("<a href=\"EPG_R.html\" aria-current=\"page\">right <b>"));
+    assert_eq!(page.html.matches("aria-current").count(), 1);
+    assert!(page.html.contains("<link rel=\"canonical\" href=\"EPG_R.html\">"));
+    assert_eq!(page.heading(), "EPG right");
+    assert!(page.html.contains(&format!("href=\"{}\"", style_file_name())));
+
+    let mut press = scene.press.clone();
+    press.base_url = Some("https://example.org/site".to_owned());
+    let page = Read::new(&press, &material, Side::Unknown);
+    let address = "https://example.org/site/types/EPG.html";
+    assert!(page.html.contains(&format!("<link rel=\"canonical\" href=\"{address}\">")));
+    assert_eq!(page.structured()["url"], address);
+
+    press.pages.all = false;
+    let page = Read::new(&press, &material, Side::Unknown);
+    let pages = page.values("href").into_iter().filter(|it| {
+        it.ends_with(".html") && !it.starts_with("..") && !it.starts_with("https://example.org/")
+    });
+    assert_eq!(pages.collect::<Vec<_>>(), Vec::<String>::new(), "only pages that exist");
+}
+
+#[tokio::test]
+async fn whatever_a_name_holds_comes_out_as_text() {
+    let scene = Scene::of(hostile()).await;
+    let materials = scene.materials(None).await;
+    assert_eq!(materials.len(), ATTACKS.len());
+    for material in &materials {
+        let name = &material.summary.name;
+        let page = Read::new(&scene.press, material, Side::Unknown);
+        check_form(&page);
+        // White space at its ends and carriage returns are not told apart by a browser either.
+        assert_eq!(page.heading(), shown(name).trim(), "{name:?}");
+        assert_eq!(page.structured()["about"]["name"], name.as_str());
+        assert_eq!(page.rows("Table of neurons")[0][1], shown(name).trim(), "{name:?}");
+        let rows = page.rows("Table of regions");
+        assert!(rows.iter().any(|row| row[0].contains(shown(name).trim())), "{name:?}: {rows:?}");
+        let query = page
+            .values("href")
+            .into_iter()
+            .find_map(|it| it.strip_prefix("../index.html?").map(str::to_owned));
+        let view = shared::view::View::from_query(&query.expect("a link into the app"));
+        assert_eq!(view.open.as_deref(), Some(name.as_str()));
+        let is_ascii = name.is_ascii();
+        assert_eq!(page.html.contains("<h1><bdi>"), !is_ascii, "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_regions_partners_or_sides_leaves_them_out() {
+    let scene = bare_scene().await;
+    for material in &scene.materials(None).await {
+        let page = Read::new(&scene.press, material, Side::Unknown);
+        check_form(&page);
+        for part in ["Regions", "Inputs from", "Sides", "Attributes", "Counterparts"] {
+            assert!(!page.html.contains(&format!("<h2>{part}")), "{part}");
+        }
+        assert!(page.html.contains("Worth a second look"), "no side is known");
+        let left = scene.press.page(material, Side::Left);
+        assert!(matches!(left, Err(PageError::NoNeurons)));
+    }
+}
+
+#[test]
+fn the_style_sheet_is_small_and_its_name_is_that_of_its_content() {
+    assert!(STYLE.len() < 8_000, "{} bytes", STYLE.len());
+    assert!(style_file_name().starts_with("page-") && style_file_name().ends_with(".css"));
+}
+
+#[test]
+fn several_threads_may_print_at_once() {
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<Press>();
+}
+
+/// The checker's jar.
+fn checker() -> Option<PathBuf> {
+    let jar = std::env::var_os("QUICKPAGE_VNU").map(PathBuf::from);
+    if jar.is_none() {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "CI needs QUICKPAGE_VNU");
+        let skipped = b"SKIPPED: no Node or no Java, so no HTML checker: pages are not checked\n";
+        std::io::stderr().write_all(skipped).expect("stderr");
+    }
+    jar
+}
+
+/// Java as xtask finds it.
+fn java() -> PathBuf {
+    let home = std::env::var_os("JAVA_HOME").map(|home| Path::new(&home).join("bin/java"));
+    home.filter(|java| java.is_file()).unwrap_or_else(|| "java".into())
+}
+
+/// Writes the pages of types into a folder, with their style sheet.
+fn write(folder: &Path, scene: &Scene, materials: &[Material]) -> usize {
+    std::fs::write(folder.join(style_file_name()), STYLE).expect("a file");
+    let mut written = 0;
+    for material in materials {
+        for side in sides(material) {
+            let html = scene.press.page(material, side).expect("a page");
+            let mut pages = scene.press.pages.of(&material.summary.name, &material.summary.neurons);
+            let address = pages.of_mut(side).take().expect("a page");
+            let file = address.strip_prefix("types/").expect("a file of the folder");
+            std::fs::write(folder.join(file), html).expect("a file");
+            written += 1;
+        }
+    }
+    written
+}
+
+#[tokio::test]
+async fn the_html_checker_finds_nothing() {
+    let Some(jar) = checker() else { return };
+    let temporary = tempfile::tempdir().expect("a folder");
+    let named = std::env::var_os("QUICKPAGE_PAGES").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| temporary.path().to_owned());
+    let names = some(demo_scene().await);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for (place, scene, names) in [
+        ("demo", demo_scene().await, Some(names.as_slice())),
+        ("hostile", &Scene::of(hostile()).await, None),
+        ("bare", &bare_scene().await, None),
+    ] {
+        let folder = folder.join(place);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        assert!(write(&folder, scene, &scene.materials(names).await) > 1);
+    }
+    let output = Command::new(java())
+        .arg("-jar")
+        .arg(jar)
+        .args(["--format", "json", "--stdout", "--exit-zero-always"])
+        // A table of names is in no language that could be told.
+        .args(["--no-langdetect", "--also-check-css"])
+        .arg(folder)
+        .output()
+        .expect("Java runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let messages = found["messages"].as_array().expect("messages");
+    let told: BTreeSet<String> = messages.iter().filter(|it| !is_wanted(it)).map(tell).collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+/// What the checker warns of and is as it should be. A name is shown as it was written, never
+/// normalised: two that differ in that are two types. And a page read from a file has no origin
+/// that its policy's `'self'` could mean, which holds for JSON only in the checker's eyes: a
+/// browser runs no script of that kind and blocks none.
+fn is_wanted(message: &serde_json::Value) -> bool {
+    let words = message["message"].as_str().unwrap_or_default();
+    let begins = ["Inline script violates Content", "Resource violates Content Security Policy"];
+    message["type"] == "info"
+        && (words.contains("Unicode Normalization Form C")
+            || begins.iter().any(|begin| words.starts_with(begin)))
+}
+
+fn tell(message: &serde_json::Value) -> String {
+    let word = |key: &str| message[key].as_str().unwrap_or_default().to_owned();
+    let file = word("url").rsplit('/').next().unwrap_or_default().to_owned();
+    format!("{} {}: {} in {:?}", word("type"), file, word("message"), word("extract"))
+}
+
+/// Pages of all types of a demo of the male CNS's size, on two threads.
+/// `cargo test --release --test pages -- --ignored --nocapture`
+#[tokio::test]
+#[ignore = "a measurement"]
+async fn many_pages_are_printed_in_a_second() {
+    let scene = Scene::of(demo::generate(demo::Size::MaleCns, demo::DEFAULT_SEED)).await;
+    let materials = scene.materials(None).await;
+    let started = Instant::now();
+    let halves = materials.split_at(materials.len() / 2);
+    let print = |half: &[Material]| {
+        let pages = half.iter().flat_map(|it| sides(it).map(move |side| (it, side)));
+        let sizes = pages.map(|(it, side)| scene.press.page(it, side).expect("a page").len());
+        sizes.fold((0, 0, 0), |(pages, bytes, most), size| {
+            (pages + 1, bytes + size, usize::max(most, size))
+        })
+    };
+    let (one, other) = std::thread::scope(|threads| {
+        let other = threads.spawn(|| print(halves.1));
+        (print(halves.0), other.join().expect("a thread"))
+    });
+    let seconds = started.elapsed().as_secs_f64();
+    let (pages, bytes) = (one.0 + other.0, one.1 + other.1);
+    println!(
+        "{pages} pages in {seconds:.2} s, {:.0} pages/s on two threads; {:.0} bytes each, {} at most",
+        f64::from(pages) / seconds,
+        bytes as f64 / f64::from(pages),
+        one.2.max(other.2),
+    );
+}
