@@ -6,6 +6,7 @@ use crate::config::Command;
 use crate::config::given::Given;
 
 pub mod serve;
+pub mod create_index;
 pub mod config;
 pub mod doctor;
 pub mod verify;
@@ -35,6 +36,8 @@ pub enum Ended {
 pub async fn run(given: Given) -> anyhow::Result<Ended> {
     match given.cli.command {
         Command::Serve(options) => serve::run(options, given.sources).await,
+        Command::CreateIndex(options) => create_index::run(&options, &given.sources).await,
+        Command::Rollback(options) => create_index::roll_back(&options),
         Command::Config(options) => config::run(&given.settings, options.json),
         Command::Doctor(options) => doctor::run(&options, &given.sources).await,
         Command::Verify(options) => verify::run(&options, &given.sources).await,

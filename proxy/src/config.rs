@@ -9,11 +9,13 @@ use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub mod values;
 pub mod source;
 pub mod kept;
+pub mod site;
 pub mod file;
 pub mod given;
 pub mod settings;
 
 pub use kept::{Cache, Refresh, Warm};
+pub use site::{CreateIndex, Host, Rollback, Shard};
 pub use source::{Clients, Limit, Limits, SourceOptions};
 pub use values::{AdminListen, QuietHours};
 
@@ -37,6 +39,11 @@ pub struct Cli {
 pub enum Command {
     /// Serve the index: the page and the API behind it.
     Serve(Serve),
+    /// Write the whole site as files for any static host: the app, its data, a page per type and
+    /// side. A second run writes what has changed, and one that was interrupted goes on.
+    CreateIndex(CreateIndex),
+    /// Put back the site that the last run of create-index has replaced.
+    Rollback(Rollback),
     /// Print every setting with its value and where that came from; secrets are hidden.
     Config(Config),
     /// Check the sources and this machine, and say what to do about each problem.

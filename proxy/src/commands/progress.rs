@@ -11,6 +11,8 @@ pub struct Progress {
     shown: Instant,
     shown_done: Option<usize>,
     terminal: bool,
+    /// When it began, where its rate is told.
+    rate_since: Option<Instant>,
 }
 
 impl Progress {
@@ -18,11 +20,18 @@ impl Progress {
     pub fn new(what: impl Into<String>, total: usize) -> Progress {
         let terminal = io::stderr().is_terminal();
         let (what, shown) = (what.into(), Instant::now());
-        let mut progress = Progress { what, total, done: 0, shown, shown_done: None, terminal };
+        let mut progress =
+            Progress { what, total, done: 0, shown, shown_done: None, terminal, rate_since: None };
         if terminal {
             progress.show();
         }
         progress
+    }
+
+    /// Also tells how many parts are done in a second, and how much time is left.
+    pub fn with_rate(mut self) -> Progress {
+        self.rate_since = Some(Instant::now());
+        self
     }
 
     /// Some more parts are done.
@@ -41,14 +50,16 @@ impl Progress {
             return;
         }
         let Progress { what, total, done, terminal, .. } = &*self;
+        let pace = self.rate_since.map(|since| pace(*done, *total, since.elapsed()));
+        let pace = pace.unwrap_or_default();
         let mut stderr = io::stderr().lock();
         // Without anybody who reads it, nothing is lost.
         let _ = if *terminal {
             let filled = (WIDTH * done / (*total).max(1)).min(WIDTH);
             let bar = "#".repeat(filled);
-            write!(stderr, "\r{what} [{bar:.<WIDTH$}] {done}/{total}")
+            write!(stderr, "\r{what} [{bar:.<WIDTH$}] {done}/{total}{pace}\x1b[K")
         } else {
-            writeln!(stderr, "{what}: {done} of {total}")
+            writeln!(stderr, "{what}: {done} of {total}{pace}")
         };
         let _ = stderr.flush();
     }
@@ -60,5 +71,51 @@ impl Drop for Progress {
         if self.terminal {
             eprintln!();
         }
+    }
+}
+
+/// Parts in a second and seconds left, in words.
+fn pace(done: usize, total: usize, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    if done == 0 || seconds < 0.1 {
+        return String::new();
+    }
+    let rate = done as f64 / seconds;
+    let left = total.saturating_sub(done) as f64 / rate;
+    match done < total {
+        true => format!(", {rate:.0}/s, {left:.0} s left"),
+        false => format!(", {rate:.0}/s"),
+    }
+}
+
+/// A number with its thousands set apart, such as `11,700`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn the_time_left_is_that_of_the_pace_so_far() {
+        assert_eq!(pace(50, 200, Duration::from_secs(10)), ", 5/s, 30 s left");
+        assert_eq!(pace(200, 200, Duration::from_secs(10)), ", 20/s");
+        assert_eq!(pace(0, 200, Duration::from_secs(10)), "");
     }
 }

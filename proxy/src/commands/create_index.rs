@@ -1,0 +1,338 @@
+//! `quickpage create-index`: the whole site as files, and `quickpage rollback`.
+//!
+//! In reading order: what is to be written (`plan`), a type's files (`making`), and what is told
+//! (`report`). The parts of a site are in [`crate::site`].
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use futures_util::StreamExt;
+use shared::site::BodyEntry;
+
+use super::progress::{Progress, thousands};
+use super::{Ended, print, print_json};
+use crate::config::given::AtSource;
+use crate::config::{CreateIndex, Host, Rollback, Shard};
+use crate::log::describe;
+use crate::site::files::Folder;
+use crate::site::manifest::{Failed, Manifest};
+use crate::site::part::{self, Part, Record};
+use crate::site::reading::Reader;
+use crate::site::whole::Whole;
+use crate::site::workshop::Workshop;
+use making::Making;
+use plan::Plan;
+use report::{Report, tell_check};
+
+pub mod plan;
+pub mod making;
+pub mod report;
+
+/// Writes a site, or a part of one, or checks one.
+///
+/// # Errors
+/// When the source cannot be read or the files cannot be written; then the site is as it was.
+pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<Ended> {
+    let site = &options.site.output_dir;
+    if options.run.check {
+        return check(site, options.run.json);
+    }
+    let [at] = sources else {
+        anyhow::bail!("a site has one source: name it, or leave one [[source]] in the file");
+    };
+    let began = Instant::now();
+    let workshop = Workshop::open(site, options.run.shard.is_some())?;
+    let before = before(&workshop, options.run.adopt)?;
+    let plan = Plan::make(options, at, &workshop, before).await?;
+    if let Some(report) = unchanged(&plan, &workshop, options) {
+        return tell(&report.after(began), options.run.json, Ended::Done);
+    }
+    if options.run.merge {
+        let records = parts(&plan, &workshop)?;
+        let folder = plan.folder(&workshop.building());
+        return finish(&plan, &workshop, options, folder, records, Vec::new(), began).await;
+    }
+    let shard = options.run.shard.unwrap_or(Shard { which: 1, of: 1 });
+    let place = match options.run.shard {
+        Some(shard) => workshop.part((shard.which, shard.of)),
+        None => workshop.building(),
+    };
+    let written = write_types(&plan, &workshop, options, plan.folder(&place), shard).await?;
+    if options.run.shard.is_some() {
+        let Shard { which, of } = shard;
+        let types = thousands(written.records.len() as u64);
+        print(&format!(
+            "part {which} of {of}: {types} types are written; when all parts are, run the same \
+             command with --merge in place of --shard\n"
+        ))?;
+        let failed = !written.failed.is_empty();
+        return Ok(if failed { Ended::Problem } else { Ended::Done });
+    }
+    let Written { records, failed } = written;
+    finish(&plan, &workshop, options, plan.folder(&place), records, failed, began).await
+}
+
+/// Puts the previous site back.
+///
+/// # Errors
+/// When there is none, or it cannot be moved.
+pub fn roll_back(options: &Rollback) -> anyhow::Result<Ended> {
+    let workshop = Workshop::open(&options.output_dir, false)?;
+    workshop.roll_back()?;
+    let about =
+        Manifest::read(workshop.site())?.map(|it| format!("{} ({})", it.dataset, it.version));
+    let about = about.unwrap_or_else(|| "what was there before the first run".to_owned());
+    print(&format!(
+        "{} is {about} again; the same command takes this back\n",
+        options.output_dir.display()
+    ))?;
+    Ok(Ended::Done)
+}
+
+fn check(site: &Path, json: bool) -> anyhow::Result<Ended> {
+    let manifest = Manifest::read(site)?.with_context(|| {
+        format!("{} has no manifest that this version of quickpage can read", site.display())
+    })?;
+    let checked = manifest.check(site)?;
+    match json {
+        true => print_json(&checked)?,
+        false => tell_check(&checked)?,
+    }
+    Ok(if checked.is_whole() { Ended::Done } else { Ended::Problem })
+}
+
+/// The manifest of the site that is there.
+fn before(workshop: &Workshop, adopt: bool) -> anyhow::Result<Option<Manifest>> {
+    let site = workshop.site();
+    let before = Manifest::read(site)?;
+    let is_empty = || anyhow::Ok(std::fs::read_dir(site)?.next().is_none());
+    let is_ours = before.is_some() || adopt || !site.exists() || is_empty()?;
+    anyhow::ensure!(
+        is_ours,
+        "{} holds files that quickpage did not write: name an empty or a new folder, or say \
+         --adopt to have the site written into it (what is there stays)",
+        site.display()
+    );
+    Ok(before)
+}
+
+/// The report on a site that is as it would be written anew, if it is: then nothing is read.
+fn unchanged(plan: &Plan, workshop: &Workshop, options: &CreateIndex) -> Option<Report> {
+    let run = &options.run;
+    let before = plan.before.as_deref()?;
+    let is_same = before.version == plan.dataset.version
+        && before.recipe == plan.recipe
+        && before.surroundings == plan.surroundings
+        && before.failed.is_empty();
+    let folder = Folder::new(workshop.site(), false);
+    let may_stay = is_same && !run.force && !run.demand_update && run.shard.is_none();
+    let is_there = may_stay && before.every_file().all(|entry| folder.has(entry));
+    is_there.then(|| Report::of(before, &BTreeSet::new(), &plan.dataset.name))
+}
+
+/// What came of the types.
+struct Written {
+    records: Vec<Record>,
+    failed: Vec<Failed>,
+}
+
+/// Reads all types of a shard that are not there yet, and writes their files.
+async fn write_types(
+    plan: &Plan,
+    workshop: &Workshop,
+    options: &CreateIndex,
+    folder: Folder,
+    shard: Shard,
+) -> anyhow::Result<Written> {
+    let header = plan.header((shard.which, shard.of));
+    let (mut part, done) = Part::open(folder, &header).context("the site cannot be written")?;
+    part.folder().make(&["types", "data/types"]).context("the site cannot be written")?;
+    if !done.is_empty() {
+        eprintln!("going on with a run that ended early: {} types are there", done.len());
+    }
+    let of_shard = |ix: &usize| ix % shard.of == shard.which - 1;
+    let all: Vec<usize> = (0..plan.types.len()).filter(of_shard).collect();
+    let is_missing = |ix: &usize| !done.contains(&plan.types[*ix].name);
+    let wanted: Vec<usize> = all.iter().copied().filter(is_missing).collect();
+    let limits = &plan.limits;
+    let reader = Reader::new(
+        &plan.way,
+        &plan.dataset.name,
+        plan.dataset.partners,
+        plan.types.clone(),
+        limits.batch_neurons,
+    );
+    let making = Arc::new(Making::new(plan, part.folder().clone(), workshop.site()));
+    let began = Instant::now();
+    let mut progress = Progress::new(plan.dataset.name.clone(), wanted.len()).with_rate();
+    let mut failed = Vec::new();
+    let count = wanted.len();
+    let mut read = pin!(reader.read(wanted, move |material| making.make(&material)));
+    while let Some((ix, made)) = read.next().await {
+        let name = &plan.types[ix].name;
+        match made {
+            Ok(record) => {
+                let record = record.with_context(|| format!("{name} cannot be written"))?;
+                part.note(&record).context("the site cannot be written")?;
+            }
+            Err(error) if options.run.keep_going => {
+                failed.push(Failed { name: name.clone(), error: error.to_string() });
+            }
+            Err(error) => {
+                let why = describe(&*error);
+                anyhow::bail!(
+                    "{name} cannot be read: {why}. The site is as it was; what has been written \
+                     is kept, and the next run goes on from there (--keep-going leaves out what \
+                     cannot be read)"
+                );
+            }
+        }
+        progress.advance(1);
+    }
+    drop(progress);
+    let took = began.elapsed().as_secs_f64();
+    let rate = count as f64 / took.max(0.001);
+    let (written, of) = (thousands((all.len() - failed.len()) as u64), thousands(all.len() as u64));
+    eprintln!("batches: {took:.2} s, {rate:.0} types/s; processed {written} of {of} types");
+    let journal = part::journal(part.folder().root())?;
+    let records = journal.map(|journal| journal.records).unwrap_or_default();
+    Ok(Written { records, failed })
+}
+
+/// The types of all parts, linked into one folder.
+fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
+    let place = workshop.building();
+    part::remove_folder(&place)?;
+    let folder = plan.folder(&place);
+    folder.make(&["types", "data/types", crate::site::CACHE])?;
+    let found = report::parts(&workshop.parts())?;
+    let Some(&(_, of)) = found.first() else {
+        anyhow::bail!("there are no parts to merge: run the command with --shard 1/N, 2/N … first");
+    };
+    let mut records = Vec::new();
+    for which in 1..=of {
+        let from = workshop.part((which, of));
+        let journal = match part::journal(&from) {
+            Ok(Some(journal)) => journal,
+            _ => anyhow::bail!("part {which} of {of} is missing: run with --shard {which}/{of}"),
+        };
+        anyhow::ensure!(
+            journal.header == plan.header((which, of)),
+            "part {which} of {of} is of another version of the dataset, or was written with other \
+             options: run with --shard {which}/{of} again"
+        );
+        for record in &journal.records {
+            folder.take_over(&from, record.files.iter().map(|entry| entry.path.as_str()))?;
+        }
+        records.extend(journal.records);
+    }
+    let there: BTreeSet<&str> = records.iter().map(|record| record.name.as_str()).collect();
+    let missing = plan.types.iter().filter(|entry| !there.contains(entry.name.as_str())).count();
+    anyhow::ensure!(
+        missing == 0,
+        "{missing} types are in no part: run the parts that failed again, with the same N"
+    );
+    Ok(records)
+}
+
+/// Writes what a site has of all types together, and puts it in its place.
+async fn finish(
+    plan: &Plan,
+    workshop: &Workshop,
+    options: &CreateIndex,
+    folder: Folder,
+    records: Vec<Record>,
+    failed: Vec<Failed>,
+    began: Instant,
+) -> anyhow::Result<Ended> {
+    let untyped = plan.untyped().await.context("neurons without a type cannot be read")?;
+    let version = plan.version_now().await?;
+    anyhow::ensure!(
+        version == plan.dataset.version,
+        "the dataset has changed while it was read: run the command again (the site is as it was)"
+    );
+    for Failed { name, error } in &failed {
+        eprintln!("left out: {name}: {error}");
+    }
+    let is_whole = failed.is_empty();
+    let manifest = plan.manifest(failed, options.run.demand_update);
+    let whole = Whole {
+        dataset: &plan.dataset,
+        hierarchy: &plan.hierarchy,
+        pages: &plan.pages,
+        app: plan.app.as_ref(),
+        proxy: plan.proxy.as_deref(),
+        for_pages_host: options.site.host == Host::Pages,
+        written: plan.written.seconds,
+        manifest,
+    };
+    let reusable = plan.reusable();
+    let files = reusable.iter().flat_map(|before| &before.files);
+    let folder = folder.taking_over(workshop.site(), files);
+    let (manifest, folder) = write_whole(whole, folder, records, untyped).await?;
+    let others = match &plan.before {
+        _ if !workshop.site().exists() => Vec::new(),
+        Some(before) => before.others(workshop.site())?,
+        None => Manifest::new().others(workshop.site())?,
+    };
+    let report = Report::of(&manifest, &plan.names_before(), &plan.dataset.name);
+    let report = report.since(plan.before.as_deref(), &manifest);
+    keep_others(&folder, workshop.site(), &others, &manifest)?;
+    plan.keep_hierarchy(&folder);
+    std::fs::remove_file(folder.root().join(part::JOURNAL)).or_else(|error| {
+        (error.kind() == std::io::ErrorKind::NotFound).then_some(()).ok_or(error)
+    })?;
+    workshop.exchange()?;
+    if options.run.merge {
+        part::remove_folder(&workshop.parts())?;
+    }
+    let ended = if is_whole { Ended::Done } else { Ended::Problem };
+    tell(&report.after(began), options.run.json, ended)
+}
+
+async fn write_whole(
+    whole: Whole<'_>,
+    folder: Folder,
+    records: Vec<Record>,
+    untyped: Vec<(u64, BodyEntry)>,
+) -> anyhow::Result<(Manifest, Folder)> {
+    let manifest = tokio::task::block_in_place(|| whole.write(&folder, records, untyped));
+    Ok((manifest.context("the site cannot be written")?, folder))
+}
+
+/// Takes over what somebody else has put into the site.
+fn keep_others(
+    folder: &Folder,
+    site: &Path,
+    others: &[String],
+    manifest: &Manifest,
+) -> anyhow::Result<()> {
+    let written: BTreeSet<&str> = manifest.every_file().map(|entry| entry.path.as_str()).collect();
+    for path in others {
+        anyhow::ensure!(
+            !written.contains(path.as_str()),
+            "{} is not of quickpage, and a file of that name has to be written: move it away",
+            site.join(path).display()
+        );
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            folder.make(&[parent])?;
+        }
+    }
+    folder.take_over(site, others.iter().map(String::as_str))?;
+    if !others.is_empty() {
+        eprintln!("files of others that stay in the site: {}", thousands(others.len() as u64));
+    }
+    Ok(())
+}
+
+fn tell(report: &Report, json: bool, ended: Ended) -> anyhow::Result<Ended> {
+    match json {
+        true => print_json(report)?,
+        false => print(&report.text())?,
+    }
+    Ok(ended)
+}

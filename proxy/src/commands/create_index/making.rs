@@ -1,0 +1,117 @@
+//! From the material of a type to its files.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use shared::roi::Regions;
+use shared::side::Side;
+use shared::site::{TypeFile, file_name};
+use shared::wire::Partners;
+
+use super::plan::Plan;
+use crate::site::files::{Effort, FileEntry, Folder, digest};
+use crate::site::manifest::TypeFiles;
+use crate::site::material::Material;
+use crate::site::page::Press;
+use crate::site::part::Record;
+
+/// Writes types into a folder.
+pub struct Making {
+    folder: Folder,
+    press: Option<Press>,
+    regions: Regions,
+    recipe: String,
+    stems: Arc<HashMap<String, String>>,
+    /// The site that is there, and what its types were made of.
+    before: PathBuf,
+    types_before: HashMap<String, TypeFiles>,
+}
+
+impl Making {
+    /// Writes into this folder; `before` is the site that is there.
+    pub fn new(plan: &Plan, folder: Folder, before: &Path) -> Making {
+        let reusable = plan.reusable();
+        let types = reusable.iter().flat_map(|before| before.types.iter().cloned());
+        Making {
+            folder,
+            press: plan.press(),
+            regions: Regions::new(&plan.hierarchy),
+            recipe: plan.recipe.clone(),
+            stems: Arc::new(plan.stems.clone().into_iter().collect()),
+            before: before.to_owned(),
+            types_before: types.map(|of_type| (of_type.name.clone(), of_type)).collect(),
+        }
+    }
+
+    /// Writes a type's files; those of the site that is there are taken over where they would be
+    /// the same.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn make(&self, material: &Material) -> anyhow::Result<Record> {
+        let summary = &material.summary;
+        let name = &summary.name;
+        let json = serde_json::to_vec(&TypeFile {
+            summary: Cow::Borrowed(summary),
+            neurons: Cow::Borrowed(&material.neurons),
+            partners: material.partners.as_ref().map(|partners| Cow::Borrowed(&partners.all)),
+        })?;
+        let inputs = self.inputs(material, &json)?;
+        let files = match self.taken_over(name, &inputs)? {
+            Some(files) => files,
+            None => self.write(material, &json)?,
+        };
+        let bodies = material.neurons.iter().filter_map(|row| {
+            Some((row.body_id.parse().ok()?, row.instance.as_deref().map(Into::into), row.side))
+        });
+        Ok(Record {
+            name: name.clone(),
+            inputs,
+            hash: summary.hash.clone(),
+            neurons: summary.neurons.total,
+            files,
+            line: serde_json::to_string(&summary.clone().to_brief(&self.regions))?,
+            bodies: bodies.collect(),
+        })
+    }
+
+    /// Hash of all that a type's files are made of.
+    fn inputs(&self, material: &Material, json: &[u8]) -> anyhow::Result<String> {
+        let partners = material.partners.as_ref();
+        let of_sides: Option<Vec<(&Side, &Partners)>> =
+            partners.map(|partners| partners.of_sides.iter().collect());
+        let sides = serde_json::to_vec(&(&material.of_sides, of_sides))?;
+        Ok(digest((self.recipe.clone() + &digest(json) + &digest(&sides)).as_bytes()))
+    }
+
+    fn taken_over(&self, name: &str, inputs: &str) -> anyhow::Result<Option<Vec<FileEntry>>> {
+        let Some(before) = self.types_before.get(name) else { return Ok(None) };
+        let there = Folder::new(&self.before, false);
+        if before.inputs != inputs || !before.files.iter().all(|entry| there.has(entry)) {
+            return Ok(None);
+        }
+        let paths = before.files.iter().map(|entry| entry.path.as_str());
+        self.folder.take_over(&self.before, paths)?;
+        Ok(Some(before.files.clone()))
+    }
+
+    fn write(&self, material: &Material, json: &[u8]) -> anyhow::Result<Vec<FileEntry>> {
+        let name = &material.summary.name;
+        let stem = self.stems.get(name).unwrap_or(name);
+        let mut files =
+            self.folder.write(&format!("data/types/{stem}.json"), json, Effort::Little)?;
+        if let Some(press) = &self.press {
+            for side in [Side::Unknown].into_iter().chain(material.of_sides.keys().copied()) {
+                let page = press
+                    .page(material, side)
+                    .with_context(|| format!("{name} has no page of side {}", side.letter()))?;
+                let path = format!("types/{}", file_name(stem, side));
+                files.push(self.folder.write_plain(&path, page.as_bytes())?);
+            }
+        }
+        Ok(files)
+    }
+}

@@ -1,0 +1,160 @@
+//! What is told of a run.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::commands::print;
+use crate::commands::progress::thousands;
+use crate::site::manifest::{Checked, Manifest};
+
+/// What a run has made.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The dataset.
+    pub dataset: String,
+    /// Its version.
+    pub version: String,
+    /// Types in the site.
+    pub types: u64,
+    /// Types whose files are new or other than before.
+    pub written: u64,
+    /// Types that the site does not have any more.
+    pub removed: u64,
+    /// Types that could not be read.
+    pub failed: Vec<String>,
+    /// Pages of types.
+    pub pages: u64,
+    /// Files in all.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The largest file, and its bytes.
+    pub largest: Option<(String, u64)>,
+    /// Seconds from the start of the command.
+    pub seconds: f64,
+}
+
+impl Report {
+    /// On a site of which nothing was written.
+    pub fn of(manifest: &Manifest, names_before: &BTreeSet<String>, dataset: &str) -> Report {
+        let is_page = |path: &str| path.starts_with("types/") && path.ends_with(".html");
+        let names: BTreeSet<&str> = manifest.types.iter().map(|it| it.name.as_str()).collect();
+        let largest = manifest.every_file().max_by_key(|entry| entry.bytes);
+        Report {
+            dataset: dataset.to_owned(),
+            version: manifest.version.clone(),
+            types: manifest.types.len() as u64,
+            written: 0,
+            removed: names_before.iter().filter(|name| !names.contains(name.as_str())).count()
+                as u64,
+            failed: manifest.failed.iter().map(|failed| failed.name.clone()).collect(),
+            pages: manifest.every_file().filter(|entry| is_page(&entry.path)).count() as u64,
+            files: manifest.every_file().count() as u64,
+            bytes: manifest.every_file().map(|entry| entry.bytes).sum(),
+            largest: largest.map(|entry| (entry.path.clone(), entry.bytes)),
+            seconds: 0.0,
+        }
+    }
+
+    /// With the number of types that are not as they were before.
+    pub fn since(mut self, before: Option<&Manifest>, now: &Manifest) -> Report {
+        let before = before.map(Manifest::by_type).unwrap_or_default();
+        let is_same = |name: &str, inputs: &str| {
+            before.get(name).is_some_and(|before| before.inputs == inputs)
+        };
+        let written = now.types.iter().filter(|it| !is_same(&it.name, &it.inputs));
+        self.written = written.count() as u64;
+        self
+    }
+
+    /// With the time that has passed.
+    pub fn after(mut self, began: Instant) -> Report {
+        self.seconds = began.elapsed().as_secs_f64();
+        self
+    }
+
+    /// For people.
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{}: {} types, {} pages, {} files, {:.1} MB, in {:.2} s\n",
+            self.dataset,
+            thousands(self.types),
+            thousands(self.pages),
+            thousands(self.files),
+            self.bytes as f64 / 1e6,
+            self.seconds
+        );
+        text += &match (self.written, self.removed) {
+            (0, 0) => "nothing has changed\n".to_owned(),
+            (written, 0) => format!("written anew: {} types\n", thousands(written)),
+            (written, removed) => format!(
+                "written anew: {} types; gone: {}\n",
+                thousands(written),
+                thousands(removed)
+            ),
+        };
+        if !self.failed.is_empty() {
+            text += &format!(
+                "left out, since they cannot be read: {}; the next run tries them again\n",
+                self.failed.join(", ")
+            );
+        }
+        if let Some((path, bytes)) = &self.largest {
+            text += &format!("largest file: {path}, {:.1} MB\n", *bytes as f64 / 1e6);
+        }
+        text
+    }
+}
+
+/// Tells what a check has found.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn tell_check(checked: &Checked) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for (what, paths) in [("missing", &checked.missing), ("changed", &checked.changed)] {
+        paths.iter().for_each(|path| text.push_str(&format!("{what}: {path}\n")));
+    }
+    if !checked.others.is_empty() {
+        let others = thousands(checked.others.len() as u64);
+        text += &format!("files of others, which are kept: {others}\n");
+    }
+    text += &match checked.is_whole() {
+        true => format!("whole: {} files are as they were written\n", thousands(checked.files)),
+        false => format!(
+            "{} of {} files are missing or changed; run create-index again to mend them\n",
+            thousands((checked.missing.len() + checked.changed.len()) as u64),
+            thousands(checked.files)
+        ),
+    };
+    print(&text)
+}
+
+/// The parts in a folder, as `(which, of)`, those of the largest number last.
+///
+/// # Errors
+/// When the folder cannot be read, or it has parts of several divisions.
+pub fn parts(folder: &Path) -> anyhow::Result<Vec<(usize, usize)>> {
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(found) };
+    for entry in entries {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        let part = name
+            .split_once("-of-")
+            .and_then(|(which, of)| Some((which.parse().ok()?, of.parse().ok()?)));
+        found.extend(part);
+    }
+    found.sort_unstable();
+    let of = |part: &(usize, usize)| part.1;
+    let divisions: BTreeSet<usize> = found.iter().map(of).collect();
+    anyhow::ensure!(
+        divisions.len() <= 1,
+        "there are parts of several divisions in {}: remove those that are not wanted",
+        folder.display()
+    );
+    Ok(found)
+}

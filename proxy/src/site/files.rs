@@ -1,0 +1,212 @@
+//! Writing a folder of files, each with its hash and what is compressed of it beside it.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// A file of a site.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Where it is, relative to the site, with `/`.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The first 32 hexadecimal digits of its SHA-256.
+    pub sha256: String,
+}
+
+/// How much time compressing may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// It is one of thousands.
+    Little,
+    /// Everybody reads it.
+    Much,
+}
+
+/// A folder that is being written.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+    /// Whether compressed forms lie beside the files.
+    compressed: bool,
+    before: Before,
+}
+
+/// Files that need not be written again where they would be the same.
+#[derive(Debug, Clone, Default)]
+struct Before {
+    root: PathBuf,
+    files: Arc<HashMap<String, FileEntry>>,
+}
+
+/// The endings of compressed forms.
+const COMPRESSED: [&str; 2] = ["br", "gz"];
+
+/// Below this size compressing is not worth a file of its own.
+const WORTH_COMPRESSING: usize = 1_024;
+
+impl Folder {
+    /// The folder at this place; it is made when the first file is written.
+    pub fn new(root: &Path, compressed: bool) -> Folder {
+        Folder { root: root.to_owned(), compressed, before: Before::default() }
+    }
+
+    /// Takes files over from another folder, with their compressed forms, where they would be
+    /// written with the same content.
+    pub fn taking_over<'a>(
+        mut self,
+        root: &Path,
+        files: impl Iterator<Item = &'a FileEntry>,
+    ) -> Folder {
+        let files = files.map(|entry| (entry.path.clone(), entry.clone())).collect();
+        self.before = Before { root: root.to_owned(), files: Arc::new(files) };
+        self
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Makes folders in it.
+    ///
+    /// # Errors
+    /// When one cannot be made.
+    pub fn make(&self, folders: &[&str]) -> io::Result<()> {
+        folders.iter().try_for_each(|folder| std::fs::create_dir_all(self.root.join(folder)))
+    }
+
+    /// Writes a file, and its compressed forms where the site has these. Its folder must be there.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, path: &str, content: &[u8], effort: Effort) -> io::Result<Vec<FileEntry>> {
+        let is_compressed = self.compressed && content.len() >= WORTH_COMPRESSING;
+        if let Some(entries) = self.taken_over(path, content, is_compressed)? {
+            return Ok(entries);
+        }
+        let mut entries = vec![self.write_plain(path, content)?];
+        if is_compressed {
+            let forms = [brotli(content, effort)?, gzip(content, effort)?];
+            for (ending, bytes) in COMPRESSED.iter().zip(forms) {
+                entries.push(self.write_plain(&format!("{path}.{ending}"), &bytes)?);
+            }
+        }
+        Ok(entries)
+    }
+
+    fn taken_over(
+        &self,
+        path: &str,
+        content: &[u8],
+        is_compressed: bool,
+    ) -> io::Result<Option<Vec<FileEntry>>> {
+        let mut paths = vec![path.to_owned()];
+        if is_compressed {
+            paths.extend(COMPRESSED.map(|ending| format!("{path}.{ending}")));
+        }
+        let entries = paths.iter().map(|path| self.before.files.get(path).cloned());
+        let Some(entries) = entries.collect::<Option<Vec<FileEntry>>>() else { return Ok(None) };
+        let there = Folder::new(&self.before.root, false);
+        if entries[0].sha256 != digest(content) || !entries.iter().all(|it| there.has(it)) {
+            return Ok(None);
+        }
+        self.take_over(&self.before.root, paths.iter().map(String::as_str))?;
+        Ok(Some(entries))
+    }
+
+    /// Writes a file as it is.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_plain(&self, path: &str, content: &[u8]) -> io::Result<FileEntry> {
+        let at = self.root.join(path);
+        remove_file(&at)?;
+        std::fs::write(at, content)?;
+        Ok(FileEntry {
+            path: path.to_owned(),
+            bytes: content.len() as u64,
+            sha256: digest(content),
+        })
+    }
+
+    /// Takes files over from another folder: by a link, or where there can be none by a copy.
+    ///
+    /// # Errors
+    /// When one is not there, or cannot be written.
+    pub fn take_over<'a>(
+        &self,
+        from: &Path,
+        paths: impl IntoIterator<Item = &'a str>,
+    ) -> io::Result<()> {
+        for path in paths {
+            let (from, to) = (from.join(path), self.root.join(path));
+            remove_file(&to)?;
+            match std::fs::hard_link(&from, &to) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error),
+                Err(_) => drop(std::fs::copy(&from, &to)?),
+                Ok(()) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a file is there as it was written.
+    pub fn holds(&self, entry: &FileEntry) -> bool {
+        let content = std::fs::read(self.root.join(&entry.path));
+        content.is_ok_and(|content| digest(&content) == entry.sha256)
+    }
+
+    /// Whether a file is there in its size.
+    pub fn has(&self, entry: &FileEntry) -> bool {
+        let about = std::fs::metadata(self.root.join(&entry.path));
+        about.is_ok_and(|about| about.is_file() && about.len() == entry.bytes)
+    }
+}
+
+/// Removes what stands in the way: it may be half of what a run that was killed wrote, or a link
+/// to a file of another site, which must stay as it is.
+fn remove_file(at: &Path) -> io::Result<()> {
+    match std::fs::remove_file(at) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+/// As in [`FileEntry::sha256`].
+pub fn digest(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// At these qualities some 60 MB/s for one of thousands of files; else nearly as small as it gets.
+fn brotli(content: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+    let (quality, lgwin) = match effort {
+        Effort::Little => (4, 18),
+        Effort::Much => (9, 22),
+    };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality,
+        lgwin,
+        size_hint: content.len(),
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*content, &mut compressed, &params)?;
+    Ok(compressed)
+}
+
+fn gzip(content: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+    let level = match effort {
+        Effort::Little => flate2::Compression::new(4),
+        Effort::Much => flate2::Compression::best(),
+    };
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+    encoder.write_all(content)?;
+    encoder.finish()
+}

@@ -1,0 +1,220 @@
+//! Where a site is built, and how it takes the place of the one before: the only file that moves
+//! sites.
+//!
+//! Beside the site's folder `NAME` lies `.NAME.quickpage`: in it the site that is being built, the
+//! parts of several machines, and the previous site. Being on the same file system, they change
+//! places by renaming. What must stay true: at `NAME` there is always one whole site, the old or
+//! the new. Where the system can exchange two names in one step (Linux), no moment is without one;
+//! elsewhere the next run ends what was begun.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use rustix::fs::{FlockOperation, flock};
+
+use super::part::remove_folder;
+
+/// Marks a site as one that is not settled in its place yet.
+const NEW: &str = ".cache/new";
+
+/// The place of a site and what lies beside it. Only one run at a time has it.
+pub struct Workshop {
+    site: PathBuf,
+    beside: PathBuf,
+    _lock: File,
+}
+
+impl Workshop {
+    /// That of the site in this folder, which need not be there yet. With `shared`, others may
+    /// have it at the same time, each for a part of its own.
+    ///
+    /// # Errors
+    /// When another run has it, or it cannot be made.
+    pub fn open(site: &Path, shared: bool) -> anyhow::Result<Workshop> {
+        let site = resolved(site)?;
+        let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
+            anyhow::bail!("{} cannot be exchanged: name a folder in it", site.display());
+        };
+        let beside = parent.join(format!(".{}.quickpage", name.to_string_lossy()));
+        std::fs::create_dir_all(&beside)
+            .with_context(|| format!("{} cannot be made", beside.display()))?;
+        #[cfg(unix)]
+        same_file_system(&site, &beside)?;
+        let lock = File::create(beside.join("lock"))?;
+        let operation = match shared {
+            true => FlockOperation::NonBlockingLockShared,
+            false => FlockOperation::NonBlockingLockExclusive,
+        };
+        flock(&lock, operation).with_context(|| {
+            format!("another run of quickpage works on {}: wait for its end", site.display())
+        })?;
+        let workshop = Workshop { site, beside, _lock: lock };
+        if !shared {
+            workshop.recover()?;
+        }
+        Ok(workshop)
+    }
+
+    /// The site's folder.
+    pub fn site(&self) -> &Path {
+        &self.site
+    }
+
+    /// Where the next site is built.
+    pub fn building(&self) -> PathBuf {
+        self.beside.join("building")
+    }
+
+    /// Where a part of the next site is built.
+    pub fn part(&self, shard: (usize, usize)) -> PathBuf {
+        self.parts().join(format!("{}-of-{}", shard.0, shard.1))
+    }
+
+    /// Where the parts are.
+    pub fn parts(&self) -> PathBuf {
+        self.beside.join("parts")
+    }
+
+    /// Where a site is that is whole and about to be exchanged, or the one that it was exchanged
+    /// with: only the new one is marked.
+    fn ready(&self) -> PathBuf {
+        self.beside.join("ready")
+    }
+
+    fn previous(&self) -> PathBuf {
+        self.beside.join("previous")
+    }
+
+    /// Puts the site that has been built in the place of the one before, which is kept.
+    ///
+    /// # Errors
+    /// When it cannot be moved; then the old one is where it was.
+    pub fn exchange(&self) -> anyhow::Result<()> {
+        let building = self.building();
+        std::fs::write(building.join(NEW), "")?;
+        sync(&building)?;
+        std::fs::rename(building, self.ready())?;
+        self.end_exchange()
+    }
+
+    /// Ends what [`Workshop::exchange`] has begun, from whatever step.
+    fn end_exchange(&self) -> anyhow::Result<()> {
+        let ready = self.ready();
+        if ready.join(NEW).exists() {
+            self.swap(&ready)?;
+        }
+        // The old site is where the new one was.
+        remove_folder(&self.previous())?;
+        if ready.exists() {
+            std::fs::rename(ready, self.previous())?;
+        }
+        std::fs::remove_file(self.site.join(NEW))?;
+        Ok(sync(&self.beside)?)
+    }
+
+    /// Puts the previous site back; the one that was there becomes the previous one.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be moved.
+    pub fn roll_back(&self) -> anyhow::Result<()> {
+        let previous = self.previous();
+        anyhow::ensure!(
+            previous.is_dir(),
+            "there is no previous site of {}: only a run of create-index keeps one",
+            self.site.display()
+        );
+        self.swap(&previous)
+    }
+
+    /// Exchanges the site with another folder; where there is no site yet, it becomes it.
+    fn swap(&self, other: &Path) -> anyhow::Result<()> {
+        if !self.site.exists() {
+            return Ok(std::fs::rename(other, &self.site)?);
+        }
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            match renameat_with(CWD, &self.site, CWD, other, RenameFlags::EXCHANGE) {
+                Ok(()) => return Ok(()),
+                // The file system cannot: so it takes two steps.
+                Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+                Err(error) => {
+                    return Err(error).context(format!(
+                        "{} cannot be exchanged with the new site: is it a mount point?",
+                        self.site.display()
+                    ));
+                }
+            }
+        }
+        let aside = self.aside();
+        std::fs::rename(&self.site, &aside)?;
+        std::fs::rename(other, &self.site)?;
+        std::fs::rename(aside, other)?;
+        Ok(())
+    }
+
+    /// Where the old site is between two of the three steps of an exchange.
+    fn aside(&self) -> PathBuf {
+        self.beside.join("aside")
+    }
+
+    /// Ends what another run has begun: an exchange that broke off between two of its steps.
+    fn recover(&self) -> anyhow::Result<()> {
+        let aside = self.aside();
+        if aside.is_dir() {
+            match self.site.exists() {
+                true => std::fs::rename(aside, self.ready())?,
+                false => std::fs::rename(aside, &self.site)?,
+            }
+        }
+        if self.ready().exists() || self.site.join(NEW).exists() {
+            self.end_exchange()?;
+        }
+        Ok(())
+    }
+}
+
+/// The folder's own place, even where a link leads to it, or it is not there yet.
+fn resolved(site: &Path) -> anyhow::Result<PathBuf> {
+    let absolute = std::path::absolute(site)?;
+    if absolute.exists() {
+        anyhow::ensure!(absolute.is_dir(), "{} is no folder", absolute.display());
+        return Ok(absolute.canonicalize()?);
+    }
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        anyhow::bail!("{} cannot be a site: name a folder in it", absolute.display());
+    };
+    std::fs::create_dir_all(parent)
+        .with_context(|| format!("{} cannot be made", parent.display()))?;
+    Ok(parent.canonicalize()?.join(name))
+}
+
+/// A folder can only be renamed within its own file system.
+#[cfg(unix)]
+fn same_file_system(site: &Path, beside: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(about) = std::fs::metadata(site) else { return Ok(()) };
+    let is_same = about.dev() == std::fs::metadata(beside)?.dev();
+    if !is_same {
+        // Nothing of this run is to stay where it cannot be used.
+        let _ = std::fs::remove_dir(beside);
+    }
+    anyhow::ensure!(
+        is_same,
+        "{} is a file system of its own (a mount point), so that it cannot be exchanged in one \
+         step: name a folder in it",
+        site.display()
+    );
+    Ok(())
+}
+
+/// What was written is on the disk when this returns.
+fn sync(folder: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::fs::syncfs(File::open(folder)?)?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = folder;
+    Ok(())
+}

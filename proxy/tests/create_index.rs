@@ -1,0 +1,414 @@
+//! `quickpage create-index` through the command itself: a site that is whole, said to be whole,
+//! written anew only where something has changed, and never half of one.
+
+mod binary;
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use binary::{Place, Run};
+use serde_json::Value;
+use shared::site::{Bodies, Pages, Site, TypeFile};
+use shared::wire::{Line, TypeList};
+
+const NEURONS: &str = "bodyId,type,instance,pre,post\n\
+    1,EPG,EPG_L,10,20\n2,EPG,EPG_R,11,21\n3,EPG,EPG,12,22\n\
+    4,PEG,PEG_R,5,6\n5,KC/a,KC/a_L,1,2\n6,KC_a,KC_a_L,3,4\n7,,,8,9\n18446744073709551615,,x_R,0,1\n";
+
+const CONNECTIONS: &str = "pre,post,weight\n1,4,7\n2,4,3\n4,1,5\n3,5,1\n";
+
+fn read(site: &Path, path: &str) -> String {
+    let at = site.join(path);
+    std::fs::read_to_string(&at).unwrap_or_else(|error| panic!("{}: {error}", at.display()))
+}
+
+fn json<T: serde::de::DeserializeOwned>(site: &Path, path: &str) -> T {
+    serde_json::from_str(&read(site, path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A place with a table in it.
+struct Lab {
+    place: Place,
+    table: String,
+    connections: String,
+}
+
+impl Lab {
+    fn new() -> Lab {
+        let place = Place::new();
+        let table = place.write("neurons.csv", NEURONS);
+        let connections = place.write("connections.csv", CONNECTIONS);
+        Lab { place, table, connections }
+    }
+
+    fn site(&self) -> PathBuf {
+        self.place.path("site")
+    }
+
+    fn arguments<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+        let own = ["create-index", "--table", &self.table, "--connections", &self.connections];
+        [&own, &["--dataset", "lab:v1", "--output-dir", "site"][..], more].concat()
+    }
+
+    fn run(&self, more: &[&str]) -> Run {
+        self.place.run(&self.arguments(more))
+    }
+
+    fn done(&self, more: &[&str]) -> Run {
+        let run = self.run(more);
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        run
+    }
+
+    fn check(&self) -> Run {
+        self.place.run(&["create-index", "--output-dir", "site", "--check"])
+    }
+
+    fn report(&self, more: &[&str]) -> Value {
+        let run = self.done(&[more, &["--json"]].concat());
+        serde_json::from_str(&run.stdout).expect("JSON")
+    }
+}
+
+/// All files of a site with their content, but for the program's own cache and the time of writing.
+fn content(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![site.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.clone(), std::fs::read(path).expect("a file"));
+            }
+        }
+    }
+    files.retain(|path, _| !path.starts_with(site.join(".cache")));
+    files
+}
+
+fn inode(path: &Path) -> u64 {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).expect("a file").ino()
+}
+
+#[test]
+fn a_site_has_all_data_and_a_page_per_type_and_side() {
+    let lab = Lab::new();
+    let run = lab.done(&[]);
+    assert!(run.stdout.contains("lab:v1: 4 types, 9 pages"), "{}", run.stdout);
+    assert!(run.stderr.contains("processed 4 of 4 types"), "{}", run.stderr);
+    let site = lab.site();
+    let about: Site = json(&site, "quickpage.json");
+    assert_eq!((about.types, about.untyped, about.dataset.name.as_str()), (4, 2, "lab:v1"));
+    assert!(about.dataset.partners);
+    let list: TypeList = json(&site, &about.files.types);
+    let hashes: BTreeMap<&str, &str> = list
+        .types
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry.hash.as_deref().expect("a hash")))
+        .collect();
+    let lines = read(&site, &about.files.summaries);
+    let lines: Vec<Line> = lines.lines().map(|line| Line::parse(line).expect("a line")).collect();
+    assert_eq!(lines.len(), 5);
+    for line in &lines[..4] {
+        let Line::Summary(summary) = line else { panic!("{line:?}") };
+        assert_eq!(hashes[&*summary.name], summary.hash);
+        assert!(summary.brief);
+    }
+    assert!(matches!(&lines[4], Line::End { end } if end.types == 4 && end.failed == 0));
+    let pages: Pages = json(&site, &about.files.pages);
+    let file = format!("{}/{}.json", about.files.of_types, pages.stem("EPG"));
+    let epg: TypeFile = json(&site, &file);
+    let ids: Vec<&str> = epg.neurons.iter().map(|row| row.body_id.as_str()).collect();
+    assert_eq!((ids, epg.summary.neurons.total), (vec!["1", "2", "3"], 3));
+    let partners = epg.partners.expect("partners");
+    assert_eq!((partners.output_connections, partners.inputs[0].connections), (11, 5));
+    // A page for each type and side that has neurons, and for no other.
+    let epg = pages.of("EPG", &epg.summary.neurons);
+    let sides = [&epg.combined, &epg.left, &epg.right, &epg.middle];
+    let exist: Vec<bool> = sides
+        .iter()
+        .map(|page| page.as_ref().is_some_and(|page| site.join(page).is_file()))
+        .collect();
+    assert_eq!(exist, [true, true, true, false]);
+    let stems = [pages.stem("KC/a"), pages.stem("KC_a")];
+    assert_ne!(stems[0].to_lowercase(), stems[1].to_lowercase());
+    assert_eq!(lab.check().code, Some(0));
+    for id in ["1", "7", "18446744073709551615"] {
+        let shard = id.parse::<u64>().expect("an id") % about.files.body_shards;
+        let bodies: Bodies = json(&site, &format!("{}/{shard}.json", about.files.bodies));
+        let expected = (id == "1").then_some("EPG");
+        assert_eq!(bodies[id].type_name.as_deref(), expected, "{id}");
+    }
+}
+
+#[test]
+fn a_second_run_writes_what_has_changed_and_nothing_else() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let site = lab.site();
+    let first = content(&site);
+    let run = lab.done(&[]);
+    assert!(run.stdout.contains("nothing has changed"), "{}", run.stdout);
+    assert_eq!(content(&site), first);
+    // One more connection of PEG with EPG: these two have changed, in their partners only.
+    let inodes = ["types/EPG_R.html", "types/KC_a.html"].map(|path| inode(&site.join(path)));
+    lab.place.write("connections.csv", &format!("{CONNECTIONS}4,2,9\n"));
+    let report = lab.report(&[]);
+    assert_eq!((&report["written"], &report["types"]), (&2.into(), &4.into()), "{report}");
+    assert_ne!(inode(&site.join("types/EPG_R.html")), inodes[0]);
+    assert_eq!(inode(&site.join("types/KC_a.html")), inodes[1], "linked, not written");
+    assert_eq!(lab.check().code, Some(0));
+    // A type is gone, and another has come.
+    let without = NEURONS.replace("6,KC_a,KC_a_L", "6,New,New_L");
+    lab.place.write("neurons.csv", &without);
+    let report = lab.report(&[]);
+    assert_eq!((&report["written"], &report["removed"]), (&1.into(), &1.into()), "{report}");
+    assert!(!site.join("types/KC_a.html").exists() && site.join("types/New_L.html").exists());
+    // By force all are written.
+    let kept = inode(&site.join("types/EPG.html"));
+    let report = lab.report(&["--force"]);
+    assert_eq!(report["types"], 4);
+    assert_ne!(inode(&site.join("types/EPG.html")), kept);
+}
+
+#[test]
+fn a_damaged_site_is_found_out_and_mended_by_the_next_run() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let site = lab.site();
+    std::fs::remove_file(site.join("types/EPG_L.html")).expect("removed");
+    let about: Site = json(&site, "quickpage.json");
+    std::fs::write(site.join(&about.files.types), "{}").expect("written");
+    let run = lab.check();
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("missing: types/EPG_L.html"), "{}", run.stdout);
+    assert!(run.stdout.contains(&format!("changed: {}", about.files.types)), "{}", run.stdout);
+    lab.done(&[]);
+    assert_eq!(lab.check().code, Some(0));
+}
+
+#[test]
+fn the_previous_site_can_be_put_back_and_the_new_one_again() {
+    let lab = Lab::new();
+    let run = lab.place.run(&["rollback", "--output-dir", "site"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("no previous site"), "{}", run.stderr);
+    lab.done(&[]);
+    let first = content(&lab.site());
+    lab.place.write("neurons.csv", &NEURONS.replace("10,20", "10,99"));
+    lab.done(&[]);
+    let second = content(&lab.site());
+    assert_ne!(first, second);
+    for expected in [&first, &second] {
+        let run = lab.place.run(&["rollback", "--output-dir", "site"]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(&content(&lab.site()), expected);
+        assert_eq!(lab.check().code, Some(0));
+    }
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone_unless_it_is_to_be_adopted() {
+    let lab = Lab::new();
+    lab.place.write("site/CNAME", "lab.example.org\n");
+    lab.place.write("site/docs/notes.txt", "ours");
+    let run = lab.run(&[]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("--adopt"), "{}", run.stderr);
+    assert!(!lab.site().join("quickpage.json").exists());
+    lab.done(&["--adopt"]);
+    for _ in 0..2 {
+        assert_eq!(read(&lab.site(), "CNAME"), "lab.example.org\n");
+        assert_eq!(read(&lab.site(), "docs/notes.txt"), "ours");
+        lab.done(&["--force"]);
+    }
+    lab.place.write("site/quickpage.txt", "later");
+    lab.done(&["--force"]);
+    assert_eq!(read(&lab.site(), "quickpage.txt"), "later");
+}
+
+#[test]
+fn types_can_be_chosen_and_an_unknown_one_is_named() {
+    let lab = Lab::new();
+    let run = lab.run(&["--types", "EPG,EGP"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("no type EGP"), "{}", run.stderr);
+    let report = lab.report(&["--types", "EPG,KC/a"]);
+    assert_eq!((&report["types"], &report["pages"]), (&2.into(), &5.into()));
+}
+
+#[test]
+fn a_pages_host_gets_no_compressed_forms_and_no_jekyll() {
+    let lab = Lab::new();
+    lab.done(&["--host", "pages"]);
+    let files = content(&lab.site());
+    let ends =
+        |ending: &str| files.keys().filter(|path| path.to_string_lossy().ends_with(ending)).count();
+    assert_eq!((ends(".br"), ends(".gz"), ends(".nojekyll")), (0, 0, 1));
+    lab.done(&["--no-pages"]);
+    assert!(!lab.site().join("types/EPG.html").exists());
+    let about: Site = json(&lab.site(), "quickpage.json");
+    let pages: Pages = json(&lab.site(), &about.files.pages);
+    assert!(!pages.all && pages.of.is_empty());
+}
+
+#[test]
+fn pages_of_another_tool_are_linked_where_they_exist() {
+    let lab = Lab::new();
+    lab.place.write("others/EPG.html", "theirs");
+    lab.place.write("others/PEG_R.html", "theirs");
+    let others = lab.place.path("others");
+    lab.done(&["--pages", others.to_str().expect("a path")]);
+    let about: Site = json(&lab.site(), "quickpage.json");
+    let pages: Pages = json(&lab.site(), &about.files.pages);
+    assert_eq!(pages.base, "../others/");
+    assert_eq!(pages.of["EPG"].combined.as_deref(), Some("EPG.html"));
+    assert_eq!((pages.of["PEG"].right.as_deref(), pages.of.len()), (Some("PEG_R.html"), 2));
+    assert!(!lab.site().join("types/EPG.html").exists(), "none are written");
+}
+
+#[test]
+fn parts_of_four_processes_make_the_site_of_one() {
+    let lab = Lab::new();
+    let at_once: Vec<_> = (1..=4)
+        .map(|which| {
+            let shard = format!("{which}/4");
+            let mut command = lab.place.command(lab.arguments(&["--shard", &shard]));
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            command.spawn().expect("it starts")
+        })
+        .collect();
+    for part in at_once {
+        let output = part.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(!lab.site().exists(), "a part is no site");
+    lab.done(&["--merge"]);
+    assert_eq!(lab.check().code, Some(0));
+    let strip = |site: &Path| -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = content(site).into_iter();
+        let files = files.filter(|(path, _)| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            !["quickpage.json", "manifest.json"].contains(&name.as_str())
+        });
+        files
+            .map(|(path, text)| (path.strip_prefix(site).expect("below").to_owned(), text))
+            .collect()
+    };
+    let merged = strip(&lab.site());
+    let other = Lab::new();
+    other.done(&[]);
+    assert_eq!(strip(&other.site()).keys().collect::<Vec<_>>(), merged.keys().collect::<Vec<_>>());
+    assert_eq!(strip(&other.site()), merged);
+    let run = lab.run(&["--merge", "--force"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("no parts to merge"), "{}", run.stderr);
+}
+
+#[test]
+fn a_missing_part_is_named() {
+    let lab = Lab::new();
+    lab.done(&["--shard", "1/2"]);
+    let run = lab.run(&["--merge"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("--shard 2/2"), "{}", run.stderr);
+}
+
+#[test]
+fn two_runs_at_once_do_not_meet() {
+    let lab = Lab::new();
+    let place = &lab.place;
+    place.write(".site.quickpage/lock", "");
+    let lock = std::fs::File::open(place.path(".site.quickpage/lock")).expect("a file");
+    lock.lock().expect("a lock");
+    let run = lab.run(&[]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("another run"), "{}", run.stderr);
+    lock.unlock().expect("unlocked");
+    lab.done(&[]);
+}
+
+/// The site is either of two, whole; which one, it says itself.
+fn is_one_of(site: &Path, old: &str, new: &str) -> bool {
+    let about: Site = json(site, "quickpage.json");
+    let is_new = about.dataset.version == new;
+    assert!(is_new || about.dataset.version == old, "{}", about.dataset.version);
+    is_new
+}
+
+/// Kills runs at random moments, goes on, and looks at the site after each. How often is set by
+/// `QUICKPAGE_KILLS`; a few times by default.
+#[test]
+fn a_run_that_is_killed_leaves_the_old_site_or_the_new_one_and_is_gone_on_with() {
+    let kills = std::env::var("QUICKPAGE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let lab = Lab::new();
+    let table = |version: usize| {
+        let row = |n: usize| format!("{n},T{},T{}_R,{},{version}\n", n / 3, n / 3, n % 7);
+        let rows: String = (0..1_500).map(row).collect();
+        format!("bodyId,type,instance,pre,post\n{rows}")
+    };
+    lab.place.write("neurons.csv", &table(0));
+    lab.place.write("connections.csv", "pre,post,weight\n1,2,3\n");
+    let version = || json::<Site>(&lab.site(), "quickpage.json").dataset.version;
+    let began = std::time::Instant::now();
+    lab.done(&[]);
+    let whole = began.elapsed();
+    let (mut killed, mut resumed) = (0, 0);
+    for round in 1..=kills {
+        let old = version();
+        lab.place.write("neurons.csv", &table(round));
+        // Spread over the whole run, the exchange at its end included.
+        let after = whole * (1 + round as u32 * 7 % 11) / 11;
+        let mut child = lab
+            .place
+            .command(lab.arguments(&[]))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
+        std::thread::sleep(after.min(Duration::from_secs(20)));
+        let ended = child.try_wait().expect("a state").is_some();
+        let _ = child.kill();
+        child.wait().expect("it ends");
+        killed += usize::from(!ended);
+        let check = lab.check();
+        assert_eq!(check.code, Some(0), "round {round}: {}{}", check.stdout, check.stderr);
+        let between = version();
+        let run = lab.done(&[]);
+        resumed += usize::from(run.stderr.contains("going on with a run"));
+        assert!(between == old || between == version(), "round {round}");
+        assert!(is_one_of(&lab.site(), "none", &version()));
+        assert_eq!(lab.check().code, Some(0), "round {round}");
+    }
+    assert!(killed > 0, "all {kills} runs were over before they were killed");
+    eprintln!("{kills} runs, {killed} killed, {resumed} gone on with");
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_site_and_says_so() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let before = content(&lab.site());
+    lab.place.write("neurons.csv", &NEURONS.replace("10,20", "10,98"));
+    // No file may become larger than this: the system says so as it says that a disk is full.
+    let mut command = std::process::Command::new("sh");
+    let run = lab.place.command(lab.arguments(&[]));
+    let words: Vec<String> = std::iter::once(run.get_program())
+        .chain(run.get_args())
+        .map(|word| format!("'{}'", word.to_string_lossy()))
+        .collect();
+    command.args(["-c", &format!("trap '' XFSZ; ulimit -f 1; exec {}", words.join(" "))]);
+    command.current_dir(lab.place.path("")).env_clear().env("HOME", lab.place.path(""));
+    let output = command.output().expect("it runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("cannot be written"), "{stderr}");
+    assert_eq!(content(&lab.site()), before);
+    lab.done(&[]);
+    assert_eq!(lab.check().code, Some(0));
+}
