@@ -491,7 +491,7 @@ async fn the_html_checker_finds_nothing() {
         .args(["--format", "json", "--stdout", "--exit-zero-always"])
         // A table of names is in no language that could be told.
         .args(["--no-langdetect", "--also-check-css"])
-        .arg(folder)
+        .args(["demo", "hostile", "bare"].map(|place| folder.join(place)))
         .output()
         .expect("Java runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
