@@ -7,6 +7,7 @@
 
 #[path = "fixture/attacks.rs"]
 mod attacks;
+mod chromium;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -407,6 +408,37 @@ async fn whatever_a_name_holds_comes_out_as_text() {
     }
 }
 
+/// The hostile table under a name that other sites know.
+async fn published_scene() -> Scene {
+    let mut scene = Scene::of(hostile()).await;
+    let name = "hemibrain:v1.2.1".to_owned();
+    scene.press.dataset = Dataset { name, ..Dataset::default() };
+    quickpage::known::complete(&mut scene.press.dataset);
+    scene
+}
+
+#[tokio::test]
+async fn a_published_dataset_leads_to_other_sites_and_says_its_licence() {
+    let scene = published_scene().await;
+    let material = scene.material("O'Brien").await;
+    let page = Read::new(&scene.press, &material, Side::Left);
+    check_form(&page);
+    let addresses = page.values("href");
+    for site in [
+        "https://neuprint.janelia.org/results?",
+        "https://neuroglancer-demo.appspot.com/#!",
+        "https://neuronbridge.janelia.org/search?q=hemibrain",
+        "https://creativecommons.org/licenses/by/4.0/",
+        "https://doi.org/10.7554/eLife.57443",
+    ] {
+        assert!(addresses.iter().any(|it| it.starts_with(site)), "{site} in {addresses:?}");
+    }
+    let structured = page.structured();
+    assert_eq!(structured["license"], "https://creativecommons.org/licenses/by/4.0/");
+    assert_eq!(structured["isPartOf"]["citation"]["name"], "Scheffer et al. 2020");
+    assert!(page.between("class=\"citation\">", "</p>").contains("Licence CC-BY 4.0"));
+}
+
 #[tokio::test]
 async fn a_page_without_regions_partners_or_sides_leaves_them_out() {
     let scene = bare_scene().await;
@@ -479,6 +511,7 @@ async fn the_html_checker_finds_nothing() {
     for (place, scene, names) in [
         ("demo", demo_scene().await, Some(names.as_slice())),
         ("hostile", &Scene::of(hostile()).await, None),
+        ("published", &published_scene().await, None),
         ("bare", &bare_scene().await, None),
     ] {
         let folder = folder.join(place);
@@ -491,7 +524,7 @@ async fn the_html_checker_finds_nothing() {
         .args(["--format", "json", "--stdout", "--exit-zero-always"])
         // A table of names is in no language that could be told.
         .args(["--no-langdetect", "--also-check-css"])
-        .args(["demo", "hostile", "bare"].map(|place| folder.join(place)))
+        .args(["demo", "hostile", "published", "bare"].map(|place| folder.join(place)))
         .output()
         .expect("Java runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -517,6 +550,66 @@ fn tell(message: &serde_json::Value) -> String {
     let word = |key: &str| message[key].as_str().unwrap_or_default().to_owned();
     let file = word("url").rsplit('/').next().unwrap_or_default().to_owned();
     format!("{} {}: {} in {:?}", word("type"), file, word("message"), word("extract"))
+}
+
+/// axe-core's script.
+fn axe() -> Option<String> {
+    let Some(path) = std::env::var_os("QUICKPAGE_AXE") else {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "CI needs QUICKPAGE_AXE");
+        let skipped = b"SKIPPED: no Node, so no axe-core: pages are not looked at in a browser\n";
+        std::io::stderr().write_all(skipped).expect("stderr");
+        return None;
+    };
+    Some(std::fs::read_to_string(path).expect("axe-core's script"))
+}
+
+/// A page of many neurons, wide tables and mixed values, as a file beside what it wants.
+async fn written_page(folder: &Path) -> String {
+    let types = folder.join("types");
+    std::fs::create_dir(&types).expect("a folder");
+    std::fs::write(folder.join("favicon.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .expect("a file");
+    let scene = demo_scene().await;
+    write(&types, scene, &[scene.material("KCg-m").await]);
+    format!("file://{}", types.join("KCg-m.html").display())
+}
+
+#[tokio::test]
+async fn a_page_fits_a_phone_and_has_no_barriers_in_light_and_in_dark() {
+    let Some(axe) = axe() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = written_page(folder.path()).await;
+    let browser = chromium::Browser::start().await;
+    for width in [1280, 360] {
+        browser.page.set_window_size(width.max(500), 900).await.expect("a window");
+        browser.open(&address).await;
+        // No window is as narrow as a phone; an element can be.
+        browser.value(&format!("document.documentElement.style.width = '{width}px'")).await;
+        let reach = browser
+            .value(
+                "Math.max(...[...document.querySelectorAll('body *')].filter(it => \
+                !it.closest('.scroll') || it.matches('.scroll')).map(it => \
+                it.getBoundingClientRect().right))",
+            )
+            .await;
+        assert!(reach.as_f64().expect("a number") <= f64::from(width), "{reach} of {width}");
+        browser.page.execute(&axe, Vec::new()).await.expect("axe-core runs");
+        for scheme in ["light", "dark"] {
+            let run = format!(
+                "(document.documentElement.style.colorScheme = '{scheme}', window.found = null, \
+                 axe.run(document, {{resultTypes: ['violations'], preload: false}}).then(results => {{ \
+                 window.found = results.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + \
+                 n.target.join(' ') + ' ' + n.failureSummary)); }}), 1)"
+            );
+            browser.value(&run).await;
+            browser.until("window.found").await;
+            let found = browser.value("window.found").await;
+            assert_eq!(found, serde_json::json!([]), "{scheme}, {width}");
+        }
+    }
+    let ground = browser.value("getComputedStyle(document.body).backgroundColor").await;
+    assert_eq!(ground, "rgb(16, 19, 18)", "its style sheet is allowed");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 /// Pages of all types of a demo of the male CNS's size, on two threads.

@@ -61,7 +61,8 @@ pub struct Press {
     pub dataset: Dataset,
     /// Its regions, with their full names.
     pub regions: Regions,
-    /// Which pages there are. They lie in one folder, directly below that of the app.
+    /// Which pages there are. They lie in one folder, directly below that of the app; its name
+    /// is their base.
     pub pages: Pages,
     /// The absolute address of the app's folder, for the addresses that search engines want.
     pub base_url: Option<String>,

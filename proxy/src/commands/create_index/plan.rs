@@ -180,7 +180,7 @@ impl Plan {
         self.writes_pages.then(|| Press {
             dataset: self.dataset.clone(),
             regions: Regions::new(&self.hierarchy),
-            pages: Pages { base: String::new(), ..self.pages.clone() },
+            pages: self.pages.clone(),
             base_url: self.url.clone(),
             written: self.written.day.clone(),
         })

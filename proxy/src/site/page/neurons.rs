@@ -1,6 +1,7 @@
 //! The neurons of a type, by body id.
 
 use shared::format::{count, number};
+use shared::links::Known;
 use shared::neuron_table::Column;
 use shared::wire::NeuronRow;
 
@@ -15,20 +16,38 @@ pub struct Neurons<'a> {
     /// How many there are.
     pub total: String,
     pub columns: Vec<Column>,
-    pub rows: Vec<&'a NeuronRow>,
+    /// Whether NeuronBridge knows them.
+    pub in_neuronbridge: bool,
+    pub rows: Vec<Row<'a>>,
     /// What is left out.
     pub rest: Option<String>,
 }
 
+/// A neuron.
+#[derive(Debug)]
+pub struct Row<'a> {
+    neuron: &'a NeuronRow,
+    /// Where NeuronBridge has its matches.
+    pub neuronbridge: Option<String>,
+}
+
 /// The table of what a page is about.
 pub fn table<'a>(subject: &Subject<'a>) -> Neurons<'a> {
+    let known = Known::of(&subject.press.dataset);
+    let row = |neuron: &&'a NeuronRow| Row {
+        neuron,
+        neuronbridge: known
+            .and_then(|known| known.neuronbridge(&neuron.body_id))
+            .map(|link| link.href),
+    };
     let neurons = &subject.neurons;
-    let shown = &neurons[..neurons.len().min(MOST)];
-    let rest = (neurons.len() - shown.len()) as u64;
+    let rows: Vec<Row<'a>> = neurons.iter().take(MOST).map(row).collect();
+    let rest = (neurons.len() - rows.len()) as u64;
     Neurons {
         total: number(subject.summary.neurons.total),
         columns: columns(neurons),
-        rows: shown.to_vec(),
+        in_neuronbridge: rows.iter().any(|row| row.neuronbridge.is_some()),
+        rows,
         rest: (rest > 0).then(|| count(rest, "more neuron")),
     }
 }
@@ -44,21 +63,27 @@ fn columns(neurons: &[&NeuronRow]) -> Vec<Column> {
     Column::ALL.into_iter().filter(has).filter(is_wanted).collect()
 }
 
-impl Neurons<'_> {
-    /// The head of a column.
-    pub fn head(&self, column: &Column) -> &'static str {
-        match column {
-            Column::BodyId => "body id",
-            Column::Instance => "instance",
-            Column::Side => "side",
-            Column::Status => "status",
-            Column::Inputs => "inputs",
-            Column::Outputs => "outputs",
-            Column::Tbars => "T-bars",
-        }
+/// The head of a column.
+pub fn head(column: &Column) -> &'static str {
+    match column {
+        Column::BodyId => "body id",
+        Column::Instance => "instance",
+        Column::Side => "side",
+        Column::Status => "status",
+        Column::Inputs => "inputs",
+        Column::Outputs => "outputs",
+        Column::Tbars => "T-bars",
+    }
+}
+
+impl Row<'_> {
+    /// What it has in a column of numbers.
+    pub fn number(&self, column: &Column) -> Option<String> {
+        column.number(self.neuron).map(number)
     }
 
-    pub fn number(&self, column: &Column, neuron: &NeuronRow) -> Option<String> {
-        column.number(neuron).map(number)
+    /// What it has in a column of text.
+    pub fn text(&self, column: &Column) -> Option<&str> {
+        column.text(self.neuron)
     }
 }
