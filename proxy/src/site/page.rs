@@ -132,7 +132,7 @@ impl<'a> Page<'a> {
         let dataset = &press.dataset;
         let head = Head::of(subject);
         let citation = citation::of_view(dataset, Some(name), &head.canonical, &press.written);
-        let table = subject.region_table();
+        let table = subject.regions.as_ref();
         Page {
             dataset,
             written: &press.written,
@@ -146,8 +146,8 @@ impl<'a> Page<'a> {
             outputs: numbers::outputs(summary),
             sides: numbers::sides(summary),
             flags: numbers::flags(subject),
-            laterality: table.as_ref().and_then(|table| regions::laterality(table, summary)),
-            regions: table.map(|table| regions::part(&press.regions, &table)),
+            laterality: table.and_then(|table| regions::laterality(table, summary)),
+            regions: table.map(|table| regions::part(&press.regions, table)),
             attributes: attributes::attributes(summary),
             states_confidence: attributes::states_confidence(summary),
             counterparts: names::counterparts(dataset, summary),

@@ -82,7 +82,7 @@ fn outputs(summary: &Summary) -> String {
 
 /// The primary region with most of its synapses, with their share.
 fn first_region(subject: &Subject<'_>, way: usize) -> Option<String> {
-    let table = subject.region_table()?;
+    let table = subject.regions.as_ref()?;
     let primary = table.lines.iter().filter(|line| line.depth == 0 && line.whole[way] > 0);
     let most = primary.max_by_key(|line| line.whole[way])?;
     let region = &subject.press.regions.all[usize::from(most.region)];

@@ -25,6 +25,8 @@ pub struct Subject<'a> {
     pub neurons: Vec<&'a NeuronRow>,
     /// Their partners, where the dataset has them.
     pub partners: Option<&'a Partners>,
+    /// Their regions; `None` where the dataset has none.
+    pub regions: Option<RegionTable>,
 }
 
 impl<'a> Subject<'a> {
@@ -35,6 +37,7 @@ impl<'a> Subject<'a> {
         let summary = if is_whole { whole } else { material.of_sides.get(&side)? };
         let of_side = |neuron: &&NeuronRow| is_whole || neuron.side == side;
         let partners = material.partners.as_ref();
+        let regions = &press.regions;
         Some(Subject {
             press,
             name: &whole.name,
@@ -46,6 +49,7 @@ impl<'a> Subject<'a> {
                 Side::Unknown => Some(&partners.all),
                 side => partners.of_sides.get(&side),
             }),
+            regions: (!regions.all.is_empty()).then(|| regions.table(summary)),
         })
     }
 
@@ -57,12 +61,6 @@ impl<'a> Subject<'a> {
     /// The side in a word, where it is of one.
     pub fn side_word(&self) -> Option<&'static str> {
         (!self.is_whole()).then(|| side_word(self.side))
-    }
-
-    /// Where its regions are; `None` where the dataset has none.
-    pub fn region_table(&self) -> Option<RegionTable> {
-        let regions = &self.press.regions;
-        (!regions.all.is_empty()).then(|| regions.table(self.summary))
     }
 
     /// The type in the app.
