@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub mod values;
@@ -216,6 +217,27 @@ pub struct Serve {
     /// What is read anew and ahead.
     #[command(flatten)]
     pub refresh: Refresh,
+    /// What is served beside the datasets, and to whom.
+    #[command(flatten)]
+    pub beside: Beside,
+}
+
+/// What is served beside the datasets, and to whom.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Beside")]
+pub struct Beside {
+    /// A folder of pages of the default dataset's types (NAME.html, NAME_L.html …): the index
+    /// links to those that are there.
+    #[arg(long, value_name = "DIR", env = "QUICKPAGE_PAGES")]
+    pub pages: Option<PathBuf>,
+    /// Where browsers find that folder [default: the proxy serves it below /pages, without
+    /// scripts].
+    #[arg(long, value_name = "ADDRESS", env = "QUICKPAGE_PAGES_AT")]
+    pub pages_at: Option<String>,
+    /// A site elsewhere, written by create-index with --proxy, whose app may ask this proxy, such
+    /// as `https://lab.example.org`.
+    #[arg(long, value_name = "ORIGIN", env = "QUICKPAGE_ALLOW_ORIGIN", value_delimiter = ',', value_parser = values::origin)]
+    pub allow_origin: Vec<HeaderValue>,
 }
 
 /// Where the proxy listens.

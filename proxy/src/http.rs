@@ -6,11 +6,13 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
-use shared::site::Pages;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::services::ServeDir;
 
 use crate::datasets::Datasets;
 use crate::metrics::requests::Requests;
@@ -23,10 +25,12 @@ pub mod gzip;
 pub mod handlers;
 pub mod summaries;
 pub mod app;
+pub mod pages;
 pub mod watch;
 pub mod metrics;
 pub mod admin;
 
+pub use pages::PagesFolder;
 pub use stored::Stored;
 
 /// What the handlers share.
@@ -43,6 +47,17 @@ pub struct Served {
     pub requests: Requests,
     /// When the proxy started.
     pub started: Instant,
+    /// What is served beside the datasets, and to whom.
+    pub beside: Beside,
+}
+
+/// What is served beside the datasets, and to whom.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Pages of types.
+    pub pages: Option<PagesFolder>,
+    /// Sites elsewhere whose app may ask.
+    pub origins: Vec<HeaderValue>,
 }
 
 /// Answers since the start.
@@ -61,7 +76,7 @@ const MAX_BODY: usize = 1 << 20;
 
 impl Served {
     /// Serves these datasets with at most `max_requests` requests in progress.
-    pub fn new(datasets: Arc<Datasets>, max_requests: usize) -> Arc<Served> {
+    pub fn new(datasets: Arc<Datasets>, max_requests: usize, beside: Beside) -> Arc<Served> {
         Arc::new(Served {
             datasets,
             admission: admission::Admission::new(max_requests),
@@ -69,12 +84,8 @@ impl Served {
             counters: Counters::default(),
             requests: Requests::default(),
             started: Instant::now(),
+            beside,
         })
-    }
-
-    /// The generated pages of a dataset's types: none are known of.
-    pub fn pages(&self, _dataset: &str) -> Pages {
-        Pages::default()
     }
 }
 
@@ -93,9 +104,14 @@ pub fn router(served: Arc<Served>) -> Router {
         .fallback(handlers::no_such_endpoint)
         .method_not_allowed_fallback(handlers::wrong_method)
         .layer(from_fn_with_state(served.clone(), admission::admit))
-        .route("/status", get(handlers::status));
+        .route("/status", get(handlers::status))
+        .layer(cors(&served.beside.origins));
     let csp = served.app.content_security_policy();
-    Router::new()
+    let mut router = Router::new();
+    if let Some(PagesFolder { folder, at: None, .. }) = &served.beside.pages {
+        router = router.nest_service(pages::ROUTE, ServeDir::new(folder));
+    }
+    router
         .nest("/api/v1", api)
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/status", get(handlers::status_page))
@@ -108,4 +124,13 @@ pub fn router(served: Arc<Served>) -> Router {
         .layer(from_fn_with_state(served.clone(), watch::watch))
         .layer(security::headers(csp))
         .with_state(served)
+}
+
+/// Lets the apps of these sites ask, and no page of any other.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE])
+        .expose_headers([header::RETRY_AFTER])
 }

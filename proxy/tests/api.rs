@@ -449,3 +449,48 @@ async fn memory_for_a_request_that_is_not_read_is_given_back() {
     }
     panic!("the place of a client that has gone is still taken");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_in_a_folder_are_told_of_and_served_without_scripts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in ["EPG.html", "EPG_R.html", "other.html"] {
+        std::fs::write(folder.path().join(file), "<p>theirs</p>").expect("a file");
+    }
+    let table = || table_of("bodyId,type\n1,EPG\n2,PEG\n", None, None);
+    let pages = |at: Option<&str>| {
+        let folder = folder.path().to_owned();
+        Some(quickpage::http::PagesFolder::new(folder, at.map(str::to_owned)))
+    };
+    let proxy = Proxy::with(table(), |it| it.beside.pages = pages(None)).await;
+    let found: Pages = proxy.json("datasets/test/pages").await;
+    assert_eq!((found.base.as_str(), found.of.len()), ("pages/", 1));
+    let page = proxy.http.get(format!("{}/pages/EPG_R.html", proxy.base)).send().await;
+    let page = page.expect("an answer");
+    assert_eq!(page.status(), 200);
+    let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    for outside in ["..%2f..%2fetc%2fpasswd", "../Cargo.toml", "none.html"] {
+        let page = proxy.http.get(format!("{}/pages/{outside}", proxy.base)).send().await;
+        assert_eq!(page.expect("an answer").status(), 404, "{outside}");
+    }
+    let elsewhere = Some("https://lab.example.org/types");
+    let proxy = Proxy::with(table(), |it| it.beside.pages = pages(elsewhere)).await;
+    let found: Pages = proxy.json("datasets/test/pages").await;
+    assert_eq!(found.base, "https://lab.example.org/types/");
+    let page = proxy.http.get(format!("{}/pages/EPG_R.html", proxy.base)).send().await;
+    assert_eq!(page.expect("an answer").status(), 404);
+}
+
+#[tokio::test]
+async fn only_the_app_of_a_site_that_is_named_may_ask_from_elsewhere() {
+    let table = table_of("bodyId,type\n1,EPG\n", None, None);
+    let origin = || "https://lab.example.org".parse().expect("an origin");
+    let proxy = Proxy::with(table, |it| it.beside.origins = vec![origin()]).await;
+    let ask = async |from: &str| {
+        let request = proxy.http.get(proxy.url("datasets")).header("origin", from);
+        let answer = request.send().await.expect("an answer");
+        answer.headers().get("access-control-allow-origin").cloned()
+    };
+    assert_eq!(ask("https://lab.example.org").await, Some(origin()));
+    assert_eq!(ask("https://evil.example").await, None);
+}

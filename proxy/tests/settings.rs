@@ -56,6 +56,7 @@ fn every_setting_may_stand_in_the_file() {
         "demo" => "true",
         "dataset" => "['a', 'b']",
         "column" => "'type=t'",
+        "allow-origin" => "'https://lab.example.org'",
         "max-requests" | "max-queries" | "prefetch" | "seed" | "batch-neurons" => "9",
         "cache-bytes" => "'1G'",
         name if name.contains("interval") || name.ends_with("timeout") => "'90s'",

@@ -11,10 +11,10 @@ use tokio::sync::watch;
 
 use super::{Ended, print};
 use crate::config::given::AtSource;
-use crate::config::{Admin, AdminListen, Serve};
+use crate::config::{self, Admin, AdminListen, Serve};
 use crate::datasets::Datasets;
 use crate::http::admin::{self, Operated};
-use crate::http::{Served, router};
+use crate::http::{Beside, PagesFolder, Served, router};
 use crate::listening::{Listening, Patience};
 use crate::opening::open;
 use crate::upstream::Upstream;
@@ -36,6 +36,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
         (options.server.listen, options.clients.forwarded_header.clone());
     let admin_listen = options.server.admin.clone();
     let max_requests = options.clients.max_requests;
+    let beside = beside(options.beside.clone())?;
     let datasets = open_all(options, sources).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("cannot listen on {listen}; name another address with --listen")
@@ -43,7 +44,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
     let admin = listen_for_operator(&admin_listen).await?;
     datasets.keep();
     tokio::spawn(list_all(datasets.clone()));
-    let served = Served::new(datasets, max_requests);
+    let served = Served::new(datasets, max_requests, beside);
     let operated = Arc::new(Operated { served: served.clone(), ending: AtomicBool::new(false) });
     print(&format!("quickpage is at http://{}\n", listener.local_addr()?))?;
     let patience = Patience::default();
@@ -55,6 +56,14 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
     }
     let listening = Listening { listener, router: router(served), patience, forwarded_header };
     until_signal(listening, &operated).await
+}
+
+fn beside(options: config::Beside) -> anyhow::Result<Beside> {
+    if let Some(folder) = &options.pages {
+        anyhow::ensure!(folder.is_dir(), "--pages: {} is no folder", folder.display());
+    }
+    let pages = options.pages.map(|folder| PagesFolder::new(folder, options.pages_at));
+    Ok(Beside { pages, origins: options.allow_origin })
 }
 
 /// The datasets of all sources, each source with its own limits.

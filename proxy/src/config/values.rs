@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use axum::http::HeaderValue;
+use reqwest::Url;
+
 /// A duration: a number and its unit, several of them one after another: `90s`, `5m`, `1h30m`.
 ///
 /// # Errors
@@ -79,6 +82,21 @@ pub fn at_least_one(text: &str) -> Result<usize, String> {
 pub fn up_to_200(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|n| (1..=200).contains(n));
     number.ok_or_else(|| "it must be from 1 to 200".to_owned())
+}
+
+/// Scheme, host and port, as browsers name where a page comes from.
+///
+/// # Errors
+/// When it is something else.
+pub fn origin(text: &str) -> Result<HeaderValue, String> {
+    let wanted = || "it must be an origin such as https://lab.example.org".to_owned();
+    let url: Url = text.parse().map_err(|_| wanted())?;
+    let origin = url.origin().ascii_serialization();
+    let is_one = matches!(url.scheme(), "https" | "http") && text.trim_end_matches('/') == origin;
+    if !is_one {
+        return Err(wanted());
+    }
+    origin.parse().map_err(|_| wanted())
 }
 
 /// A time of each day in UTC, such as `22:00-06:00`; it may go over midnight.

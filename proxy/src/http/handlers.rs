@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use shared::site::Pages;
 use shared::wire::{Dataset, Gauge, Status};
 
 use super::Served;
@@ -134,8 +135,12 @@ pub async fn pages(
     Path(dataset): Path<String>,
     headers: HeaderMap,
 ) -> Reply {
-    served.datasets.open(&dataset).await?;
-    Ok(Stored::json(&served.pages(&dataset)).answer(&headers))
+    let opened = served.datasets.open(&dataset).await?;
+    let pages = match &served.beside.pages {
+        Some(folder) => tokio::task::block_in_place(|| folder.of(&opened)),
+        None => Arc::new(Stored::json(&Pages::default())),
+    };
+    Ok(pages.answer(&headers))
 }
 
 /// Says of an answer how old it is, where its source has not confirmed it for some time.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use quickpage::config::{Cache, Clients, Limit, Limits, Refresh, Warm};
 use quickpage::datasets::Datasets;
-use quickpage::http::{Served, metrics, router};
+use quickpage::http::{Beside, Served, metrics, router};
 use quickpage::source::Source;
 use quickpage::source::table::Table;
 use quickpage::source::table::read::Files;
@@ -33,6 +33,7 @@ pub struct Settings {
     pub clients: Clients,
     pub cache: Cache,
     pub refresh: Refresh,
+    pub beside: Beside,
 }
 
 impl Default for Settings {
@@ -43,7 +44,7 @@ impl Default for Settings {
         // No folder can be made below a device.
         let cache = Cache { cache_dir: Some("/dev/null/none".into()), ..Cache::default() };
         let refresh = Refresh { warm: Warm::None, prefetch: 0, ..Refresh::default() };
-        Settings { limits, clients, cache, refresh }
+        Settings { limits, clients, cache, refresh, beside: Beside::default() }
     }
 }
 
@@ -62,12 +63,12 @@ impl Proxy {
         let mut settings = Settings::default();
         change(&mut settings);
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let Settings { limits, clients, cache, refresh } = settings;
+        let Settings { limits, clients, cache, refresh, beside } = settings;
         let upstreams =
             sources.into_iter().map(|source| Upstream::new(source.into(), &limits)).collect();
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
         datasets.keep();
-        let served = Served::new(datasets.clone(), clients.max_requests);
+        let served = Served::new(datasets.clone(), clients.max_requests, beside);
         let operator = listen(metrics::router(served.clone())).await;
         let base = listen(router(served)).await;
         Proxy { base, operator, http: reqwest::Client::new(), datasets }

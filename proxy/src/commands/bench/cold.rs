@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::subject::Subject;
 use crate::config::{Cache, Limits, Refresh, Warm};
 use crate::datasets::Datasets;
-use crate::http::{Served, router};
+use crate::http::{Beside, Served, router};
 use crate::listening::{Listening, Patience};
 use crate::source::Source;
 use crate::upstream::Upstream;
@@ -61,7 +61,7 @@ impl Cold {
         let upstream = Upstream::new(source, limits);
         let upstreams = vec![upstream.clone()];
         let datasets = Datasets::new(upstreams, limits.batch_neurons, &cache, refresh);
-        let served = Served::new(datasets.clone(), MOST_REQUESTS);
+        let served = Served::new(datasets.clone(), MOST_REQUESTS, Beside::default());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let base = format!("http://{}", listener.local_addr()?).parse()?;
         let router = router(served).merge(more(&datasets));
