@@ -3,12 +3,15 @@
 //! them is compiled once.
 
 use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::Shared;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::Error;
 
@@ -41,12 +44,45 @@ impl Answer {
         serde_json::from_str(&self.text).map_err(|error| self.unreadable(&error))
     }
 
+    /// What the text, a map, says under this key. The rest of it is read past: a shard of body ids
+    /// has some thousand.
+    pub fn read_one<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Error> {
+        let mut text = serde_json::Deserializer::from_str(&self.text);
+        text.deserialize_map(One { key, value: PhantomData })
+            .map_err(|error| self.unreadable(&error))
+    }
+
     #[inline(never)]
     fn unreadable(&self, error: &serde_json::Error) -> Error {
         match &self.file {
             Some(file) => Error::Missing(file.to_string()),
             None => Error::Unreadable(error.to_string()),
         }
+    }
+}
+
+/// The value of one key of a map.
+struct One<'a, T> {
+    key: &'a str,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for One<'_, T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<String>()? {
+            match key == self.key {
+                true => found = Some(map.next_value()?),
+                false => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(found)
     }
 }
 

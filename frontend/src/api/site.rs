@@ -11,7 +11,7 @@ use std::vec;
 
 use futures_util::future::join;
 use gloo_net::http::{Request, Response};
-use shared::site::{Bodies, BodyEntry, FORMAT, META, Pages, Site, TypeFile};
+use shared::site::{BodyEntry, FORMAT, META, Pages, Site, TypeFile};
 use shared::wire::{Body, Dataset, Line, NeuronRow};
 use web_sys::RequestCache;
 
@@ -191,9 +191,9 @@ pub async fn body(id: &str) -> Result<Body, Error> {
     let number: u64 = id.parse().map_err(|_| none())?;
     let site = about().await?;
     let shard = number.checked_rem(site.files.body_shards).ok_or_else(none)?;
-    let bodies = small(within(&site.files.bodies, &shard.to_string())).await?.read::<Bodies>()?;
+    let bodies = small(within(&site.files.bodies, &shard.to_string())).await?;
     let id = number.to_string();
-    let BodyEntry { type_name, instance, side } = bodies.get(&id).cloned().ok_or_else(none)?;
+    let BodyEntry { type_name, instance, side } = bodies.read_one(&id)?.ok_or_else(none)?;
     let neuron = NeuronRow { body_id: id, instance, side, ..NeuronRow::default() };
     Ok(Body { type_name, neuron })
 }

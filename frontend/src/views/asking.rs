@@ -16,10 +16,23 @@ pub fn answer<T: Send + Sync + 'static>(
     again: impl Fn() + Clone + Send + 'static,
     show: impl Fn(Arc<T>) -> AnyView + Send + 'static,
 ) -> Live {
-    live(move || match asked.get() {
+    let answer = move || asked.get().map(|answer| answer.map(&show));
+    shown(Box::new(answer), what, Box::new(move || Box::new(again.clone())))
+}
+
+/// What can be asked for, again and again.
+type Again = Box<dyn Fn() -> Box<dyn Fn()> + Send>;
+
+/// Compiled once, whatever is asked for.
+fn shown(
+    answer: Box<dyn Fn() -> Option<Result<AnyView, Error>> + Send>,
+    what: &'static str,
+    again: Again,
+) -> Live {
+    live(move || match answer() {
         None => view! { <p class="part quiet">{format!("Asking for its {what}")}</p> }.into_any(),
-        Some(Err(error)) => failed(&error, what, Box::new(again.clone())),
-        Some(Ok(answer)) => show(answer),
+        Some(Err(error)) => failed(&error, what, again()),
+        Some(Ok(view)) => view,
     })
 }
 

@@ -5,7 +5,7 @@ use shared::wire::Link;
 
 use super::live::{flag, live, perhaps, text, when};
 use crate::api;
-use crate::format::{age, count, duration, number};
+use crate::format::{age, ago, count, duration, number};
 use crate::markup::view;
 use crate::opening;
 use crate::state::{State, use_state};
@@ -77,7 +77,8 @@ fn origin(state: State) -> String {
             format!("from this browser's cache, {age}{renewed}")
         } else {
             let written = api::written().filter(|_| api::is_of_files());
-            let written = written.map(|at| format!(", written {} ago", duration(now - at)));
+            let written =
+                written.map(|at| format!(", written {}", ago(((now - at) / 1_000.0) as u64)));
             format!("from the {}, {age}{}", api::whom(), written.unwrap_or_default())
         }
     })
