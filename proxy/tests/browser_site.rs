@@ -31,18 +31,27 @@ const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"EB*"},{"name":"LX(
 /// The page says that all of the index is there.
 const READY: &str = "document.querySelector('.foot')?.innerText.includes('neuron')";
 
-/// The site of the small dataset, and a browser that has not seen it.
-async fn scene() -> (Folder, Host, Browser) {
+/// The small dataset in files, and the options that name them.
+fn sources() -> (tempfile::TempDir, Vec<String>) {
     let files = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
+    let mut options = Vec::new();
+    let sources = [
+        ("--table", "small.csv", NEURONS),
+        ("--connections", "links.csv", CONNECTIONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ];
+    for (option, name, text) in sources {
         let path = files.path().join(name);
         std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let (neurons, connections) = (write("small.csv", NEURONS), write("links.csv", CONNECTIONS));
-    let hierarchy = write("rois.json", HIERARCHY);
-    let options =
-        ["--table", &neurons, "--connections", &connections, "--roi-hierarchy", &hierarchy];
+        options.extend([option.to_owned(), path.display().to_string()]);
+    }
+    (files, options)
+}
+
+/// The site of the small dataset, and a browser that has not seen it.
+async fn scene() -> (Folder, Host, Browser) {
+    let (_files, options) = sources();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
     let folder = Folder::of(&Served::start(&options).base).await;
     let host = Host::start(&folder).await;
     (folder, host, Browser::start().await)
@@ -291,4 +300,28 @@ async fn pages_that_are_not_there_are_not_linked() {
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
     assert_eq!(browser.value("document.querySelectorAll('a.page').length").await, 0);
     assert_eq!(browser.value("document.querySelectorAll('nav.outward').length").await, 0);
+}
+
+#[tokio::test]
+async fn the_site_that_create_index_writes_works_with_and_without_a_network() {
+    let (_files, options) = sources();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let folder = Folder::written(&options);
+    let mut host = Host::start(&folder).await;
+    let browser = Browser::start().await;
+    open(&browser, &format!("{}?type=EPG", host.base)).await;
+    browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
+    browser.until("document.querySelector('.laterality')?.innerText.includes('10.0 %')").await;
+    browser.until("document.querySelectorAll('#types a.page').length === 7").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.click("#types a.page").await;
+    browser.until("location.pathname.endsWith('.html') && document.querySelector('h1')").await;
+    open(&browser, &format!("{}?q=720575940600000011", host.base)).await;
+    browser.until_it_says("body 720575940600000011: EPG").await;
+    open(&browser, &host.base).await;
+    kept(&browser).await;
+    host.stop().await;
+    reload(&browser).await;
+    browser.until_it_says("The site does not answer; this is the copy kept in this browser").await;
+    browser.until("document.querySelectorAll('#types .name').length === 3").await;
 }

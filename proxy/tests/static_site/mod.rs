@@ -21,6 +21,9 @@ use shared::wire::{Dataset, Line, NeuronList, RoiHierarchy, TypeList};
 /// Where the site lies on its host.
 const BELOW: &str = "/some/where/";
 
+/// The folder of the site in its own.
+const SITE: &str = "site";
+
 /// How many shards of body ids there are.
 const SHARDS: u64 = 4;
 
@@ -37,8 +40,19 @@ impl Folder {
         folder
     }
 
+    /// The site that `create-index` writes of these sources.
+    pub fn written(options: &[&str]) -> Folder {
+        let parent = tempfile::tempdir().expect("a folder");
+        let program = std::env::var_os("QUICKPAGE_BIN").expect("QUICKPAGE_BIN");
+        let mut command = std::process::Command::new(program);
+        let site = parent.path().join(SITE);
+        command.arg("create-index").args(options).arg("--output-dir").arg(site);
+        assert!(command.status().expect("a program that starts").success());
+        Folder(parent)
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.path().join(SITE).join(name)
     }
 
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
@@ -196,7 +210,7 @@ struct Files {
 
 impl Host {
     pub async fn start(folder: &Folder) -> Host {
-        let files = Files { folder: folder.0.path().to_owned(), asked: Mutex::default() };
+        let files = Files { folder: folder.path(""), asked: Mutex::default() };
         let address = ([127, 0, 0, 1], 0).into();
         let mut host = Host { base: String::new(), address, files: Arc::new(files), running: None };
         host.resume().await;
