@@ -105,6 +105,33 @@ pub async fn check(source: &dyn Source, dataset: &str, table: &Table) {
     same_neurons(source, dataset, table, &names).await;
     same_bodies(source, dataset, table).await;
     same_partners(source, dataset, table, &names).await;
+    assert_eq!(untyped_ids(source, dataset).await, untyped_ids(table, dataset).await, "{dataset}");
+}
+
+/// Body ids and instances of the neurons without a type, as many queries as it takes.
+pub async fn untyped_ids(source: &dyn Source, dataset: &str) -> Vec<(u64, Option<String>)> {
+    let mut all: Vec<(u64, Option<String>)> = Vec::new();
+    loop {
+        let from = all.last().map_or(0, |(id, _)| id + 1);
+        let before = all.len();
+        let mut keep = |neuron: &Neuron<'_>| {
+            assert_eq!(neuron.type_name, None);
+            all.push((neuron.body_id, neuron.instance.map(str::to_owned)));
+        };
+        source.untyped(dataset, from, &mut keep).await.expect("neurons");
+        assert!(all.is_sorted(), "in the order of body ids");
+        if all.len() == before {
+            return all;
+        }
+    }
+}
+
+/// The sides of a type's neurons.
+async fn own_sides(source: &dyn Source, dataset: &str, name: &str) -> BTreeMap<u64, Side> {
+    let mut sides = BTreeMap::new();
+    let mut keep = |neuron: &Neuron<'_>| drop(sides.insert(neuron.body_id, neuron.side));
+    source.neurons(dataset, &[name.into()], &mut keep).await.expect("neurons");
+    sides
 }
 
 /// What is said of the dataset as a whole.
@@ -170,6 +197,11 @@ async fn same_partners(source: &dyn Source, dataset: &str, table: &Table, names:
         let found = source.partners(dataset, name).await.expect("partners");
         rows += expected.inputs.len() + expected.outputs.len();
         assert_eq!(found, expected, "{dataset} {name:?}");
+        let own = own_sides(table, dataset, name).await;
+        let by_side = source.partners_by_side(dataset, name, &own).await.expect("partners");
+        assert_eq!(by_side.all, expected, "{dataset} {name:?}");
+        let expected = table.partners_by_side(dataset, name, &own).await.expect("partners");
+        assert_eq!(by_side, expected, "{dataset} {name:?}");
     }
     assert!(rows > 1_000, "the sample has partners: {rows}");
 }
