@@ -38,7 +38,10 @@ fn is_harmless(name: &str) -> bool {
     // What ends like the page of a side would be taken for one.
     let end = name.to_lowercase();
     let is_like_side = ["_l", "_r", "_m"].iter().any(|side| end.ends_with(side));
-    fits && !name.starts_with(['.', '-']) && !name.ends_with('.') && !is_device && !is_like_side
+    fits && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !name.ends_with('.')
+        && !is_device
+        && !is_like_side
 }
 
 /// Characters that need no escape in an address either.
@@ -50,7 +53,7 @@ fn is_harmless_within(c: char) -> bool {
 fn marked(name: &str) -> String {
     let mut stem = String::new();
     for c in name.chars() {
-        match is_harmless_within(c) && !(stem.is_empty() && ".-".contains(c)) {
+        match is_harmless_within(c) && (!stem.is_empty() || c.is_ascii_alphanumeric()) {
             true => stem.push(c),
             false if stem.ends_with('_') => {}
             false => stem.push('_'),

@@ -269,7 +269,13 @@ async fn dataset(upstream: &Upstream, options: &SourceOptions) -> anyhow::Result
     known::complete(&mut dataset);
     let name = dataset.name.clone();
     let ask = || async { upstream.permit(Urgency::Index).await?.has_partners(&name).await };
-    dataset.partners = upstream.retrying(ask).await.context("it cannot be asked for partners")?;
+    dataset.partners = match upstream.retrying(ask).await {
+        Err(AskError::Source(error)) if !error.may_pass() => {
+            eprintln!("the site has no partners: the source does not tell of any ({error})");
+            false
+        }
+        partners => partners.context("it cannot be asked for partners")?,
+    };
     dataset.default = true;
     Ok(dataset)
 }

@@ -1,0 +1,223 @@
+//! Sites of every kind of source, of names that mean harm, and where a type cannot be read.
+
+mod binary;
+mod database;
+mod fixture;
+mod lab;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use binary::Place;
+use fixture::{Fixture, data};
+use lab::{content, json};
+use shared::site::{Bodies, Pages, Site, TypeFile};
+use shared::wire::{Line, TypeList};
+
+/// The types of a site by name, each from its own file.
+fn types(site: &Path) -> BTreeMap<String, TypeFile<'static>> {
+    let about: Site = json(site, "quickpage.json");
+    let list: TypeList = json(site, &about.files.types);
+    let pages: Pages = json(site, &about.files.pages);
+    let names = list.types.into_iter().map(|entry| entry.name);
+    let file = |name: String| {
+        let path = format!("{}/{}.json", about.files.of_types, pages.stem(&name));
+        let file: TypeFile = json(site, &path);
+        assert_eq!(file.summary.name, name);
+        (name, file)
+    };
+    names.map(file).collect()
+}
+
+/// All addresses in a page.
+fn addresses(html: &str) -> BTreeSet<String> {
+    let parts = ["href=\"", "src=\""].iter().flat_map(|mark| html.split(mark).skip(1));
+    let addresses = parts.map(|rest| rest.split('"').next().unwrap_or_default());
+    addresses
+        .map(|address| address.replace("&#39;", "'").replace("&#38;", "&").replace("&amp;", "&"))
+        .collect()
+}
+
+fn decoded(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let mut text = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let escaped = (bytes[at] == b'%').then(|| address.get(at + 1..at + 3)).flatten();
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                text.push(byte);
+                at += 3;
+            }
+            None => {
+                text.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(text).expect("UTF-8")
+}
+
+/// Follows every link of every page that stays within the site; tells how many there are.
+fn crawl(site: &Path) -> usize {
+    let mut followed = 0;
+    for (path, html) in content(site) {
+        if path.extension().is_none_or(|ending| ending != "html") {
+            continue;
+        }
+        let html = String::from_utf8(html).expect("UTF-8");
+        for address in addresses(&html) {
+            if address.starts_with("https://")
+                || address.starts_with('#')
+                || address.starts_with("data:")
+            {
+                continue;
+            }
+            assert!(!address.contains("://") && !address.starts_with('/'), "{address}");
+            let file = decoded(address.split(['?', '#']).next().unwrap_or_default());
+            let target = path.parent().expect("a folder").join(file);
+            let target = target.canonicalize();
+            let target = target.unwrap_or_else(|_| panic!("{}: {address} is dead", path.display()));
+            assert!(target.starts_with(site.canonicalize().expect("a folder")), "{address}");
+            followed += 1;
+        }
+    }
+    followed
+}
+
+fn site_of(place: &Place) -> PathBuf {
+    place.path("site")
+}
+
+const TO: [&str; 3] = ["create-index", "--output-dir", "site"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_mean_harm_survive_from_a_server_to_files_and_pages() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let url = fixture.url();
+    let source = ["--server", &url, "--dataset", data::HEMIBRAIN];
+    let run = place.run_beside(&[&TO[..], &source].concat()).await;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let site = site_of(&place);
+    let dataset = &data::datasets()[0];
+    let expected: Vec<(String, u64)> =
+        dataset.types().into_iter().filter(|(name, _)| !name.is_empty()).collect();
+    assert!(expected.len() > 51, "{}", expected.len());
+    let found: Vec<(String, u64)> =
+        types(&site).into_iter().map(|(name, it)| (name, it.summary.neurons.total)).collect();
+    assert_eq!(found, expected);
+    assert!(crawl(&site) > 2 * expected.len());
+    let mut pages = 0;
+    for (path, html) in content(&site.join("types")) {
+        if path.extension().is_some_and(|ending| ending == "html") {
+            let html = String::from_utf8(html).expect("UTF-8").to_lowercase();
+            // The structured data are no script that runs.
+            assert_eq!(html.matches("<script").count(), 1, "{}", path.display());
+            assert!(html.contains("<script type=\"application/ld+json\">"), "{}", path.display());
+            assert!(!html.contains(" onerror="), "{}", path.display());
+            pages += 1;
+        }
+    }
+    assert!(pages >= expected.len());
+    // What is kept of the ROIs is used by the next run, and read anew when that is asked for.
+    for (more, from) in [(None, "from the cache"), (Some("--refresh"), "from the source")] {
+        let more: Vec<&str> = more.into_iter().collect();
+        let run = place.run_beside(&[&TO[..], &source, &more].concat()).await;
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("ROI hierarchy {from}")), "{}", run.stderr);
+        assert!(run.stdout.contains("nothing has changed"), "{}", run.stdout);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_of_several_datasets_wants_one_named() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let run = place.run_beside(&[&TO[..], &["--server", &fixture.url()]].concat()).await;
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("--dataset") && run.stderr.contains(data::MANC), "{}", run.stderr);
+    assert!(!site_of(&place).exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let url = fixture.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
+    let run = place.run_beside(&arguments).await;
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let site = site_of(&place);
+    let before = content(&site);
+    let edit = "lastDatabaseEdit".to_owned();
+    fixture.change(|datasets| drop(datasets[0].meta.insert(edit.clone(), "2021-01-01".into())));
+    fixture.poison("EPG");
+    let run = place.run_beside(&arguments).await;
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("EPG cannot be read"), "{}", run.stderr);
+    assert!(run.stderr.contains("--keep-going"), "{}", run.stderr);
+    assert_eq!(content(&site), before, "the site is as it was");
+    let run = place.run_beside(&[&arguments[..], &["--keep-going"]].concat()).await;
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stdout.contains("cannot be read: EPG"), "{}", run.stdout);
+    let about: Site = json(&site, "quickpage.json");
+    assert_eq!(about.failed, ["EPG"]);
+    assert!(!types(&site).contains_key("EPG"));
+    crawl(&site);
+    let check = place.run(&["create-index", "--output-dir", "site", "--check"]);
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+    // Another server, the same data: it can be read there.
+    let mended = Fixture::start().await;
+    mended.change(|datasets| drop(datasets[0].meta.insert(edit, "2021-01-01".into())));
+    let url = mended.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
+    let run = place.run_beside(&arguments).await;
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let about: Site = json(&site, "quickpage.json");
+    assert!(about.failed.is_empty() && types(&site).contains_key("EPG"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
+    let Some(uri) = support::neo4j() else { return };
+    let rows = |n: usize| {
+        format!("{},T{},T{}_{},{},{}\n", n, n / 4, n / 4, ["L", "R"][n % 2], n % 9, n % 7)
+    };
+    let neurons: String = (1..400).map(rows).collect();
+    let neurons = format!("bodyId,type,instance,pre,post\n{neurons}9001,,x_R,1,2\n9002,,,3,4\n");
+    let connections: String = (1..399).map(|n| format!("{n},{},{}\n", n + 1, n % 5 + 1)).collect();
+    let connections = format!("pre,post,weight\n{connections}");
+    let place = Place::new();
+    let paths = [place.write("n.csv", &neurons), place.write("c.csv", &connections)];
+    let table = support::table_of(&neurons, Some(&connections), None);
+    database::fill(&uri, "site:v1", &table).await;
+    let fixture = Fixture::before_neo4j(&uri).await;
+    let url = fixture.url();
+    let sources = [
+        vec!["--table", &paths[0], "--connections", &paths[1], "--dataset", "site:v1"],
+        vec!["--neo4j", &uri, "--dataset", "site:v1"],
+        vec!["--server", &url, "--dataset", "site:v1"],
+    ];
+    let mut found = Vec::new();
+    for source in sources {
+        let run = place.run_beside(&[&TO[..], &source, &["--force"]].concat()).await;
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        let site = site_of(&place);
+        let about: Site = json(&site, "quickpage.json");
+        assert_eq!((about.types, about.untyped), (100, 2));
+        let summaries = lab::read(&site, &about.files.summaries);
+        let lines = summaries.lines().filter_map(|line| Line::parse(line).ok()).count();
+        let bodies: Vec<Bodies> = (0..about.files.body_shards)
+            .map(|shard| json(&site, &format!("{}/{shard}.json", about.files.bodies)))
+            .collect();
+        let ids: usize = bodies.iter().map(BTreeMap::len).sum();
+        assert_eq!((lines, ids), (101, 401));
+        crawl(&site);
+        found.push((types(&site), bodies));
+    }
+    assert!(found[0].0["T7"].partners.as_ref().is_some_and(|it| it.input_connections > 0));
+    assert_eq!(found[1], found[0]);
+    assert_eq!(found[2], found[0]);
+}
