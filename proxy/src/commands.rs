@@ -15,6 +15,7 @@ pub mod cache;
 pub mod pause;
 pub mod notes;
 pub mod progress;
+pub mod memory;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub mod given;
 pub mod settings;
 
 pub use kept::{Cache, Refresh, Warm};
-pub use site::{CreateIndex, Host, Rollback, Shard};
+pub use site::{CreateIndex, Host, Rollback, RunOptions, Shard};
 pub use source::{Clients, Limit, Limits, SourceOptions};
 pub use values::{AdminListen, QuietHours};
 
@@ -138,6 +138,15 @@ pub struct Bench {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// Measure how long a static site takes, instead of the proxy.
+    #[arg(long)]
+    pub site: bool,
+    /// Be a run of create-index that is measured.
+    #[arg(long, hide = true)]
+    pub as_site: Option<PathBuf>,
+    /// Of so many types.
+    #[arg(long, hide = true)]
+    pub site_types: Option<usize>,
     /// Be the proxy whose memory is measured.
     #[arg(long, hide = true)]
     pub as_proxy: bool,
@@ -327,7 +336,7 @@ macro_rules! default_is_unset {
     )*};
 }
 
-default_is_unset!(SourceOptions, Limits, Clients, Cache, Refresh, Server, Admin, Log);
+default_is_unset!(RunOptions, SourceOptions, Limits, Clients, Cache, Refresh, Server, Admin, Log);
 
 #[cfg(test)]
 mod tests {

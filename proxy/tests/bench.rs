@@ -150,3 +150,19 @@ async fn a_server_whose_batches_lose_neurons_is_no_server_to_measure() {
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
     assert!(run.stderr.contains("cannot be read: neuPrint's answer is not"), "{}", run.stderr);
 }
+
+#[test]
+fn a_site_is_measured_in_processes_of_its_own() {
+    let place = Place::new();
+    let table = place.write("neurons.csv", &neurons());
+    let run = place.run(&["bench", "--site", "--table", &table, "--runs", "1", "--json"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    for time in ["whole", "unchanged", "one_in_a_hundred", "few", "plain_writing"] {
+        figure(&report, &format!("{time}.median_ms"));
+    }
+    assert_eq!(figure(&report, "types") as u64, TYPES);
+    for count in ["pages", "files", "bytes", "first_load_bytes"] {
+        figure(&report, count);
+    }
+}

@@ -4,7 +4,7 @@
 //! In reading order: what is measured (`subject`), how times are told (`timing`), a proxy that
 //! knows nothing yet (`cold`) and one in a process of its own (`child`); the measurements
 //! (`batches`, `hierarchy`, `session`, `index` with `minimal`, `warm` with `load`, `crowd`), and
-//! what is said of them (`report`).
+//! what is said of them (`report`). Static sites are measured by themselves (`site`).
 
 use std::collections::BTreeSet;
 
@@ -30,6 +30,7 @@ pub mod index;
 pub mod load;
 pub mod warm;
 pub mod crowd;
+pub mod site;
 pub mod report;
 
 /// Measures the first dataset of the first source.
@@ -38,6 +39,12 @@ pub mod report;
 /// When the source cannot be opened, or something does not answer.
 pub async fn run(options: &Bench, sources: &[AtSource]) -> anyhow::Result<Ended> {
     let at = sources.first().context("there is no source")?;
+    if let Some(place) = &options.as_site {
+        return site::be(options, place, sources).await;
+    }
+    if options.site {
+        return site::run(options).await;
+    }
     if options.as_proxy {
         return child::be(at).await;
     }

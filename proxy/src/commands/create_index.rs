@@ -49,7 +49,7 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
     let before = before(&workshop, options.run.adopt)?;
     let plan = Plan::make(options, at, &workshop, before).await?;
     if let Some(report) = unchanged(&plan, &workshop, options) {
-        return tell(&report.after(began), options.run.json, Ended::Done);
+        return tell(&report.after(began, &plan), options.run.json, Ended::Done);
     }
     if options.run.merge {
         let records = parts(&plan, &workshop)?;
@@ -291,7 +291,7 @@ async fn finish(
         part::remove_folder(&workshop.parts())?;
     }
     let ended = if is_whole { Ended::Done } else { Ended::Problem };
-    tell(&report.after(began), options.run.json, ended)
+    tell(&report.after(began, plan), options.run.json, ended)
 }
 
 async fn write_whole(

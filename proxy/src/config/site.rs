@@ -96,6 +96,9 @@ pub struct RunOptions {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+    /// Only so many types, the first ones by name.
+    #[arg(long, hide = true)]
+    pub first: Option<usize>,
 }
 
 /// Options of `rollback`.

@@ -1,11 +1,11 @@
 //! The app's files as they lie in a site.
 //!
-//! They are those that `serve` serves, but for the page: it says that its data lie beside it and
-//! are to be fetched at once, and carries its own policy, since a static host sends none.
+//! They are those that `serve` serves, but for the page: it says that its data lie beside it, and
+//! carries its own policy, since a static host sends none.
 
 use std::io;
 
-use shared::site::{ADDRESS, META, SiteFiles};
+use shared::site::{ADDRESS, META};
 
 use super::files::{Effort, FileEntry, Folder, digest};
 use crate::http::app::{embedded_files, policy_of};
@@ -42,33 +42,24 @@ impl App {
         scripts.find(|path| self.page.contains(path)).unwrap_or_default()
     }
 
-    /// Writes it into a site whose data are in these files; it may also ask this proxy.
+    /// Writes it into a site; it may also ask this proxy.
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub fn write(
-        &self,
-        folder: &Folder,
-        data: &SiteFiles,
-        proxy: Option<&str>,
-    ) -> io::Result<Vec<FileEntry>> {
-        let mut entries = folder.write(PAGE, self.page(data, proxy).as_bytes(), Effort::Much)?;
+    pub fn write(&self, folder: &Folder, proxy: Option<&str>) -> io::Result<Vec<FileEntry>> {
+        let mut entries = folder.write(PAGE, self.page(proxy).as_bytes(), Effort::Much)?;
         for (path, content) in &self.files {
             entries.extend(folder.write(path, content, Effort::Much)?);
         }
         Ok(entries)
     }
 
-    fn page(&self, data: &SiteFiles, proxy: Option<&str>) -> String {
+    fn page(&self, proxy: Option<&str>) -> String {
         let policy = policy_of(&self.page, proxy);
-        let at_once = [ADDRESS, &data.summaries, &data.hierarchy];
-        let preload = at_once.map(|address| {
-            format!("<link rel=\"preload\" href=\"{address}\" as=\"fetch\" crossorigin>\n")
-        });
         let head = format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-             <meta name=\"{META}\" content=\"{ADDRESS}\">\n{}",
-            preload.concat()
+             <meta name=\"{META}\" content=\"{ADDRESS}\">\n\
+             <link rel=\"preload\" href=\"{ADDRESS}\" as=\"fetch\" crossorigin>\n"
         );
         let at = "<meta charset=\"utf-8\">\n";
         self.page.replacen(at, &format!("{at}{head}"), 1)
@@ -83,15 +74,14 @@ mod tests {
     fn the_page_of_a_site_says_so_and_allows_its_own_script_only() {
         let page = "<head>\n<meta charset=\"utf-8\">\n<script type=\"module\">a()</script></head>";
         let app = App { page: page.to_owned(), files: vec![] };
-        let data = SiteFiles { summaries: "data/s.ndjson".to_owned(), ..SiteFiles::default() };
-        let page = app.page(&data, Some("https://proxy.example"));
+        let page = app.page(Some("https://proxy.example"));
         assert!(
             page.contains("<meta name=\"quickpage-site\" content=\"quickpage.json\">"),
             "{page}"
         );
         assert!(page.contains("connect-src 'self' https://proxy.example;"), "{page}");
         assert!(page.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"), "{page}");
-        assert!(page.contains("href=\"data/s.ndjson\" as=\"fetch\""), "{page}");
+        assert!(page.contains("href=\"quickpage.json\" as=\"fetch\""), "{page}");
         assert!(page.find("Content-Security-Policy") < page.find("<script"), "{page}");
     }
 }

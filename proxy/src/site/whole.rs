@@ -94,7 +94,7 @@ impl Whole<'_> {
         let style = format!("types/{}", page::style_file_name());
         files.extend(folder.write(&style, page::STYLE.as_bytes(), Effort::Much)?);
         if let Some(app) = self.app {
-            files.extend(app.write(folder, &data, self.proxy)?);
+            files.extend(app.write(folder, self.proxy)?);
         }
         if self.for_pages_host {
             files.push(folder.write_plain(".nojekyll", b"")?);

@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 
 use super::cold::{Cold, url};
 use super::subject::Subject;
+use crate::commands::memory::peak_bytes;
 use crate::commands::{Ended, print};
 use crate::config::given::AtSource;
 use crate::datasets::Datasets;
@@ -80,10 +81,7 @@ impl Apart {
 
     /// The most memory that it has had, in bytes, where the system says so.
     pub fn peak_bytes(&self) -> Option<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-        Some(kilobytes * 1024)
+        peak_bytes(Some(self.child.id()))
     }
 }
 

@@ -12,6 +12,7 @@ use shared::roi::Regions;
 use shared::site::{BodyEntry, Pages};
 use shared::wire::{Dataset, RoiHierarchy, TypeEntry};
 
+use crate::commands::memory::peak_bytes;
 use crate::config::given::AtSource;
 use crate::config::{CreateIndex, Host, Limits, SourceOptions};
 use crate::disk::RoiCache;
@@ -61,6 +62,8 @@ pub struct Plan {
     pub written: Now,
     /// The site that is there.
     pub before: Option<Arc<Manifest>>,
+    /// Memory when the source was open, in bytes, where the system says so.
+    pub source_bytes: Option<u64>,
     force: bool,
     compressed: bool,
     rois: RoiCache,
@@ -91,6 +94,7 @@ impl Plan {
         let way = Way::new(source, &at.limits);
         let mut dataset = dataset(&way.upstream, &at.options).await?;
         eprintln!("connected to {} in {} ms", dataset.origin, began.elapsed().as_millis());
+        let source_bytes = peak_bytes(None);
         let began = Instant::now();
         let name = dataset.name.clone();
         let ask = || async { way.upstream.permit(Urgency::Index).await?.types(&name).await };
@@ -104,7 +108,8 @@ impl Plan {
         let hierarchy = hierarchy(&way.upstream, &dataset, &rois, options.run.refresh).await?;
         let site = &options.site;
         let stems = stems::stems(list.types.iter().map(|entry| entry.name.as_str()));
-        let types = only(list.types, &site.types, &dataset.name)?;
+        let mut types = only(list.types, &site.types, &dataset.name)?;
+        types.truncate(options.run.first.unwrap_or(usize::MAX));
         let pages = pages(options, workshop.site(), &types, &stems)?;
         let app = App::embedded();
         if app.is_none() {
@@ -144,6 +149,7 @@ impl Plan {
             url,
             written: Now::read(),
             before: before.map(Arc::new),
+            source_bytes,
             force: options.run.force,
             compressed,
             rois,

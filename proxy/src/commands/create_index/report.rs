@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+use super::plan::Plan;
+use crate::commands::memory::peak_bytes;
 use crate::commands::print;
 use crate::commands::progress::thousands;
 use crate::site::manifest::{Checked, Manifest};
@@ -33,6 +35,10 @@ pub struct Report {
     pub bytes: u64,
     /// The largest file, and its bytes.
     pub largest: Option<(String, u64)>,
+    /// The most memory of this run, in bytes, where the system says so.
+    pub peak_bytes: Option<u64>,
+    /// The most until the source was open: a table is in it.
+    pub source_bytes: Option<u64>,
     /// Seconds from the start of the command.
     pub seconds: f64,
 }
@@ -55,6 +61,8 @@ impl Report {
             files: manifest.every_file().count() as u64,
             bytes: manifest.every_file().map(|entry| entry.bytes).sum(),
             largest: largest.map(|entry| (entry.path.clone(), entry.bytes)),
+            peak_bytes: None,
+            source_bytes: None,
             seconds: 0.0,
         }
     }
@@ -70,8 +78,9 @@ impl Report {
         self
     }
 
-    /// With the time that has passed.
-    pub fn after(mut self, began: Instant) -> Report {
+    /// With the time that has passed, and the memory that it took.
+    pub fn after(mut self, began: Instant, plan: &Plan) -> Report {
+        (self.peak_bytes, self.source_bytes) = (peak_bytes(None), plan.source_bytes);
         self.seconds = began.elapsed().as_secs_f64();
         self
     }
