@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::fingerprint;
-use crate::process::{Failure, Result, run, say};
+use crate::process::{Failure, Result, find_on_path, run, say};
 use crate::tools::{Tools, WasmOpt};
 use crate::wasm_target::{TRIPLE, WasmTarget};
 use crate::workspace::Workspace;
@@ -29,8 +29,32 @@ pub fn build(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<
     say(format_args!("building the app ({duration})…"));
     fetch_crates(workspace, wasm)?;
     run_trunk(workspace, wasm, tools)?;
+    compress(workspace)?;
     let record = record(workspace, inputs, tools.wasm_opt).unwrap_or_default();
     fs::write(&record_file, record).map_err(|cause| Failure::writing(&record_file, cause))
+}
+
+/// Compresses the files whose name carries their hash as small as they get, once, so that neither
+/// `serve` nor `create-index` has to. Without Node they do it themselves, faster and less well.
+fn compress(workspace: &Workspace) -> Result<()> {
+    const COMPRESS: &str = "
+const zlib = require('zlib'), fs = require('fs');
+const { BROTLI_PARAM_QUALITY: quality, BROTLI_PARAM_SIZE_HINT: size } = zlib.constants;
+for (const path of process.argv.slice(1)) {
+    const bytes = fs.readFileSync(path), params = { [quality]: 11, [size]: bytes.length };
+    fs.writeFileSync(path + '.br', zlib.brotliCompressSync(bytes, { params }));
+    fs.writeFileSync(path + '.gz', zlib.gzipSync(bytes, { level: 9 }));
+}";
+    if find_on_path("node").is_none() {
+        return Ok(());
+    }
+    let dist = workspace.dist();
+    let entries = fs::read_dir(&dist).map_err(|cause| Failure::reading(&dist, cause))?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    let hashed = paths
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains('-')));
+    let mut command = workspace.command("node");
+    run(command.args(["-e", COMPRESS, "--"]).args(hashed), "the app cannot be compressed")
 }
 
 /// What was built from what; none while nothing is built.

@@ -39,12 +39,13 @@ const NOT_BUILT: &str = "This quickpage was built without its page; the API answ
 impl App {
     /// The files that were there when the binary was built.
     pub fn embedded() -> App {
-        let files = Embedded::iter().filter_map(|path| {
-            let file = Embedded::get(&path)?;
+        let files = embedded_files().filter_map(|EmbeddedFile { path, content, brotli, gzip }| {
             let content_type = mime_guess::from_path(&*path).first_or_octet_stream();
             let content_type = HeaderValue::from_str(content_type.essence_str()).ok()?;
             let keep = if path.contains('-') { Keep::Forever } else { Keep::AskAgain };
-            Some((path.into_owned(), Stored::new(content_type, keep, file.data.into_owned())))
+            let stored = Stored::new(content_type, keep, content.into_owned());
+            let form = |form: Option<Cow<'static, [u8]>>| form.map(|form| form.into_owned().into());
+            Some((path, stored.with_forms(form(brotli), form(gzip))))
         });
         let page = Embedded::get(PAGE);
         let page = page.as_ref().map(|page| String::from_utf8_lossy(&page.data));
@@ -63,9 +64,27 @@ impl App {
     }
 }
 
-/// The files that were there when the binary was built, by path.
-pub fn embedded_files() -> impl Iterator<Item = (String, Cow<'static, [u8]>)> {
-    Embedded::iter().filter_map(|path| Some((path.to_string(), Embedded::get(&path)?.data)))
+/// A file of the app.
+pub struct EmbeddedFile {
+    /// Where it is, relative to the page.
+    pub path: String,
+    /// What is in it.
+    pub content: Cow<'static, [u8]>,
+    /// The same by Brotli, where it was compressed when the app was built.
+    pub brotli: Option<Cow<'static, [u8]>>,
+    /// Likewise by gzip.
+    pub gzip: Option<Cow<'static, [u8]>>,
+}
+
+/// The files that were there when the binary was built.
+pub fn embedded_files() -> impl Iterator<Item = EmbeddedFile> {
+    let content = |path: &str| Embedded::get(path).map(|file| file.data);
+    let paths = Embedded::iter().filter(|path| !path.ends_with(".br") && !path.ends_with(".gz"));
+    paths.filter_map(move |path| {
+        let form = |ending| content(&format!("{path}.{ending}"));
+        let (brotli, gzip) = (form("br"), form("gz"));
+        Some(EmbeddedFile { content: content(&path)?, brotli, gzip, path: path.into_owned() })
+    })
 }
 
 /// The policy for a page with its own inline scripts: nothing from elsewhere, no inline style, no

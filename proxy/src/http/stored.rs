@@ -81,6 +81,12 @@ impl Stored {
         Stored::of_pieces(content_type, keep, vec![plain.into()])
     }
 
+    /// A body that somebody has compressed already.
+    pub fn with_forms(self, brotli: Option<Bytes>, gzip: Option<Bytes>) -> Stored {
+        let form = |bytes: Option<Bytes>| bytes.map_or_else(OnceLock::new, OnceLock::from);
+        Stored { brotli: form(brotli), gzip: form(gzip), ..self }
+    }
+
     /// A body of pieces that are kept elsewhere, too: they are not copied.
     pub fn of_pieces(content_type: HeaderValue, keep: Keep, pieces: Vec<Bytes>) -> Stored {
         let mut digest = Sha256::new();

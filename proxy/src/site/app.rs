@@ -7,37 +7,36 @@ use std::io;
 
 use shared::site::{ADDRESS, META};
 
-use super::files::{Effort, FileEntry, Folder, digest};
-use crate::http::app::{embedded_files, policy_of};
+use super::files::{Effort, FileEntry, Folder, Form, digest};
+use crate::http::app::{EmbeddedFile, embedded_files, policy_of};
 
 const PAGE: &str = "index.html";
 
 /// The app.
 pub struct App {
     page: String,
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<EmbeddedFile>,
 }
 
 impl App {
     /// The app that the program was built with, if it was.
     pub fn embedded() -> Option<App> {
-        let mut files: Vec<(String, Vec<u8>)> =
-            embedded_files().map(|(path, content)| (path, content.into_owned())).collect();
-        let at = files.iter().position(|(path, _)| path == PAGE)?;
-        let page = String::from_utf8(files.swap_remove(at).1).ok()?;
-        files.sort();
+        let mut files: Vec<EmbeddedFile> = embedded_files().collect();
+        let at = files.iter().position(|file| file.path == PAGE)?;
+        let page = String::from_utf8(files.swap_remove(at).content.into_owned()).ok()?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         Some(App { page, files })
     }
 
     /// Hash of all its files.
     pub fn hash(&self) -> String {
-        let each = self.files.iter().map(|(path, content)| path.to_owned() + &digest(content));
+        let each = self.files.iter().map(|file| file.path.clone() + &digest(&file.content));
         digest((digest(self.page.as_bytes()) + &each.collect::<String>()).as_bytes())
     }
 
     /// The file name of its script.
     pub fn script(&self) -> &str {
-        let scripts = self.files.iter().map(|(path, _)| path.as_str());
+        let scripts = self.files.iter().map(|file| file.path.as_str());
         let mut scripts = scripts.filter(|path| path.ends_with(".js") && path.contains('-'));
         scripts.find(|path| self.page.contains(path)).unwrap_or_default()
     }
@@ -48,8 +47,15 @@ impl App {
     /// When a file cannot be written.
     pub fn write(&self, folder: &Folder, proxy: Option<&str>) -> io::Result<Vec<FileEntry>> {
         let mut entries = folder.write(PAGE, self.page(proxy).as_bytes(), Effort::Much)?;
-        for (path, content) in &self.files {
-            entries.extend(folder.write(path, content, Effort::Much)?);
+        for EmbeddedFile { path, content, brotli, gzip } in &self.files {
+            let forms = [(Form::Brotli, brotli), (Form::Gzip, gzip)];
+            let forms = forms.into_iter().filter_map(|(form, made)| Some((form, made.as_deref()?)));
+            entries.extend(folder.write_with(
+                path,
+                content,
+                Effort::Much,
+                &forms.collect::<Vec<_>>(),
+            )?);
         }
         Ok(entries)
     }

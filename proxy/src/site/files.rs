@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -45,9 +46,11 @@ struct Before {
 }
 
 /// How a file is compressed.
-#[derive(Debug, Clone, Copy)]
-enum Form {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// By Brotli.
     Brotli,
+    /// By gzip.
     Gzip,
 }
 
@@ -79,6 +82,8 @@ impl Form {
 
 /// Below this size compressing is not worth a file of its own.
 const WORTH_COMPRESSING: usize = 1_024;
+/// From this size on compressing takes some tenth of a second.
+const WORTH_A_THREAD: usize = 1 << 20;
 
 impl Folder {
     /// The folder at this place; it is made when the first file is written.
@@ -116,6 +121,20 @@ impl Folder {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, path: &str, content: &[u8], effort: Effort) -> io::Result<Vec<FileEntry>> {
+        self.write_with(path, content, effort, &[])
+    }
+
+    /// The same where some of the compressed forms have been made already.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_with(
+        &self,
+        path: &str,
+        content: &[u8],
+        effort: Effort,
+        made: &[(Form, &[u8])],
+    ) -> io::Result<Vec<FileEntry>> {
         let is_compressed = self.compressed && content.len() >= WORTH_COMPRESSING;
         let forms = if is_compressed { Form::of(effort) } else { &[] };
         let paths: Vec<String> = forms.iter().map(|form| form.of_path(path)).collect();
@@ -123,8 +142,26 @@ impl Folder {
             return Ok(entries);
         }
         let mut entries = vec![self.write_plain(path, content)?];
-        for (form, path) in forms.iter().zip(&paths) {
-            entries.push(self.write_plain(path, &form.compress(content, effort)?)?);
+        let compressed = std::thread::scope(|scope| {
+            let compress = |form: &Form| match made.iter().find(|(made, _)| made == form) {
+                Some((_, bytes)) => Ok(bytes.to_vec()),
+                None => form.compress(content, effort),
+            };
+            // Large files are worth a thread for each form.
+            match content.len() < WORTH_A_THREAD {
+                true => forms.iter().map(compress).collect::<Vec<_>>(),
+                false => {
+                    let begin = |form| scope.spawn(move || compress(form));
+                    let begun: Vec<_> = forms.iter().map(begin).collect();
+                    let end = |thread: ScopedJoinHandle<'_, _>| {
+                        thread.join().unwrap_or_else(|_| Err(io::Error::other("it panicked")))
+                    };
+                    begun.into_iter().map(end).collect()
+                }
+            }
+        });
+        for (bytes, path) in compressed.into_iter().zip(&paths) {
+            entries.push(self.write_plain(path, &bytes?)?);
         }
         Ok(entries)
     }

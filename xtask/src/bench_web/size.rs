@@ -1,6 +1,7 @@
 //! What a browser downloads: each file of the built app as it is, by gzip and by brotli.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::report::{Figure, Statistic};
 use crate::process::{Failure, Result, find_on_path, output, say};
@@ -69,11 +70,14 @@ fn weigh(workspace: &Workspace) -> Result<Option<Vec<Weight>>> {
     }
     let dist = workspace.dist();
     let entries = fs::read_dir(&dist).map_err(|cause| Failure::reading(&dist, cause))?;
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    let is_compressed =
+        |path: &Path| path.extension().is_some_and(|ending| ending == "br" || ending == "gz");
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| !is_compressed(path)).collect();
     paths.sort();
     let compressed = output(workspace.command("node").args(["-e", COMPRESS, "--"]).args(&paths))
         .ok_or_else(|| Failure::new("node cannot compress the files of dist/"))?;
-    let weigh = |(path, line): (&std::path::PathBuf, &str)| {
+    let weigh = |(path, line): (&PathBuf, &str)| {
         let (gzip, brotli) = line.split_once(' ')?;
         Some(Weight {
             name: path.file_name()?.to_string_lossy().into_owned(),
