@@ -17,11 +17,14 @@ use crate::{api, habits};
 /// How long a site is believed while its page is not looked at, in milliseconds.
 const BELIEVED_FOR: f64 = 600_000.0;
 
-/// Does what the site asks of its pages; whether this opening ends with that.
+/// Does what the site asks of its pages, and tells what it lacks; whether this opening ends with that.
 pub async fn heed(opening: &Opening, has_copy: bool) -> bool {
     let Ok(site) = api::about().await else { return false };
     if !is_running(&site.app) {
         opening.state.say(Notice::NewerPage);
+    }
+    if !site.failed.is_empty() {
+        opening.state.say(Notice::Unanswered(site.failed.clone()));
     }
     if site.demand <= habits::demand_met() {
         return false;

@@ -2,10 +2,11 @@
 //! build, beside what they are meant to be.
 //!
 //! Nothing is asserted: times are those of this machine at this hour. [`page`] measures what a person
-//! waits for, [`engine`] the search alone and beside other libraries, [`size`] what a browser downloads,
+//! waits for, [`site`] a first visit to a static site over a slow line, [`engine`] the search alone and beside other libraries, [`size`] what a browser downloads,
 //! [`report`] prints.
 
 mod page;
+mod site;
 mod engine;
 pub mod report;
 pub mod size;
@@ -32,6 +33,8 @@ pub enum Subject {
     Search,
     /// The page alone.
     Page,
+    /// A static site alone.
+    Site,
 }
 
 /// What was asked for.
@@ -68,7 +71,8 @@ impl Options {
                     options.only = match value()?.as_str() {
                         "search" => Subject::Search,
                         "page" => Subject::Page,
-                        _ => return Err(Failure::new("--only takes search or page")),
+                        "site" => Subject::Site,
+                        _ => return Err(Failure::new("--only takes search, page or site")),
                     };
                 }
                 "--demo" => options.demo = value()?,
@@ -79,7 +83,7 @@ impl Options {
                         count.ok_or_else(|| Failure::new("--runs needs a number above 0"))?;
                 }
                 _ => {
-                    let known = "--json, --only search|page, --runs N, --demo SIZE, --url URL";
+                    let known = "--json, --only search|page|site, --runs N, --demo SIZE, --url URL";
                     return Err(Failure::new(format!("bench-web takes {known}, not `{arg}`")));
                 }
             }
@@ -96,11 +100,14 @@ pub fn run_all(
     options: &Options,
 ) -> Result<()> {
     let mut figures = Vec::new();
-    if options.only != Subject::Search {
+    if matches!(options.only, Subject::All | Subject::Site) {
+        figures.extend(site::measure(workspace, options)?);
+    }
+    if matches!(options.only, Subject::All | Subject::Page) {
         figures.extend(page::measure(workspace, options)?);
         figures.extend(size::figures(workspace)?);
     }
-    if options.only != Subject::Page {
+    if matches!(options.only, Subject::All | Subject::Search) {
         figures.extend(engine::measure(workspace, wasm, tools)?);
     }
     match options.json {
@@ -158,8 +165,10 @@ mod options {
         check("--runs", Err("--runs needs a value"));
         check(
             "--fast",
-            Err("bench-web takes --json, --only search|page, --runs N, --demo SIZE, --url URL, \
-                 not `--fast`"),
+            Err(
+                "bench-web takes --json, --only search|page|site, --runs N, --demo SIZE, --url URL, \
+                 not `--fast`",
+            ),
         );
     }
 }

@@ -105,13 +105,19 @@ impl Workshop {
         if ready.join(NEW).exists() {
             self.swap(&ready)?;
         }
-        // The old site is where the new one was.
-        remove_folder(&self.previous())?;
+        // The old site is where the new one was. The one before it is removed last: that takes
+        // time, in which the old one already has its name.
+        let outdated = self.beside.join("outdated");
+        remove_folder(&outdated)?;
         if ready.exists() {
+            if self.previous().exists() {
+                std::fs::rename(self.previous(), &outdated)?;
+            }
             std::fs::rename(ready, self.previous())?;
         }
         std::fs::remove_file(self.site.join(NEW))?;
-        Ok(sync(&self.beside)?)
+        sync(&self.beside)?;
+        Ok(remove_folder(&outdated)?)
     }
 
     /// Puts the previous site back; the one that was there becomes the previous one.

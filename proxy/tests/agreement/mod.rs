@@ -129,7 +129,9 @@ pub async fn untyped_ids(source: &dyn Source, dataset: &str) -> Vec<(u64, Option
 /// The sides of a type's neurons.
 async fn own_sides(source: &dyn Source, dataset: &str, name: &str) -> BTreeMap<u64, Side> {
     let mut sides = BTreeMap::new();
-    let mut keep = |neuron: &Neuron<'_>| drop(sides.insert(neuron.body_id, neuron.side));
+    let mut keep = |neuron: &Neuron<'_>| {
+        sides.insert(neuron.body_id, neuron.side);
+    };
     source.neurons(dataset, &[name.into()], &mut keep).await.expect("neurons");
     sides
 }

@@ -11,7 +11,7 @@ use crate::process::{Failure, Result, say};
 use crate::workspace::Workspace;
 
 /// Key, label, unit, target.
-type Row = (&'static str, &'static str, &'static str, Option<(Statistic, f64)>);
+pub type Row = (&'static str, &'static str, &'static str, Option<(Statistic, f64)>);
 
 /// The keys are those that `page.js` prints.
 const FIGURES: &[Row] = &[
@@ -68,11 +68,11 @@ pub fn measure(workspace: &Workspace, options: &Options) -> Result<Vec<Figure>> 
     if !output.status.success() {
         return Err(Failure::new("the page could not be measured: see above"));
     }
-    Ok(figures(&String::from_utf8_lossy(&output.stdout)))
+    Ok(figures(FIGURES, &String::from_utf8_lossy(&output.stdout)))
 }
 
 /// Each line is a key and its samples.
-fn figures(lines: &str) -> Vec<Figure> {
+pub fn figures(rows: &[Row], lines: &str) -> Vec<Figure> {
     let samples_of = |key: &str| {
         let words = lines.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('\t'));
         let words = words.unwrap_or_default().split_whitespace();
@@ -85,7 +85,7 @@ fn figures(lines: &str) -> Vec<Figure> {
         target: *target,
         samples: samples_of(key),
     };
-    FIGURES.iter().map(figure).collect()
+    rows.iter().map(figure).collect()
 }
 
 /// `quickpage serve` on ports of its own; ends with this value.
@@ -127,7 +127,7 @@ mod samples {
 
     #[test]
     fn a_line_of_samples_belongs_to_its_key_alone() {
-        let figures = figures("key\t1 2.5\nkey_frame\t9\nunknown\t7\n");
+        let figures = figures(FIGURES, "key\t1 2.5\nkey_frame\t9\nunknown\t7\n");
         let of = |key: &str| {
             let found = figures.iter().find(|figure| figure.key == key).expect("a figure");
             found.samples.clone()

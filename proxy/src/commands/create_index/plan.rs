@@ -252,9 +252,7 @@ impl Plan {
             self.rois.ttl(),
         );
         let Dataset { origin, name, version, .. } = &self.dataset;
-        if self.way.upstream.source().is_remote() {
-            kept.store(origin, name, version, &self.hierarchy);
-        }
+        kept.store(origin, name, version, &self.hierarchy);
     }
 }
 
