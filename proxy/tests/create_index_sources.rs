@@ -165,6 +165,7 @@ async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again(
     let about: Site = json(&site, "quickpage.json");
     assert_eq!(about.failed, ["EPG"]);
     assert!(!types(&site).contains_key("EPG"));
+    assert!(lab::read(&site, "types/EPG.html").contains("could not be read"));
     crawl(&site);
     let check = place.run(&["create-index", "--output-dir", "site", "--check"]);
     assert_eq!(check.code, Some(0), "{}", check.stdout);
@@ -217,6 +218,10 @@ async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
         crawl(&site);
         found.push((types(&site), bodies));
     }
+    let some = ["--types", "T7,T8", "--table", &paths[0], "--connections", &paths[1]];
+    let run = place.run_beside(&[&TO[..], &some].concat()).await;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    crawl(&site_of(&place));
     assert!(found[0].0["T7"].partners.as_ref().is_some_and(|it| it.input_connections > 0));
     assert_eq!(found[1], found[0]);
     assert_eq!(found[2], found[0]);

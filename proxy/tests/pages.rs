@@ -517,6 +517,9 @@ async fn the_html_checker_finds_nothing() {
         let folder = folder.join(place);
         std::fs::create_dir_all(&folder).expect("a folder");
         assert!(write(&folder, scene, &scene.materials(names).await) > 1);
+        let unread = scene.press.unread("<script>alert(1)</script>", "a & b").expect("a page");
+        assert!(!unread.contains("<script"), "{unread}");
+        std::fs::write(folder.join("unread.html"), unread).expect("a file");
     }
     let output = Command::new(java())
         .arg("-jar")

@@ -4,7 +4,7 @@
 //! All addresses are relative to the page, so that a site works below any path.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +114,9 @@ pub struct Pages {
     /// has neurons of; but for those in `of`.
     #[serde(default)]
     pub all: bool,
+    /// The types that have pages, where these are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<BTreeSet<String>>,
     /// By name, the stem of its files, where that is not the name itself.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub stems: BTreeMap<String, String>,
@@ -164,7 +167,7 @@ impl Pages {
     pub fn of(&self, name: &str, neurons: &SideCounts) -> PagesOfType {
         let mut pages = match self.of.get(name) {
             Some(pages) => pages.clone(),
-            None if self.all => self.of_sides(name, neurons),
+            None if self.all && self.has(name) => self.of_sides(name, neurons),
             None => PagesOfType::default(),
         };
         let all = [&mut pages.combined, &mut pages.left, &mut pages.right, &mut pages.middle];
@@ -172,6 +175,10 @@ impl Pages {
             address.insert_str(0, &self.base);
         }
         pages
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(name))
     }
 
     fn of_sides(&self, name: &str, neurons: &SideCounts) -> PagesOfType {
@@ -286,5 +293,9 @@ mod tests {
         let found = pages.of("EPG", &neurons);
         assert_eq!((found.left, found.right.as_deref()), (None, Some("../p/EPG_R.html")));
         assert_eq!(pages.of("PEG", &neurons), PagesOfType::default());
+        let only = Some(BTreeSet::from(["PEG".to_owned()]));
+        let pages = Pages { all: true, only, ..Pages::default() };
+        assert_eq!(pages.of("EPG", &neurons), PagesOfType::default());
+        assert_eq!(pages.of("PEG", &neurons).combined.as_deref(), Some("PEG.html"));
     }
 }

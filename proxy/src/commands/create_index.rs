@@ -260,10 +260,12 @@ async fn finish(
     }
     let is_whole = failed.is_empty();
     let manifest = plan.manifest(failed, options.run.demand_update);
+    let press = plan.press();
     let whole = Whole {
         dataset: &plan.dataset,
         hierarchy: &plan.hierarchy,
         pages: &plan.pages,
+        press: press.as_ref(),
         app: plan.app.as_ref(),
         proxy: plan.proxy.as_deref(),
         for_pages_host: options.site.host == Host::Pages,

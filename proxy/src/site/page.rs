@@ -94,6 +94,31 @@ impl Press {
     }
 }
 
+impl Press {
+    /// What stands in the place of the page of a type that could not be read, so that links to it
+    /// are not dead.
+    ///
+    /// # Errors
+    /// Never, of what this program makes.
+    pub fn unread(&self, name: &str, error: &str) -> Result<String, PageError> {
+        let dataset = &self.dataset.name;
+        let title = format!("{}: not read", text::isolated_plain(name));
+        let style = style_file_name();
+        Ok(Unread { title, style, name, dataset, written: &self.written, error }.render()?)
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "unread.html")]
+struct Unread<'a> {
+    title: String,
+    style: &'static str,
+    name: &'a str,
+    dataset: &'a str,
+    written: &'a str,
+    error: &'a str,
+}
+
 /// Bytes that most pages fit into.
 const ROOM: usize = 32 * 1024;
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use shared::site::{self, Bodies, BodyEntry, Pages, Site, SiteFiles};
+use shared::side::Side;
+use shared::site::{self, Bodies, BodyEntry, Pages, Site, SiteFiles, file_name};
 use shared::wire::{Dataset, End, Line, RoiHierarchy, TypeEntry, TypeList};
 
 use super::app::App;
 use super::files::{Effort, FileEntry, Folder, digest};
 use super::manifest::{Failed, Manifest, PATH, TypeFiles};
-use super::page;
+use super::page::{self, Press};
 use super::part::Record;
 
 /// Neurons in one shard of the look-up of body ids, about.
@@ -23,6 +24,8 @@ pub struct Whole<'a> {
     pub hierarchy: &'a RoiHierarchy,
     /// Which pages there are.
     pub pages: &'a Pages,
+    /// What prints pages, where they are written.
+    pub press: Option<&'a Press>,
     /// The app, if there is one.
     pub app: Option<&'a App>,
     /// A proxy that may know a newer version.
@@ -93,6 +96,13 @@ impl Whole<'_> {
         }
         let style = format!("types/{}", page::style_file_name());
         files.extend(folder.write(&style, page::STYLE.as_bytes(), Effort::Much)?);
+        if let Some(press) = self.press {
+            for Failed { name, error } in &self.manifest.failed {
+                let page = press.unread(name, error).map_err(io::Error::other)?;
+                let path = format!("types/{}", file_name(self.pages.stem(name), Side::Unknown));
+                files.push(folder.write_plain(&path, page.as_bytes())?);
+            }
+        }
         if let Some(app) = self.app {
             files.extend(app.write(folder, self.proxy)?);
         }

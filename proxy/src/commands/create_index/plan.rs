@@ -346,7 +346,10 @@ fn pages(
         return Ok(pages);
     }
     let all = !options.site.no_pages;
-    Ok(Pages { base: "types/".to_owned(), all, stems: stems.clone(), ..Pages::default() })
+    let is_some = !options.site.types.is_empty();
+    let only = is_some.then(|| types.iter().map(|entry| entry.name.clone()).collect());
+    let base = "types/".to_owned();
+    Ok(Pages { base, all, only, stems: stems.clone(), ..Pages::default() })
 }
 
 /// The relative address of a folder, from a site's.
