@@ -12,7 +12,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rustix::fs::{FlockOperation, flock};
 
 use super::part::remove_folder;
 
@@ -43,11 +42,8 @@ impl Workshop {
         #[cfg(unix)]
         same_file_system(&site, &beside)?;
         let lock = File::create(beside.join("lock"))?;
-        let operation = match shared {
-            true => FlockOperation::NonBlockingLockShared,
-            false => FlockOperation::NonBlockingLockExclusive,
-        };
-        flock(&lock, operation).with_context(|| {
+        let locked = if shared { lock.try_lock_shared() } else { lock.try_lock() };
+        locked.with_context(|| {
             format!("another run of quickpage works on {}: wait for its end", site.display())
         })?;
         let workshop = Workshop { site, beside, _lock: lock };
