@@ -11,9 +11,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use futures_util::StreamExt;
+use shared::format::number;
 use shared::site::BodyEntry;
 
-use super::progress::{Progress, thousands};
+use super::progress::Progress;
 use super::{Ended, print, print_json};
 use crate::config::given::AtSource;
 use crate::config::{CreateIndex, Host, Rollback, Shard};
@@ -64,7 +65,7 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
     let written = write_types(&plan, &workshop, options, plan.folder(&place), shard).await?;
     if options.run.shard.is_some() {
         let Shard { which, of } = shard;
-        let types = thousands(written.records.len() as u64);
+        let types = number(written.records.len() as u64);
         print(&format!(
             "part {which} of {of}: {types} types are written; when all parts are, run the same \
              command with --merge in place of --shard\n"
@@ -196,7 +197,7 @@ async fn write_types(
     drop(progress);
     let took = began.elapsed().as_secs_f64();
     let rate = count as f64 / took.max(0.001);
-    let (written, of) = (thousands((all.len() - failed.len()) as u64), thousands(all.len() as u64));
+    let (written, of) = (number((all.len() - failed.len()) as u64), number(all.len() as u64));
     eprintln!("batches: {took:.2} s, {rate:.0} types/s; processed {written} of {of} types");
     let journal = part::journal(part.folder().root())?;
     let records = journal.map(|journal| journal.records).unwrap_or_default();
@@ -326,7 +327,7 @@ fn keep_others(
     }
     folder.take_over(site, others.iter().map(String::as_str))?;
     if !others.is_empty() {
-        eprintln!("files of others that stay in the site: {}", thousands(others.len() as u64));
+        eprintln!("files of others that stay in the site: {}", number(others.len() as u64));
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use shared::format::number;
+
 /// The most characters of a name in the log.
 const LONGEST_NAME: usize = 256;
 
@@ -49,8 +51,12 @@ impl Names {
         let names = self.first.join(", ");
         match self.count - self.first.len() {
             _ if self.count == 0 => String::new(),
-            0 => format!("; {} failed: {names}", number(self.count)),
-            more => format!("; {} failed: {names} and {} more", number(self.count), number(more)),
+            0 => format!("; {} failed: {names}", number(self.count as u64)),
+            more => format!(
+                "; {} failed: {names} and {} more",
+                number(self.count as u64),
+                number(more as u64)
+            ),
         }
     }
 }
@@ -84,24 +90,11 @@ impl Reading {
     pub fn words(&self) -> String {
         let seconds = self.began.elapsed().as_secs_f64();
         let processed = self.types - self.failed.count;
-        let pace = number((processed as f64 / seconds.max(1e-3)) as usize);
-        let (processed, types) = (number(processed), number(self.types));
+        let pace = number((processed as f64 / seconds.max(1e-3)) as u64);
+        let (processed, types) = (number(processed as u64), number(self.types as u64));
         let failed = self.failed.failed();
         format!("processed {processed} of {types} types in {seconds:.2} s ({pace} types/s){failed}")
     }
-}
-
-/// A number with its thousands separated: `5,620`.
-fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
+use shared::format::number;
 
 use super::plan::Plan;
 use crate::commands::memory::peak_bytes;
 use crate::commands::print;
-use crate::commands::progress::thousands;
 use crate::site::manifest::{Checked, Manifest};
 
 /// What a run has made.
@@ -90,20 +90,18 @@ impl Report {
         let mut text = format!(
             "{}: {} types, {} pages, {} files, {:.1} MB, in {:.2} s\n",
             self.dataset,
-            thousands(self.types),
-            thousands(self.pages),
-            thousands(self.files),
+            number(self.types),
+            number(self.pages),
+            number(self.files),
             self.bytes as f64 / 1e6,
             self.seconds
         );
         text += &match (self.written, self.removed) {
             (0, 0) => "nothing has changed\n".to_owned(),
-            (written, 0) => format!("written anew: {} types\n", thousands(written)),
-            (written, removed) => format!(
-                "written anew: {} types; gone: {}\n",
-                thousands(written),
-                thousands(removed)
-            ),
+            (written, 0) => format!("written anew: {} types\n", number(written)),
+            (written, removed) => {
+                format!("written anew: {} types; gone: {}\n", number(written), number(removed))
+            }
         };
         if !self.failed.is_empty() {
             text += &format!(
@@ -128,15 +126,15 @@ pub fn tell_check(checked: &Checked) -> anyhow::Result<()> {
         paths.iter().for_each(|path| text.push_str(&format!("{what}: {path}\n")));
     }
     if !checked.others.is_empty() {
-        let others = thousands(checked.others.len() as u64);
+        let others = number(checked.others.len() as u64);
         text += &format!("files of others, which are kept: {others}\n");
     }
     text += &match checked.is_whole() {
-        true => format!("whole: {} files are as they were written\n", thousands(checked.files)),
+        true => format!("whole: {} files are as they were written\n", number(checked.files)),
         false => format!(
             "{} of {} files are missing or changed; run create-index again to mend them\n",
-            thousands((checked.missing.len() + checked.changed.len()) as u64),
-            thousands(checked.files)
+            number((checked.missing.len() + checked.changed.len()) as u64),
+            number(checked.files)
         ),
     };
     print(&text)
