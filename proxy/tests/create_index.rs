@@ -186,6 +186,11 @@ fn pages_of_another_tool_are_linked_where_they_exist() {
     assert_eq!(pages.base, "../others/");
     assert_eq!(pages.of["EPG"].combined.as_deref(), Some("EPG.html"));
     assert_eq!((pages.of["PEG"].right.as_deref(), pages.of.len()), (Some("PEG_R.html"), 2));
+    for name in ["EPG", "KC/a", "KC_a"] {
+        let data = format!("{}/{}.json", about.files.of_types, pages.stem(name));
+        let file: TypeFile = json(&lab.site(), &data);
+        assert_eq!(file.summary.name, name, "the app finds its data by the same stem");
+    }
     assert!(!lab.site().join("types/EPG.html").exists(), "none are written");
 }
 

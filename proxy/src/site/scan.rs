@@ -47,7 +47,8 @@ pub fn scan<'a>(
             of.insert(name.to_owned(), pages);
         }
     }
-    Ok(Pages { base, of, ..Pages::default() })
+    // The files of a type's data have them, whoever made its pages.
+    Ok(Pages { base, of, stems: stems.clone(), ..Pages::default() })
 }
 
 #[cfg(test)]

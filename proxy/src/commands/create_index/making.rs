@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context;
 use shared::roi::Regions;
 use shared::side::Side;
-use shared::site::{TypeFile, file_name};
+use shared::site::{Pages, TypeFile, file_name};
 use shared::wire::Partners;
 
 use super::plan::Plan;
@@ -24,7 +23,7 @@ pub struct Making {
     press: Option<Press>,
     regions: Regions,
     recipe: String,
-    stems: Arc<HashMap<String, String>>,
+    pages: Pages,
     /// The site that is there, and what its types were made of.
     before: PathBuf,
     types_before: HashMap<String, TypeFiles>,
@@ -40,7 +39,7 @@ impl Making {
             press: plan.press(),
             regions: Regions::new(&plan.hierarchy),
             recipe: plan.recipe.clone(),
-            stems: Arc::new(plan.stems.clone().into_iter().collect()),
+            pages: plan.pages.clone(),
             before: before.to_owned(),
             types_before: types.map(|of_type| (of_type.name.clone(), of_type)).collect(),
         }
@@ -100,7 +99,7 @@ impl Making {
 
     fn write(&self, material: &Material, json: &[u8]) -> anyhow::Result<Vec<FileEntry>> {
         let name = &material.summary.name;
-        let stem = self.stems.get(name).unwrap_or(name);
+        let stem = self.pages.stem(name);
         let mut files =
             self.folder.write(&format!("data/types/{stem}.json"), json, Effort::Little)?;
         if let Some(press) = &self.press {

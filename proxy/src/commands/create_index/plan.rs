@@ -44,8 +44,6 @@ pub struct Plan {
     pub types: Vec<TypeEntry>,
     /// Which pages there are.
     pub pages: Pages,
-    /// Stems of names that are not their own.
-    pub stems: BTreeMap<String, String>,
     /// Whether pages are written.
     pub writes_pages: bool,
     /// Hash of all that a type's files depend on besides the type.
@@ -142,7 +140,6 @@ impl Plan {
             hierarchy,
             types,
             pages,
-            stems,
             writes_pages,
             app,
             proxy,
