@@ -2,8 +2,8 @@
 //! build, beside what they are meant to be.
 //!
 //! Nothing is asserted: times are those of this machine at this hour. [`page`] measures what a person
-//! waits for, [`site`] a first visit to a static site over a slow line, [`engine`] the search alone and beside other libraries, [`size`] what a browser downloads,
-//! [`report`] prints.
+//! waits for, [`site`] a first visit to a static site over a slow line, [`engine`] the search alone and
+//! beside other libraries, [`size`] what a browser downloads, [`report`] prints.
 
 mod page;
 mod site;
@@ -11,10 +11,11 @@ mod engine;
 pub mod report;
 pub mod size;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::Stdio;
 
+use crate::browser;
 use crate::npm;
 use crate::process::{Failure, Result};
 use crate::tools::Tools;
@@ -117,17 +118,37 @@ pub fn run_all(
     Ok(())
 }
 
-/// Node with the module that drives Chromium.
-pub fn node(workspace: &Workspace) -> Result<Command> {
-    let modules = set_up_driver(workspace)?;
-    let mut command = workspace.command("node");
-    command.env("NODE_PATH", modules);
-    Ok(command)
+/// What stands before each script that drives Chromium.
+const CHROMIUM: &str = include_str!("bench_web/chromium.js");
+
+/// Runs a script of Node that drives Chromium with these arguments; what it prints.
+fn driven(
+    workspace: &Workspace,
+    script: &str,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Result<String> {
+    let (package, version) = DRIVER;
+    let modules = install(workspace, package, version)?.join("node_modules");
+    let output = workspace
+        .command("node")
+        .env("NODE_PATH", modules)
+        .args(["-e", &format!("{CHROMIUM}{script}"), "--"])
+        .arg(browser::set_up()?.chrome)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|cause| Failure::new(format!("node does not start: {cause}")))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(Failure::new("this could not be measured: see above")),
+    }
 }
 
-fn set_up_driver(workspace: &Workspace) -> Result<PathBuf> {
-    let (package, version) = DRIVER;
-    Ok(install(workspace, package, version)?.join("node_modules"))
+/// The samples of a key among the lines of a script, each a key and its samples.
+fn samples_of(key: &str, lines: &str) -> Vec<f64> {
+    let words = lines.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('\t'));
+    words.unwrap_or_default().split_whitespace().filter_map(|word| word.parse().ok()).collect()
 }
 
 /// A package in a folder of its own in `.tools/`.

@@ -43,8 +43,9 @@ Commands:
   bench-web [-- ARGS]
                    Build as above, then measure the page in headless Chromium: opening, memory,
                    tasks, keystrokes, clicks and the app's size, beside what they are meant to
-                   be; and the search beside other libraries. ARGS: --json, --only search or page,
-                   --runs N, --demo SIZE, --url URL (then no app is built)
+                   be; a static site over a slow line; and the search beside other libraries.
+                   ARGS: --json, --only search, page or site, --runs N, --demo SIZE, --url URL
+                   (then no app is built)
   neo4j [-- ARGS]  Run a Neo4j in the foreground, on free ports of this machine, filled with the
                    demo and the real table in neuPrint's data model, or as ARGS say:
                    --demo NAME=SIZE, --table NAME=FILE, --roi-hierarchy FILE
@@ -60,7 +61,7 @@ Missing tools are installed first, once: about 5 minutes on two cores.
 
 Environment:
   QUICKPAGE_TEST_DATA   folder with the real tables; without it the tests over them are skipped
-  QUICKPAGE_TEST_NEO4J       bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
+  QUICKPAGE_TEST_NEO4J  bolt://HOST:PORT of a Neo4j for the tests, in place of one of their own;
                         they write into it
   JAVA_HOME             Java 17 or later for Neo4j and the HTML checker, where it is not on PATH
   CHROME, CHROMEDRIVER  the browser and its driver, where they are not on PATH

@@ -1,21 +1,12 @@
-// Measures search libraries in headless Chromium: node -e … CHROME ENGINE PEERS PAGE QUALITY [TABLE],
-// prints `key<TAB>samples`.
+// Measures search libraries, after chromium.js: CHROME ENGINE PEERS PAGE QUALITY [TABLE].
 //
 // ENGINE   the folder that wasm-bindgen wrote
 // PEERS    the folders of packages of npm, parted by colons
 // PAGE     the script of the page
 // QUALITY  the folder of the table of queries; TABLE the hemibrain's neurons, over which it is judged
-'use strict';
-const CDP = require('chrome-remote-interface');
-const { spawn } = require('node:child_process');
-const fs = require('node:fs');
 const http = require('node:http');
-const os = require('node:os');
-const path = require('node:path');
 
-const [chrome, engine, peers, page, quality, table] = process.argv.slice(1);
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const [engine, peers, page, quality, table] = given;
 const LIBRARIES = ['quickpage', 'uFuzzy', 'MiniSearch', 'FlexSearch', 'Fuse.js'];
 /// Types, other names of each, queries of each kind, milliseconds for each kind.
 const LISTS = [[12000, 3, 100, 4000], [1000000, 0, 40, 4000]];
@@ -23,7 +14,6 @@ const LISTS = [[12000, 3, 100, 4000], [1000000, 0, 40, 4000]];
 const PATIENCE = 90000;
 const KINDS = ['exact', 'prefix', 'substring', 'typo'];
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
-const note = (key, samples) => console.log(`${key}\t${samples.map((it) => it.toFixed(4)).join(' ')}`);
 
 /// Isolated from other origins: Chromium's clock is then true to 5 µs.
 function serve() {
@@ -55,19 +45,8 @@ function serve() {
 
 /// A browser of its own for each task: what one leaves behind does not slow down the next.
 async function inBrowser(base, expression) {
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'quickpage-bench-'));
-    const child = spawn(chrome, [...FLAGS, `--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
-        { stdio: ['ignore', 'ignore', 'pipe'] });
+    const { port, end } = await start();
     try {
-        const port = await new Promise((found, failed) => {
-            let text = '';
-            child.stderr.on('data', (piece) => {
-                text += piece;
-                const address = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(text);
-                if (address) found(Number(address[1]));
-            });
-            child.on('exit', () => failed(new Error(`Chromium ended: ${text}`)));
-        });
         const client = await CDP({ port });
         await Promise.all([client.Page.enable(), client.Runtime.enable(), client.Inspector.enable()]);
         const loaded = client.Page.loadEventFired();
@@ -80,35 +59,27 @@ async function inBrowser(base, expression) {
         if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
         return result.value;
     } finally {
-        const ended = new Promise((done) => child.once('exit', done));
-        child.kill('SIGKILL');
-        await ended;
-        // Its helpers may still write for a moment; what is left lies in the system's own temporary folder.
-        try { fs.rmSync(profile, { recursive: true, force: true, maxRetries: 20 }); } catch { }
+        await end();
     }
 }
 
-(async () => {
+main(4, async () => {
     const server = await serve();
     const base = `http://127.0.0.1:${server.address().port}/`;
     const run = (what, expression) => inBrowser(base, `window.ready ? ${expression} : undefined`)
         .catch((cause) => console.error(`${what}: given up, ${cause.message.split('\n')[0]}`));
     for (const library of table ? LIBRARIES : []) {
         const judged = await run(library, `judged('${library}')`);
-        if (judged) note(`table_${library}`, [judged.right]);
+        if (judged) note(`table_${library}`, judged.right);
         if (judged && process.env.VERBOSE) console.error(library, judged.wrong.join(' · '));
     }
     for (const [types, ...of] of LISTS) {
         for (const library of LIBRARIES) {
             const timed = await run(`${library}, ${types} types`, `timed('${library}', ${[types, ...of]})`);
             if (!timed) continue;
-            for (const kind of KINDS) note(`${types}_${kind}_${library}`, timed.samples[kind]);
-            note(`${types}_typo_right_${library}`, [timed.right.typo]);
+            for (const kind of KINDS) note(`${types}_${kind}_${library}`, ...timed.samples[kind]);
+            note(`${types}_typo_right_${library}`, timed.right.typo);
         }
     }
     server.close();
-    process.exit(0);
-})().catch((cause) => {
-    console.error(cause);
-    process.exit(1);
 });

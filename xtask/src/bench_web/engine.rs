@@ -3,11 +3,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use super::report::{Figure, Statistic};
-use super::{install, node};
-use crate::browser;
+use super::{driven, install, samples_of};
 use crate::process::{Failure, Result, run, say};
 use crate::tests::DATA_VARIABLE;
 use crate::tools::Tools;
@@ -28,32 +26,21 @@ const SIZES: [(&str, &str); 2] = [("12000", "12,000 types"), ("1000000", "1,000,
 const SCRIPT: &str = include_str!("engine.js");
 
 pub fn measure(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<Vec<Figure>> {
-    let browser = browser::set_up()?;
     let engine = build(workspace, wasm, tools)?;
     let mut peers = Vec::new();
     for (package, version) in PEERS {
         let root = install(workspace, package, version)?;
         peers.push(root.join("node_modules").join(package).display().to_string());
     }
-    let mut command = node(workspace)?;
-    command
-        .args(["-e", SCRIPT, "--"])
-        .arg(&browser.chrome)
-        .arg(&engine)
-        .arg(peers.join(":"))
-        .arg(workspace.root.join("xtask/src/bench_web/libraries.js"))
-        .arg(workspace.root.join("shared/tests/search_quality"))
-        .args(hemibrain());
+    let mut arguments = vec![
+        engine.into_os_string(),
+        peers.join(":").into(),
+        workspace.root.join("xtask/src/bench_web/libraries.js").into_os_string(),
+        workspace.root.join("shared/tests/search_quality").into_os_string(),
+    ];
+    arguments.extend(hemibrain().map(PathBuf::into_os_string));
     say("measuring the search beside other libraries in headless Chromium, some 3 min…");
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|cause| Failure::new(format!("node does not start: {cause}")))?;
-    if !output.status.success() {
-        return Err(Failure::new("the search could not be measured: see above"));
-    }
-    Ok(figures(&String::from_utf8_lossy(&output.stdout)))
+    Ok(figures(&driven(workspace, SCRIPT, arguments)?))
 }
 
 /// The real names, over which the table of queries is judged.
@@ -84,15 +71,10 @@ fn build(workspace: &Workspace, wasm: &WasmTarget, tools: &Tools) -> Result<Path
     Ok(folder)
 }
 
-/// Each line is a key and its samples.
+/// The figures of all libraries, as `engine.js` printed their samples.
 fn figures(lines: &str) -> Vec<Figure> {
-    let samples_of = |key: &str| {
-        let words = lines.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('\t'));
-        let words = words.unwrap_or_default().split_whitespace();
-        words.filter_map(|word| word.parse().ok()).collect()
-    };
     let figure = |key: String, label: String, unit, target| Figure {
-        samples: samples_of(&key),
+        samples: samples_of(&key, lines),
         key: format!("search_{key}"),
         label,
         unit,

@@ -1,4 +1,4 @@
-// Measures a served page in headless Chromium: node -e … CHROME URL RUNS, prints `key<TAB>samples`.
+// Measures a served page, after chromium.js: CHROME URL RUNS.
 //
 // cold, warm      milliseconds from the start of the navigation to the second frame in which the list
 //                 has all types (aria-rowcount) and no progress is shown
@@ -9,21 +9,9 @@
 // *_wait, *_script, *_layout: the parts of that: until the first handler runs, handlers and reactions,
 //                 the layout
 // *_frame         from the same time stamp to the start of the second frame after it
-'use strict';
-const CDP = require('chrome-remote-interface');
-const { spawn } = require('node:child_process');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
-
-const [chrome, base, runs] = process.argv.slice(1);
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const [base, runs] = given;
 const QUERIES = ['lc10', 'mbon', 'dnp0', 'kc', 'epg', 'ring neuron', 'al', 'sez1', 'ps', 'xqz'];
 const PATIENCE = 120000;
-const sleep = (time) => new Promise((done) => setTimeout(done, time));
-const samples = new Map();
-const note = (key, value) => samples.set(key, [...samples.get(key) ?? [], value]);
 
 // Runs in the page before anything else does.
 const watch = (types) => {
@@ -80,40 +68,12 @@ const watch = (types) => {
     addEventListener('click', (event) => event.target.type !== 'checkbox' && end(event));
 };
 
-async function start() {
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'quickpage-bench-'));
-    const child = spawn(chrome, [...FLAGS, `--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
-        { stdio: ['ignore', 'ignore', 'pipe'] });
-    const port = await new Promise((found, failed) => {
-        let text = '';
-        child.stderr.on('data', (piece) => {
-            text += piece;
-            const address = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(text);
-            if (address) found(Number(address[1]));
-        });
-        child.on('exit', () => failed(new Error(`Chromium ended: ${text}`)));
-    });
-    const end = async () => {
-        const ended = new Promise((done) => child.once('exit', done));
-        child.kill();
-        await ended;
-        fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    };
-    return { port, end };
-}
-
 /// Opens the page in a tab of its own and waits until it is usable.
 async function open(port, types, key) {
-    const target = await CDP.New({ port });
-    const client = await CDP({ port, target });
-    const { Page, Runtime, Emulation, Network } = client;
-    await Promise.all([Page.enable(), Runtime.enable(), Network.enable()]);
-    await Emulation.setDeviceMetricsOverride({ width: 1480, height: 920, deviceScaleFactor: 1, mobile: false });
-    await Page.addScriptToEvaluateOnNewDocument({ source: `(${watch})(${types})` });
-    await CDP.Activate({ port, id: target.id });
-    await Page.navigate({ url: base });
+    const { client, close } = await openTab(port, base, `(${watch})(${types})`, ({ Emulation }) =>
+        Emulation.setDeviceMetricsOverride({ width: 1480, height: 920, deviceScaleFactor: 1, mobile: false }));
     const run = async (expression) => {
-        const { result, exceptionDetails } = await Runtime.evaluate({ expression, returnByValue: true, awaitPromise: true });
+        const { result, exceptionDetails } = await client.Runtime.evaluate({ expression, returnByValue: true, awaitPromise: true });
         if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
         return result.value;
     };
@@ -131,12 +91,11 @@ async function open(port, types, key) {
     const tasks = await run('bench.tasks');
     note(key, usable);
     note(`${key}_task`, Math.max(0, ...tasks.filter(([at]) => at < usable).map(([, length]) => length)));
-    const close = async () => {
-        await client.close();
-        await CDP.Close({ port, id: target.id });
+    const leave = async () => {
+        await close();
         await sleep(300);
     };
-    return { client, run, until, close };
+    return { client, run, until, close: leave };
 }
 
 async function memory({ client, run }) {
@@ -206,7 +165,7 @@ async function typesServed() {
     return list.types.length;
 }
 
-(async () => {
+main(3, async () => {
     const types = await typesServed();
     const { port, end } = await start();
     try {
@@ -223,8 +182,4 @@ async function typesServed() {
     } finally {
         await end();
     }
-    for (const [key, values] of samples) console.log(`${key}\t${values.map((it) => it.toFixed(3)).join(' ')}`);
-})().catch((cause) => {
-    console.error(cause);
-    process.exit(1);
 });

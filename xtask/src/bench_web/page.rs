@@ -5,8 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use super::report::{Figure, Statistic};
-use super::{Options, node};
-use crate::browser;
+use super::{Options, driven, samples_of};
 use crate::process::{Failure, Result, say};
 use crate::workspace::Workspace;
 
@@ -47,8 +46,6 @@ const FIGURES: &[Row] = &[
 const SCRIPT: &str = include_str!("page.js");
 
 pub fn measure(workspace: &Workspace, options: &Options) -> Result<Vec<Figure>> {
-    let browser = browser::set_up()?;
-    let mut command = node(workspace)?;
     let (_served, url) = match &options.url {
         Some(url) => (None, url.clone()),
         None => {
@@ -57,33 +54,17 @@ pub fn measure(workspace: &Workspace, options: &Options) -> Result<Vec<Figure>> 
         }
     };
     say(format_args!("measuring {url} in headless Chromium, {} visits…", options.runs));
-    let output = command
-        .args(["-e", SCRIPT, "--"])
-        .arg(&browser.chrome)
-        .args([&url, &options.runs.to_string()])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|cause| Failure::new(format!("node does not start: {cause}")))?;
-    if !output.status.success() {
-        return Err(Failure::new("the page could not be measured: see above"));
-    }
-    Ok(figures(FIGURES, &String::from_utf8_lossy(&output.stdout)))
+    Ok(figures(FIGURES, &driven(workspace, SCRIPT, [&url, &options.runs.to_string()])?))
 }
 
-/// Each line is a key and its samples.
+/// The figures of these rows, as a script printed their samples.
 pub fn figures(rows: &[Row], lines: &str) -> Vec<Figure> {
-    let samples_of = |key: &str| {
-        let words = lines.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('\t'));
-        let words = words.unwrap_or_default().split_whitespace();
-        words.filter_map(|word| word.parse().ok()).collect()
-    };
     let figure = |(key, label, unit, target): &Row| Figure {
         key: (*key).to_owned(),
         label: (*label).to_owned(),
         unit,
         target: *target,
-        samples: samples_of(key),
+        samples: samples_of(key, lines),
     };
     rows.iter().map(figure).collect()
 }

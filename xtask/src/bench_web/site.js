@@ -1,26 +1,14 @@
-// Visits a static site in headless Chromium over a slow line: node -e … CHROME SITE RUNS, prints
-// `key<TAB>samples`.
+// Visits a static site over a slow line, after chromium.js: CHROME SITE RUNS.
 //
 // site_usable, site_whole  milliseconds from the start of the navigation to the second frame in which
 //                          the list has types, and all of them
 // site_bytes               megabytes on the wire until then, as the browser counts them
-'use strict';
-const CDP = require('chrome-remote-interface');
-const { spawn } = require('node:child_process');
-const fs = require('node:fs');
 const http = require('node:http');
-const os = require('node:os');
-const path = require('node:path');
 
-const [chrome, site, runs] = process.argv.slice(1);
-const FLAGS = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const [site, runs] = given;
 const BELOW = '/some/where/';
 const LINE = { offline: false, latency: 50, downloadThroughput: 10e6 / 8, uploadThroughput: 10e6 / 8 };
 const PATIENCE = 60000;
-const sleep = (time) => new Promise((done) => setTimeout(done, time));
-const samples = new Map();
-const note = (key, value) => samples.set(key, [...samples.get(key) ?? [], value]);
 const { types } = JSON.parse(fs.readFileSync(path.join(site, 'quickpage.json')));
 
 const KINDS = { html: 'text/html', js: 'text/javascript', css: 'text/css', json: 'application/json',
@@ -61,49 +49,21 @@ const watch = (types) => {
     look();
 };
 
-async function start() {
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'quickpage-bench-'));
-    const child = spawn(chrome, [...FLAGS, `--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
-        { stdio: ['ignore', 'ignore', 'pipe'] });
-    const port = await new Promise((found, failed) => {
-        let text = '';
-        child.stderr.on('data', (piece) => {
-            text += piece;
-            const address = /DevTools listening on ws:\/\/[^:]+:(\d+)/.exec(text);
-            if (address) found(Number(address[1]));
-        });
-        child.on('exit', () => failed(new Error(`Chromium ended: ${text}`)));
-    });
-    const end = async () => {
-        const ended = new Promise((done) => child.once('exit', done));
-        child.kill();
-        await ended;
-        fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-    };
-    return { port, end };
-}
-
 /// Opens the page; tells when it was usable and whole, and what came over the line until then.
 async function visit(port, url) {
-    const target = await CDP.New({ port });
-    const client = await CDP({ port, target });
-    const { Page, Runtime, Network } = client;
-    await Promise.all([Page.enable(), Runtime.enable(), Network.enable()]);
-    await Network.emulateNetworkConditions(LINE);
     let bytes = 0;
-    Network.loadingFinished(({ encodedDataLength }) => { bytes += encodedDataLength; });
-    await Page.addScriptToEvaluateOnNewDocument({ source: `(${watch})(${types})` });
-    await CDP.Activate({ port, id: target.id });
-    await Page.navigate({ url });
+    const { client, close } = await openTab(port, url, `(${watch})(${types})`, ({ Network }) => {
+        Network.loadingFinished(({ encodedDataLength }) => { bytes += encodedDataLength; });
+        return Network.emulateNetworkConditions(LINE);
+    });
     const deadline = Date.now() + PATIENCE;
     for (;;) {
-        const { result } = await Runtime.evaluate({ expression: 'JSON.stringify(window.bench)' });
+        const { result } = await client.Runtime.evaluate({ expression: 'JSON.stringify(window.bench)' });
         const seen = result.value && JSON.parse(result.value);
         if (seen?.whole) {
             const measured = { ...seen, bytes };
             await sleep(1500); // What is kept is written, and the service worker has what it wants.
-            await client.close();
-            await CDP.Close({ port, id: target.id });
+            await close();
             return measured;
         }
         if (Date.now() > deadline) throw new Error(`waited in vain for ${url}`);
@@ -111,7 +71,7 @@ async function visit(port, url) {
     }
 }
 
-(async () => {
+main(3, async () => {
     await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${server.address().port}${BELOW}`;
     try {
@@ -132,8 +92,4 @@ async function visit(port, url) {
     } finally {
         server.close();
     }
-    for (const [key, values] of samples) console.log(`${key}\t${values.map((it) => it.toFixed(3)).join(' ')}`);
-})().catch((cause) => {
-    console.error(cause);
-    process.exit(1);
 });
