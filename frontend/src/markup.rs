@@ -6,6 +6,7 @@
 //! (`frontend/markup`), as are components, signals and everything else that a view is made of.
 
 mod built;
+mod html;
 mod value;
 
 use std::borrow::Cow;
@@ -18,7 +19,8 @@ use leptos::tachys::renderer::types::{Element, Event};
 use leptos::tachys::view::iterators::StaticVec;
 use send_wrapper::SendWrapper;
 
-pub use quickpage_markup::view;
+pub use html::Html;
+pub use quickpage_markup::{html, view};
 pub use value::{Part, Value};
 
 /// Text that is mostly known when the app is compiled.
@@ -44,10 +46,28 @@ struct Browser {
     told: Option<Told>,
 }
 
-enum Child {
+/// What stands within an element.
+pub enum Child {
+    /// Text.
     Text(Words),
+    /// Another element.
     Element(Markup),
+    /// Elements as text.
+    Html(Html),
+    /// Any view of Leptos.
     View(AnyView),
+}
+
+impl<V: IntoAny> From<V> for Child {
+    fn from(view: V) -> Self {
+        Child::View(view.into_any())
+    }
+}
+
+impl From<Html> for Child {
+    fn from(html: Html) -> Self {
+        Child::Html(html)
+    }
 }
 
 /// Begins an element of HTML.
@@ -153,15 +173,15 @@ impl Markup {
         self
     }
 
-    /// Any view within it.
+    /// Anything else within it.
     #[inline(never)]
-    pub fn child<V: IntoAny>(self, view: V) -> Self {
-        self.push_view(view.into_any())
+    pub fn child<C: Into<Child>>(self, child: C) -> Self {
+        self.push_child(child.into())
     }
 
     #[inline(never)]
-    fn push_view(mut self, view: AnyView) -> Self {
-        self.0.children.push(Child::View(view));
+    fn push_child(mut self, child: Child) -> Self {
+        self.0.children.push(child);
         self
     }
 }

@@ -98,7 +98,7 @@ fn set(part: TokenStream, name: &str, value: &Expr) -> TokenStream {
 }
 
 /// Braces end a value in markup; in a call they would be told to be needless.
-fn without_braces(value: &Expr) -> &Expr {
+pub fn without_braces(value: &Expr) -> &Expr {
     match value {
         Expr::Block(ExprBlock { block, label: None, .. }) => match &block.stmts[..] {
             [Stmt::Expr(inner, None)] => inner,

@@ -1,4 +1,5 @@
-//! `view!`: markup in Leptos' own syntax, written as calls of `frontend::markup`.
+//! `view!`: markup in Leptos' own syntax, written as calls of `frontend::markup`; `html!`: the
+//! same of what neither changes nor hears anything, written as text.
 //!
 //! Leptos makes a type of each element, and code for each type. Here all elements are values of
 //! one type, and a tag, an attribute, an event or a child is one call: the app is paid for by
@@ -9,6 +10,7 @@
 
 mod element;
 mod component;
+mod html;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -23,6 +25,13 @@ use element::Space;
 pub fn view(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let view = rstml::parse2(tokens.into()).and_then(|nodes| fragment(&nodes));
     view.unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// Markup as text: elements whose attributes and children are literals or values.
+#[proc_macro]
+pub fn html(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let text = rstml::parse2(tokens.into()).and_then(|nodes| html::of(&nodes));
+    text.unwrap_or_else(Error::into_compile_error).into()
 }
 
 /// What stands side by side.

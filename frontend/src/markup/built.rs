@@ -13,7 +13,7 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use wasm_bindgen::JsValue;
 
-use super::{Child, Handler, Markup, Part, Value, Words};
+use super::{Child, Handler, Html, Markup, Part, Value, Words};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -39,6 +39,7 @@ enum Kept {
 enum BuiltChild {
     Text(Text, Words),
     Element(Box<Built>),
+    Html(Html),
     View(AnyViewState),
 }
 
@@ -100,11 +101,17 @@ fn built_within(element: &Element, child: Child) -> BuiltChild {
     let mut built = match child {
         Child::Text(words) => BuiltChild::Text(Rndr::create_text_node(&words), words),
         Child::Element(markup) => BuiltChild::Element(Box::new(markup.build())),
+        Child::Html(html) => {
+            // A parent that is an element takes any text.
+            let _ = element.insert_adjacent_html("beforeend", html.as_str());
+            return BuiltChild::Html(html);
+        }
         Child::View(view) => BuiltChild::View(view.build()),
     };
     let mountable: &mut dyn Mountable = match &mut built {
         BuiltChild::Text(node, _) => node,
         BuiltChild::Element(built) => &mut **built,
+        BuiltChild::Html(_) => return built,
         BuiltChild::View(view) => view,
     };
     mountable.mount(element, None);
@@ -141,13 +148,12 @@ impl Built {
             && self.children.len() == parts.children.len()
             && self.values.iter().zip(&parts.values).all(|(a, b)| (a.0, a.1) == (b.0, b.1))
             && self.handlers.iter().zip(handlers).all(|(a, b)| a.0 == b.0)
-            && self.children.iter().zip(&parts.children).all(|pair| {
-                matches!(
-                    pair,
-                    (BuiltChild::Text(..), Child::Text(_))
-                        | (BuiltChild::Element(_), Child::Element(_))
-                        | (BuiltChild::View(_), Child::View(_))
-                )
+            && self.children.iter().zip(&parts.children).all(|pair| match pair {
+                (BuiltChild::Html(before), Child::Html(html)) => before == html,
+                (BuiltChild::Text(..), Child::Text(_))
+                | (BuiltChild::Element(_), Child::Element(_))
+                | (BuiltChild::View(_), Child::View(_)) => true,
+                _ => false,
             })
     }
 }

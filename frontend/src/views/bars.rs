@@ -1,13 +1,12 @@
 //! The small pictures: bars of sides and of regions. Each carries its numbers in words too.
 
-use leptos::prelude::*;
 use shared::index::Index;
 use shared::roi::RegionId;
 use shared::side::Side;
 use shared::wire::SideCounts;
 
 use crate::format::percent;
-use crate::markup::view;
+use crate::markup::{Html, html};
 use shared::view::Way;
 
 /// Narrowest bar of regions in a row, in pixels: labels are made to fit it.
@@ -18,8 +17,8 @@ const LETTER: f64 = 6.3;
 const PADDING: f64 = 7.0;
 
 /// A bar of the sides; the unknown one is hatched.
-pub fn side_bar(neurons: &SideCounts) -> impl IntoView + use<> {
-    let neurons = *neurons;
+pub fn side_bar(neurons: &SideCounts) -> Html {
+    let of = |side| neurons.of(side) as f64 / neurons.total.max(1) as f64;
     let parts = Side::ALL.into_iter().filter(|side| neurons.of(*side) > 0).map(|side| {
         let class = match side {
             Side::Left => "left",
@@ -27,50 +26,46 @@ pub fn side_bar(neurons: &SideCounts) -> impl IntoView + use<> {
             Side::Middle => "middle",
             Side::Unknown => "unknown",
         };
-        view! { <i class=class style:flex-grow=neurons.of(side).to_string()></i> }
+        html! { <i class=format!("{class} {}", wide(of(side)))></i> }
     });
-    view! { <div class="sides-bar" aria-hidden="true">{parts.collect_view()}</div> }
+    html! { <div class="sides-bar" aria-hidden="true">{parts.collect::<Html>()}</div> }
 }
 
 /// A bar of the regions with most, each a button that filters by it, and the rest.
-pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> impl IntoView + use<> {
-    let shares: Vec<(String, f64)> = top
-        .iter()
-        .map(|(id, share)| (index.regions.all[usize::from(*id)].name.clone(), f64::from(*share)))
-        .collect();
+pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> Html {
+    let name = |id: RegionId| &*index.regions.all[usize::from(id)].name;
+    let shares: Vec<(&str, f64)> =
+        top.iter().map(|(id, share)| (name(*id), f64::from(*share))).collect();
     let rest = (1.0 - shares.iter().map(|(_, share)| share).sum::<f64>()).max(0.0);
     let words = bar_in_words(way, &shares, rest);
-    let parts = shares.into_iter().enumerate().map(|(at, (name, share))| {
-        let label = label_that_fits(&name, share);
-        let class = format!("{}-{}", way.word(), at + 1);
+    let parts = shares.iter().enumerate().map(|(at, (name, share))| {
+        let class = format!("{}-{} {}", way.word(), at + 1, wide(*share));
         // Begins with what can be read on it, for those who speak to their browser.
-        let words = format!("{name} {} % of {}s: filter by it", percent(share), way.word());
-        view! {
+        let words = format!("{name} {} % of {}s: filter by it", percent(*share), way.word());
+        html! {
             <button
                 class=class
                 tabindex="-1"
                 aria-label=words
                 data-by=way.key()
                 data-value=name
-                style:flex-grow=permille(share)
-            >{label}</button>
+            >{label_that_fits(name, *share)}</button>
         }
     });
-    let parts = parts.collect_view();
-    view! {
-        <span class="bar" role="group" aria-label=words.clone() title=words>
-            {parts}
-            <i class="rest" style:flex-grow=permille(rest)></i>
+    html! {
+        <span class="bar" role="group" aria-label=&words title=&words>
+            {parts.collect::<Html>()}
+            <i class=format!("rest {}", wide(rest))></i>
         </span>
     }
 }
 
-/// In whole numbers: a stylesheet needs no more, and the app no printing of floats.
-fn permille(share: f64) -> String {
-    ((share * 1000.0).round() as u32).to_string()
+/// The class of a part of a bar, by its share in percent: `style/bars.css` has one for each.
+pub fn wide(share: f64) -> String {
+    format!("w{}", (share * 100.0).round() as u32)
 }
 
-fn bar_in_words(way: Way, shares: &[(String, f64)], rest: f64) -> String {
+fn bar_in_words(way: Way, shares: &[(&str, f64)], rest: f64) -> String {
     if shares.is_empty() {
         return format!("no {}s in any region", way.word());
     }
@@ -103,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_bar_says_its_numbers() {
-        let shares = [("EB".to_owned(), 0.86), ("PB".to_owned(), 0.004)];
+        let shares = [("EB", 0.86), ("PB", 0.004)];
         assert_eq!(
             bar_in_words(Way::Input, &shares, 0.136),
             "inputs: EB 86 %, PB <1 %, elsewhere 14 %"

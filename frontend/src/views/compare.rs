@@ -7,13 +7,11 @@ use shared::roi::{OutputUnit, Profile, Regions};
 use shared::view::Way;
 use shared::wire::Summary;
 
-use super::bars::side_bar;
+use super::bars::{side_bar, wide};
 use super::keys;
 use super::live::{flag, live};
-use crate::format::{
-    count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter_class,
-};
-use crate::markup::view;
+use crate::format::{count, hundredths, number, percent_fine, sides_in_words, transmitter_class};
+use crate::markup::{Html, html, view};
 use crate::ranking::largest_first;
 use crate::state::{State, use_state};
 
@@ -117,7 +115,7 @@ fn Table(types: Vec<Summary>, all: usize) -> impl IntoView {
                 {head(state, &types)}
                 {numbers(&types, columns)}
                 {attributes(&types, columns)}
-                {(!regions.all.is_empty()).then(|| region_lines(&regions, &profiles, columns))}
+                {region_lines(&regions, &profiles, columns)}
             </table>
         </div>
     }
@@ -142,33 +140,29 @@ fn head(state: State, types: &[Summary]) -> impl IntoView + use<> {
 }
 
 /// The heading of a part of the table.
-fn part(words: &'static str, notes: AnyView, columns: usize) -> AnyView {
-    view! { <tr class="part-head"><th scope="colgroup" colspan=columns.to_string()><span>{words}{notes}</span></th></tr> }
-        .into_any()
+fn part(words: &str, notes: Option<Html>, columns: usize) -> Html {
+    html! { <tr class="part-head"><th scope="colgroup" colspan=columns.to_string()><span>{words}{notes}</span></th></tr> }
 }
 
-fn line(name: AnyView, differs: bool, cells: Vec<AnyView>) -> AnyView {
-    let cells: Vec<_> = cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect();
-    view! { <tr class:same=!differs><th scope="row">{name}</th>{cells}</tr> }.into_any()
+fn line(name: Html, differs: bool, cells: impl Iterator<Item = Html>) -> Html {
+    let class = if differs { "" } else { "same" };
+    let cells: Html = cells.map(|cell| html! { <td>{cell}</td> }).collect();
+    html! { <tr class=class><th scope="row">{name}</th>{cells}</tr> }
 }
 
-fn numbers(types: &[Summary], columns: usize) -> AnyView {
+fn numbers(types: &[Summary], columns: usize) -> Html {
     let neurons = |summary: &Summary| Some(summary.neurons.total);
     let per_neuron = |n: u64, summary: &Summary| n.checked_div(summary.neurons.total);
-    let sides: Vec<AnyView> = types
-        .iter()
-        .map(|summary| {
-            view! { <small>{sides_in_words(&summary.neurons)}</small>{side_bar(&summary.neurons)} }
-                .into_any()
-        })
-        .collect();
+    let sides = types.iter().map(|summary| {
+        html! { <small>{sides_in_words(&summary.neurons)}</small>{side_bar(&summary.neurons)} }
+    });
     let first = types.first().map(|summary| summary.neurons);
     let sides_differ = types.iter().any(|summary| Some(summary.neurons) != first);
-    view! {
+    html! {
         <tbody>
-            {part("Counts", ().into_any(), columns)}
+            {part("Counts", None, columns)}
             {figures("neurons", types, &neurons)}
-            {line("sides".into_any(), sides_differ, sides)}
+            {line(html! { "sides" }, sides_differ, sides)}
             {figures("inputs", types, &|it| Some(it.post))}
             {figures("outputs", types, &|it| it.downstream)}
             {figures("T-bars", types, &|it| Some(it.pre))}
@@ -176,136 +170,127 @@ fn numbers(types: &[Summary], columns: usize) -> AnyView {
             {figures("outputs per neuron", types, &|it| per_neuron(it.downstream?, it))}
         </tbody>
     }
-    .into_any()
 }
 
 /// A line of numbers, each with a bar beside the largest; no line where no type has one.
 fn figures(
-    name: &'static str,
+    name: &str,
     types: &[Summary],
     figure: &dyn Fn(&Summary) -> Option<u64>,
-) -> Option<AnyView> {
+) -> Option<Html> {
     let figures: Vec<Option<u64>> = types.iter().map(figure).collect();
     let most = figures.iter().flatten().copied().max()?;
     let differs = figures.iter().any(|other| *other != figures[0]);
     let cell = |n: &Option<u64>| match n {
-        Some(n) => view! {
+        Some(n) => html! {
             <b>{number(*n)}</b>
-            <i class="figure" style:width=width(*n as f64 / most.max(1) as f64)></i>
-        }
-        .into_any(),
-        None => view! { <span class="quiet">"not known"</span> }.into_any(),
+            <i class=format!("figure {}", wide(*n as f64 / most.max(1) as f64))></i>
+        },
+        None => html! { <span class="quiet">"not known"</span> },
     };
-    Some(line(name.into_any(), differs, figures.iter().map(cell).collect()))
+    Some(line(html! { {name} }, differs, figures.iter().map(cell)))
 }
 
-fn width(share: f64) -> String {
-    format!("{}%", tenths(share.clamp(0.0, 1.0) * 100.0))
-}
-
-fn attributes(types: &[Summary], columns: usize) -> AnyView {
+fn attributes(types: &[Summary], columns: usize) -> Html {
     let totals: Vec<u64> = types.iter().map(|summary| summary.neurons.total).collect();
-    let lines: Vec<AnyView> =
-        comparison::attributes(types).into_iter().map(|line| attribute(line, &totals)).collect();
-    (!lines.is_empty())
-        .then(|| {
-            let notes = view! { <small>"what most neurons say"</small> }.into_any();
-            view! { <tbody>{part("Attributes", notes, columns)}{lines}</tbody> }
-        })
-        .into_any()
+    let compared = comparison::attributes(types);
+    if compared.is_empty() {
+        return Html::default();
+    }
+    let lines: Html = compared.into_iter().map(|line| attribute(line, &totals)).collect();
+    let notes = html! { <small>"what most neurons say"</small> };
+    html! { <tbody>{part("Attributes", Some(notes), columns)}{lines}</tbody> }
 }
 
-fn attribute(compared: AttributeLine, totals: &[u64]) -> AnyView {
+fn attribute(compared: AttributeLine, totals: &[u64]) -> Html {
     let is_transmitter = shared::neuron::Attribute::TRANSMITTER.contains(&compared.attribute);
     let cell = |(values, total): (&Vec<(String, u64)>, &u64)| {
         if values.is_empty() {
-            return view! { <span class="quiet">"none"</span> }.into_any();
+            return html! { <span class="quiet">"none"</span> };
         }
         let rest = values.len().saturating_sub(VALUES);
         let one = |(value, neurons): &(String, u64)| {
             let dot = is_transmitter
-                .then(|| view! { <span class=transmitter_class(value) aria-hidden="true"></span> });
-            let neurons = (neurons != total).then(|| view! { <small>{number(*neurons)}</small> });
-            view! { <span class="said">{dot}<bdi>{value.clone()}</bdi>" "{neurons}</span> }
+                .then(|| html! { <span class=transmitter_class(value) aria-hidden="true"></span> });
+            let neurons = (neurons != total).then(|| html! { <small>{number(*neurons)}</small> });
+            html! { <span class="said">{dot}<bdi>{value}</bdi>" "{neurons}</span> }
         };
-        let shown = values.iter().take(VALUES).map(one).collect_view();
-        let more = (rest > 0).then(|| view! { <small>{format!("and {rest} more")}</small> });
-        view! { {shown}{more} }.into_any()
+        let shown = values.iter().take(VALUES).map(one).collect::<Html>();
+        let more = (rest > 0).then(|| html! { <small>{format!("and {rest} more")}</small> });
+        html! { {shown}{more} }
     };
-    let cells = compared.values.iter().zip(totals).map(cell).collect();
-    line(compared.attribute.label().into_any(), compared.differs, cells)
+    let cells = compared.values.iter().zip(totals).map(cell);
+    line(html! { {compared.attribute.label()} }, compared.differs, cells)
 }
 
-fn region_lines(regions: &Regions, profiles: &[Profile], columns: usize) -> AnyView {
+fn region_lines(regions: &Regions, profiles: &[Profile], columns: usize) -> Html {
+    if regions.all.is_empty() {
+        return Html::default();
+    }
     let (lines, few) = comparison::regions(regions, profiles);
     let lines = largest_first(lines, |line| match line.region {
         Some(_) => line.most(),
         None => -1.0,
     });
     let most = lines.iter().map(RegionLine::most).fold(0.0, f64::max);
-    let shown: Vec<AnyView> = lines.iter().map(|it| region_line(regions, it, most)).collect();
+    let shown: Html = lines.iter().map(|it| region_line(regions, it, most)).collect();
     let few = (few > 0).then(|| {
         let words = format!("{}, each with less than 1 % of every type", count(few as u64, "more region"));
-        view! { <tr class="same"><th scope="row" colspan=columns.to_string()><small>{words}</small></th></tr> }
+        html! { <tr class="same"><th scope="row" colspan=columns.to_string()><small>{words}</small></th></tr> }
     });
     let unit = if profiles.iter().any(|profile| profile.unit == OutputUnit::Tbars) {
         "% of outputs (T-bars where nothing else is known)"
     } else {
         "% of outputs"
     };
-    let notes = view! {
+    let notes = html! {
         <small>
             <span class="swatch input" aria-hidden="true"></span>"% of inputs "
             <span class="swatch output" aria-hidden="true"></span>{unit}
         </small>
-    }
-    .into_any();
-    let alike = Way::ALL.map(|way| likeness_line(regions, profiles, way)).collect_view();
-    view! { <tbody>{part("Regions", notes, columns)}{alike}{shown}{few}</tbody> }.into_any()
+    };
+    let alike: Html =
+        Way::ALL.into_iter().filter_map(|way| likeness_line(regions, profiles, way)).collect();
+    html! { <tbody>{part("Regions", Some(notes), columns)}{alike}{shown}{few}</tbody> }
 }
 
-fn likeness_line(regions: &Regions, profiles: &[Profile], way: Way) -> Option<AnyView> {
+fn likeness_line(regions: &Regions, profiles: &[Profile], way: Way) -> Option<Html> {
     let first = profiles.first()?;
     let cell = |(at, profile): (usize, &Profile)| match at {
-        0 => view! { <span class="quiet">"1"</span> }.into_any(),
+        0 => html! { <span class="quiet">"1"</span> },
         _ => match comparison::likeness(first, profile, way, regions) {
-            Some(like) => view! { <b>{hundredths(like)}</b> }.into_any(),
-            None => view! { <span class="quiet">"none"</span> }.into_any(),
+            Some(like) => html! { <b>{hundredths(like)}</b> },
+            None => html! { <span class="quiet">"none"</span> },
         },
     };
-    let name = view! {
+    let name = html! {
         {format!("{} like the first", way.word())}<small class="full">"cosine of the shares"</small>
     };
-    let cells = profiles.iter().enumerate().map(cell).collect();
-    Some(line(name.into_any(), true, cells))
+    let cells = profiles.iter().enumerate().map(cell);
+    Some(line(name, true, cells))
 }
 
 /// `most` is the largest share of the whole comparison: its bar is the longest.
-fn region_line(regions: &Regions, compared: &RegionLine, most: f64) -> AnyView {
+fn region_line(regions: &Regions, compared: &RegionLine, most: f64) -> Html {
     let region = compared.region.and_then(|id| regions.all.get(usize::from(id)));
-    let name = region.map_or("outside", |region| &region.name).to_owned();
-    let full = match region {
-        Some(region) => region.full_name.clone(),
-        None => Some("in no primary region".to_owned()),
-    };
-    let name =
-        view! { <bdi>{name}</bdi>{full.map(|full| view! { <small class="full">{full}</small> })} };
+    let name = region.map_or("outside", |region| &region.name);
+    let full = region.map_or(Some("in no primary region"), |region| region.full_name.as_deref());
+    let full = full.map(|full| html! { <small class="full">{full}</small> });
+    let name = html! { <bdi>{name}</bdi>{full} };
     let bar = |share: f64| {
         // The number stands in the last part of the track, which no bar reaches.
-        let width = width(share / most * 0.46);
-        (share > 0.0).then(|| view! { <i style:width=width></i> })
+        (share > 0.0).then(|| html! { <i class=wide(share / most * 0.46)></i> })
     };
     let cell = |[input, output]: &[f64; 2]| {
         let spoken =
             format!("{} % of inputs, {} % of outputs", percent_fine(*input), percent_fine(*output));
-        view! {
+        html! {
             <div class="mirrored" role="img" aria-label=spoken>
                 <div class="of-input">{bar(*input)}<em>{percent_fine(*input)}</em></div>
                 <div class="of-output">{bar(*output)}<em>{percent_fine(*output)}</em></div>
             </div>
         }
-        .into_any()
     };
-    let cells = compared.shares.iter().map(cell).collect();
-    line(name.into_any(), compared.apart >= APART, cells)
+    let cells = compared.shares.iter().map(cell);
+    line(name, compared.apart >= APART, cells)
 }

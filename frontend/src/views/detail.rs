@@ -17,7 +17,7 @@ mod neurons;
 mod neuron;
 mod cite;
 
-use crate::markup::view;
+use crate::markup::{html, view};
 use leptos::html::Section;
 use leptos::prelude::*;
 use shared::wire::{NeuronList, Summary};
@@ -76,20 +76,19 @@ fn begin_at_the_top(element: NodeRef<Section>) {
 
 #[component]
 fn Hint() -> impl IntoView {
-    view! {
-        <div class="hint">
-            <p>{"Choose a type to see its regions, partners and neurons."}</p>
-            <dl>
-                <dt><kbd>{"/"}</kbd></dt><dd>{"search"}</dd>
-                <dt><kbd>{"↑"}</kbd>" "<kbd>{"↓"}</kbd></dt><dd>{"move through the list"}</dd>
-                <dt><kbd>{"Enter"}</kbd></dt><dd>{"open a type"}</dd>
-                <dt><kbd>{"Space"}</kbd></dt><dd>{"put it into the basket, or take it out"}</dd>
-                <dt><kbd>{"→"}</kbd></dt><dd>{"go to the buttons of a row: each filters by its value"}</dd>
-                <dt><kbd>{"Esc"}</kbd></dt><dd>{"close it, or clear the search"}</dd>
-                <dt><kbd>{"x"}</kbd></dt><dd>{"exclude the value that has the focus"}</dd>
-            </dl>
-        </div>
-    }
+    let hint = html! {
+        <p>"Choose a type to see its regions, partners and neurons."</p>
+        <dl>
+            <dt><kbd>"/"</kbd></dt><dd>"search"</dd>
+            <dt><kbd>"↑"</kbd>" "<kbd>"↓"</kbd></dt><dd>"move through the list"</dd>
+            <dt><kbd>"Enter"</kbd></dt><dd>"open a type"</dd>
+            <dt><kbd>"Space"</kbd></dt><dd>"put it into the basket, or take it out"</dd>
+            <dt><kbd>"→"</kbd></dt><dd>"go to the buttons of a row: each filters by its value"</dd>
+            <dt><kbd>"Esc"</kbd></dt><dd>"close it, or clear the search"</dd>
+            <dt><kbd>"x"</kbd></dt><dd>"exclude the value that has the focus"</dd>
+        </dl>
+    };
+    view! { <div class="hint">{hint}</div> }
 }
 
 #[component]

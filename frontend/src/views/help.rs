@@ -8,7 +8,7 @@ use web_sys::HtmlDialogElement;
 use super::keys;
 use super::live::when;
 use crate::draft::use_draft;
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use crate::state::{State, use_state};
 
 const HELP: &str = "help";
@@ -78,26 +78,34 @@ fn content(state: State) -> AnyView {
                 "✕"
             </button>
         </div>
-        <p>
-            "Words search every name. Conditions say more: they, the filters and the chips show \
-             the same state, so that any of them changes the others. "
-            <b>"and"</b>", "<b>"or"</b>", "<b>"not"</b>" and brackets join conditions, "<b>"-"</b>
-            " excludes, "<b>"*"</b>" stands for any letters, and values with spaces go into quotes."
-        </p>
+        <p>{introduction()}</p>
         <h3>"Examples from this dataset"</h3>
         <ul class="examples">{example_rows(state)}</ul>
         {lacking(state)}
         <h3>"More"</h3>
-        <p>
-            "Without a percentage, "<b>"in:"</b>" and "<b>"out:"</b>" count the types with 5 % of \
-             their synapses in the region; "<b>">=50"</b>" without % counts synapses. Left and \
-             right parts of a region are taken together, and full names work too. A pasted list \
-             of names or body ids becomes a list of types, with a word on what was not found."
-        </p>
+        <p>{more()}</p>
         <h3>"Keys"</h3>
-        <dl class="help-keys">{KEYS.map(|(names, what)| key_row(names, what)).collect_view()}</dl>
+        <dl class="help-keys">{KEYS.map(|(names, what)| key_row(names, what)).into_iter().collect::<Html>()}</dl>
     }
     .into_any()
+}
+
+fn introduction() -> Html {
+    html! {
+        "Words search every name. Conditions say more: they, the filters and the chips show \
+         the same state, so that any of them changes the others. "
+        <b>"and"</b>", "<b>"or"</b>", "<b>"not"</b>" and brackets join conditions, "<b>"-"</b>
+        " excludes, "<b>"*"</b>" stands for any letters, and values with spaces go into quotes."
+    }
+}
+
+fn more() -> Html {
+    html! {
+        "Without a percentage, "<b>"in:"</b>" and "<b>"out:"</b>" count the types with 5 % of \
+         their synapses in the region; "<b>">=50"</b>" without % counts synapses. Left and \
+         right parts of a region are taken together, and full names work too. A pasted list \
+         of names or body ids becomes a list of types, with a word on what was not found."
+    }
 }
 
 fn example_rows(state: State) -> AnyView {
@@ -132,7 +140,7 @@ fn lacking(state: State) -> AnyView {
     view! { <p class="quiet">{words}</p> }.into_any()
 }
 
-fn key_row(names: &'static [&'static str], what: &'static str) -> AnyView {
-    let names = names.iter().map(|name| view! { <kbd>{*name}</kbd>" " }).collect_view();
-    view! { <div><dt>{names}</dt><dd>{what}</dd></div> }.into_any()
+fn key_row(names: &[&str], what: &str) -> Html {
+    let names: Html = names.iter().map(|name| html! { <kbd>{*name}</kbd>" " }).collect();
+    html! { <div><dt>{names}</dt><dd>{what}</dd></div> }
 }

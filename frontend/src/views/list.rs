@@ -18,8 +18,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, ScrollToOptions};
 
 use super::columns::{self, Head};
-use super::live::{Key, flag, keyed, perhaps, text};
-use super::row::{Row, RowKey, element_id};
+use super::drawn::{Drawn, Marks, element_id};
+use super::live::{flag, perhaps, text};
+use super::row::row;
 use super::{basket, keys, row_acts};
 use crate::markup::view;
 use crate::state::{State, use_state};
@@ -33,9 +34,12 @@ const CARD: f64 = 196.0;
 /// Narrowest card, and the gap beside it.
 const CARD_WIDTH: (f64, f64) = (232.0, 12.0);
 /// Rows beyond the edges of the window that are in the page already.
-const AROUND: usize = 4;
+const AROUND: usize = 6;
 /// Lines of cards beyond them.
 const AROUND_CARDS: usize = 2;
+/// Lines below the window while the list stands at its top, where each letter of a search makes
+/// all of them anew.
+const BELOW_THE_FIRST: usize = 2;
 /// What covers the list at the top and at the bottom, in pixels: bars that stay in place.
 const COVERED: (f64, f64) = (96.0, 36.0);
 /// The same on a phone.
@@ -52,17 +56,8 @@ pub fn List() -> impl IntoView {
     let types = move || state.answer.with(|answer| answer.0.types.len());
     let lines = Memo::new(move |_| list.lines());
     let range = Memo::new(move |_| list.seen.get().rows(lines.get(), types()));
-    let rows = move || {
-        let (from, to) = range.get();
-        let content = content(state, columns);
-        state.answer.with(|answer| {
-            let ids = answer.0.types.get(from..to).unwrap_or_default().iter();
-            ids.enumerate()
-                .map(|(n, id)| RowKey { content, id: *id, at: from + n }.into())
-                .collect()
-        })
-    };
-    let row = move |key: Key| view! { <Row key={key.into()} columns/> }.into_any();
+    let window = NodeRef::<Div>::new();
+    list.draw(window, range, columns);
     let active = move || {
         let at = list.active_at()?;
         let (from, to) = range.get();
@@ -100,18 +95,17 @@ pub fn List() -> impl IntoView {
                 <div
                     class="window"
                     role="presentation"
+                    node_ref=window
                     style:transform=text(move || {
                         format!("translateY({}px)", lines.get().height(range.get().0))
                     })
-                >
-                    {keyed(rows, row)}
-                </div>
+                ></div>
             </div>
         </div>
     }
 }
 
-/// Rows are drawn anew when this changes.
+/// Rows are written anew when this changes.
 fn content(state: State, columns: Memo<Vec<Column>>) -> u64 {
     let mut hasher = DefaultHasher::new();
     state.edition.get().build.hash(&mut hasher);
@@ -152,9 +146,13 @@ impl Seen {
     fn rows(self, lines: Lines, types: usize) -> (usize, usize) {
         let around = if lines.is_cards { AROUND_CARDS } else { AROUND };
         let all = types.div_ceil(lines.per_line);
-        let first = ((self.top / lines.line).max(0.0) as usize).min(all.saturating_sub(1));
-        let from = (first / around * around).saturating_sub(around).min(all);
-        let to = (from + (self.height / lines.line).ceil() as usize + 3 * around).min(all);
+        let line = |y: f64| ((y / lines.line).max(0.0) as usize).min(all);
+        let (first, end) = (line(self.top), line(self.top + self.height) + 1);
+        let from = (first / around * around).saturating_sub(around);
+        let to = match self.top > 0.0 {
+            true => ((end.div_ceil(around) + 1) * around).min(all),
+            false => (end + BELOW_THE_FIRST).min(all),
+        };
         (from * lines.per_line, (to * lines.per_line).min(types))
     }
 }
@@ -177,6 +175,40 @@ impl ListState {
         let (width, gap) = CARD_WIDTH;
         let fitting = ((self.seen.get().width + gap) / (width + gap)) as usize;
         Lines { line, per_line: if is_cards { fitting.max(1) } else { 1 }, is_cards }
+    }
+
+    /// Keeps the rows in the page true.
+    fn draw(self, window: NodeRef<Div>, range: Memo<(usize, usize)>, columns: Memo<Vec<Column>>) {
+        let state = self.state;
+        let drawn = StoredValue::new(Drawn::default());
+        Effect::new(move |_| {
+            let next = self.to_be_drawn(range.get(), content(state, columns));
+            let Some(page) = window.get() else { return };
+            let row = |at, id, marks| {
+                columns.with_untracked(|columns| row(state, at, id, marks, columns))
+            };
+            drawn.update_value(|drawn| drawn.become_next(next, &page, row));
+        });
+    }
+
+    fn to_be_drawn(self, (from, to): (usize, usize), content: u64) -> Drawn {
+        let State { view, answer, active, .. } = self.state;
+        let active = active.get();
+        let rows = view.with(|view| {
+            let marks = |name: &str, id| Marks {
+                is_open: view.open.as_deref() == Some(name),
+                is_picked: view.basket.contains(name),
+                is_active: active == Some(id),
+            };
+            answer.with(|answer| {
+                let ids = answer.0.types.get(from..to).unwrap_or_default().iter();
+                self.state.with_index(|index| {
+                    let names = ids.filter_map(|id| Some((*id, index.entries.get(*id as usize)?)));
+                    names.map(|(id, entry)| (id, marks(&entry.name, id))).collect()
+                })
+            })
+        });
+        Drawn { content, from, rows }
     }
 
     /// Keeps `seen` true: it changes by scrolling, by resizing, and by what stands above.
@@ -363,7 +395,7 @@ mod tests {
             let first = (top.max(0.0) / 56.0).floor() as usize;
             let last = (((top + 900.0) / 56.0).ceil() as usize).min(11_700);
             assert!(from <= first && last <= to, "{top}: {from}..{to}, seen {first}..{last}");
-            assert!(to - from <= 17 + 3 * AROUND);
+            assert!(to - from <= 17 + 4 * AROUND);
         }
         assert_eq!(Seen { top: 900.0, height: 900.0, width: 0.0 }.rows(ROWS, 1), (0, 1));
         assert_eq!(Seen::default().rows(ROWS, 0), (0, 0));

@@ -37,6 +37,7 @@ mod line_notes;
 mod body;
 mod repairs;
 mod list;
+mod drawn;
 mod columns;
 mod row;
 mod row_acts;

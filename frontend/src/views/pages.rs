@@ -8,21 +8,20 @@ use shared::wire::SideCounts;
 
 use super::live::live;
 use super::row_acts::PAGE;
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use crate::state::State;
 
 /// In a row: as few letters as they need. Nothing where there is no page.
-pub fn of_row(state: State, name: &str, neurons: &SideCounts) -> Vec<AnyView> {
+pub fn of_row(state: State, name: &str, neurons: &SideCounts) -> Html {
     let pages = state.pages.with_untracked(|pages| pages.of(name, neurons));
     let link = |(side, href): (Side, String)| {
         let words = match side {
             Side::Unknown => "page",
             side => side.letter(),
         };
-        view! {
+        html! {
             <a class=PAGE tabindex="-1" href=href aria-label=in_words(name, side)>{words}</a>
         }
-        .into_any()
     };
     those(pages).map(link).collect()
 }

@@ -11,7 +11,7 @@ use super::live::{flag, live, text};
 use super::topbar::ThemeButton;
 use crate::api;
 use crate::format::{age, ago, bytes, count, duration, number};
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use crate::pause::{date_of, now};
 use crate::resources::{self, Followed};
 
@@ -66,9 +66,8 @@ fn facts(site: &Site) -> AnyView {
     let written = site.written as f64 * 1_000.0;
     let when = format!("{}, {}", date_of(written), age(now() - written));
     let failed = (!site.failed.is_empty()).then(|| row("Not read", site.failed.join(", ")));
-    view! {
-        <table class="numbers">
-            <caption><bdi>{site.dataset.name.clone()}</bdi></caption>
+    let facts = html! {
+            <caption><bdi>{&*site.dataset.name}</bdi></caption>
             <tbody>
                 {row("Version", site.dataset.version.clone())}
                 {row("Written", when)}
@@ -77,9 +76,8 @@ fn facts(site: &Site) -> AnyView {
                 {row("Neurons without a type", number(site.untyped))}
                 {failed}
             </tbody>
-        </table>
-    }
-    .into_any()
+    };
+    view! { <table class="numbers">{facts}</table> }.into_any()
 }
 
 /// One sentence that changes only when the state does: a screen reader reads it out each time.
@@ -114,12 +112,12 @@ fn is_unusual(followed: Followed) -> bool {
 fn figures(followed: Followed) -> AnyView {
     let Some(status) = followed.status.get() else { return ().into_any() };
     let none = status.datasets.is_empty().then(|| {
-        view! { <p class="quiet">{"None yet: a dataset is opened when it is first asked for."}</p> }
+        html! { <p class="quiet">"None yet: a dataset is opened when it is first asked for."</p> }
     });
     let datasets = status.datasets.iter();
-    let datasets = datasets.map(|(name, dataset)| about(name, dataset)).collect_view();
+    let datasets: Html = datasets.map(|(name, dataset)| about(name, dataset)).collect();
     let up = duration(status.uptime_seconds as f64 * 1_000.0);
-    view! {
+    let figures = html! {
         <dl class="figures">
             {figure("requests in progress", of_limit(status.requests))}
             {figure("queries in progress", of_limit(status.queries))}
@@ -133,33 +131,33 @@ fn figures(followed: Followed) -> AnyView {
         <h2>"Datasets"</h2>
         {none}
         <div class="datasets">{datasets}</div>
-    }
-    .into_any()
+    };
+    view! { <div>{figures}</div> }.into_any()
 }
 
-fn figure(what: &'static str, value: String) -> AnyView {
-    view! { <div><dd>{value}</dd><dt>{what}</dt></div> }.into_any()
+fn figure(what: &str, value: String) -> Html {
+    html! { <div><dd>{value}</dd><dt>{what}</dt></div> }
 }
 
 fn of_limit(gauge: Gauge) -> String {
     format!("{} of {}", number(gauge.now), number(gauge.limit))
 }
 
-fn about(name: &str, dataset: &DatasetStatus) -> AnyView {
+fn about(name: &str, dataset: &DatasetStatus) -> Html {
     let known = format!("{} of {}", number(dataset.summaries), number(dataset.types));
-    let bar = view! {
+    let bar = html! {
         <progress
             aria-label="Summaries known"
             max=dataset.types.max(1).to_string()
             value=dataset.summaries.to_string()
         ></progress>
     };
-    view! {
+    html! {
         <table class="numbers">
-            <caption><bdi>{name.to_owned()}</bdi></caption>
+            <caption><bdi>{name}</bdi></caption>
             <tbody>
                 {row("Version", dataset.version.clone())}
-                <tr><th scope="row">{"Summaries known"}</th><td>{known}{bar}</td></tr>
+                <tr><th scope="row">"Summaries known"</th><td>{known}{bar}</td></tr>
                 {row("Types being read", number(dataset.waiting))}
                 {row("Confirmed", ago(dataset.confirmed_seconds_ago))}
                 {row("Memory", bytes(dataset.bytes))}
@@ -167,16 +165,15 @@ fn about(name: &str, dataset: &DatasetStatus) -> AnyView {
             </tbody>
         </table>
     }
-    .into_any()
 }
 
 /// What could not be read is missing from the numbers of its types: that is not to be overlooked.
-fn unreadable(rows: u64) -> Option<AnyView> {
+fn unreadable(rows: u64) -> Option<Html> {
     (rows > 0).then(|| row("Left out", format!("{} unreadable", count(rows, "row"))))
 }
 
-fn row(what: &'static str, value: String) -> AnyView {
-    view! { <tr><th scope="row">{what}</th><td>{value}</td></tr> }.into_any()
+fn row(what: &str, value: String) -> Html {
+    html! { <tr><th scope="row">{what}</th><td>{value}</td></tr> }
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What the neurons of a type say of themselves, with their dissent.
 
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use leptos::prelude::*;
 use shared::neuron::Attribute;
 use shared::tallies::{self, Segment};
 use shared::wire::Summary;
 
 use crate::format::transmitter_class;
+use crate::views::bars::wide;
 
 /// Values shown by name; the others are counted.
 const VALUES: usize = 3;
@@ -18,15 +19,17 @@ pub fn attributes(summary: &Summary) -> AnyView {
         if attribute == Attribute::Cropped && tally.keys().all(|value| value == "false") {
             return None;
         }
-        let segments = tallies::segments(tally, summary.neurons.total, VALUES);
+        let total = summary.neurons.total;
+        let segments = tallies::segments(tally, total, VALUES);
         let is_transmitter = Attribute::TRANSMITTER.contains(&attribute);
-        Some(view! {
+        let bar = (segments.len() > 1).then(|| bar(&segments, total));
+        Some(html! {
             <dt>{attribute.label()}</dt>
-            <dd>{said(&segments, is_transmitter)}{(segments.len() > 1).then(|| bar(&segments))}</dd>
+            <dd>{said(&segments, is_transmitter)}{bar}</dd>
         })
     };
-    let lines: Vec<_> = Attribute::ALL.into_iter().filter_map(line).collect();
-    if lines.is_empty() {
+    let lines: Html = Attribute::ALL.into_iter().filter_map(line).collect();
+    if lines == Html::default() {
         return ().into_any();
     }
     let has_confidence =
@@ -43,23 +46,27 @@ pub fn attributes(summary: &Summary) -> AnyView {
 }
 
 /// The values in words; transmitters with the dot that they have everywhere.
-fn said(segments: &[Segment], are_transmitters: bool) -> Vec<AnyView> {
+fn said(segments: &[Segment], are_transmitters: bool) -> Html {
     let part = |(at, segment): (usize, &Segment)| {
         let join = (at > 0).then_some(", ");
-        let words = segment.words.clone();
         let dot = segment.value.as_ref().filter(|_| are_transmitters).map(|value| {
-            view! { <span class=transmitter_class(value) aria-hidden="true"></span> }
+            html! { <span class=transmitter_class(value) aria-hidden="true"></span> }
         });
-        view! { {join}<span class="said">{dot}<bdi class:value=segment.value.is_some()>{words}</bdi></span> }
-            .into_any()
+        let class = class(segment);
+        html! { {join}<span class="said">{dot}<bdi class=class>{&*segment.words}</bdi></span> }
     };
     segments.iter().enumerate().map(part).collect()
 }
 
-fn bar(segments: &[Segment]) -> impl IntoView + use<> {
+fn class(segment: &Segment) -> &'static str {
+    if segment.value.is_some() { "value" } else { "" }
+}
+
+fn bar(segments: &[Segment], total: u64) -> Html {
     let part = |segment: &Segment| {
-        view! { <i class:value=segment.value.is_some() style:flex-grow=segment.neurons.to_string()></i> }
+        let share = segment.neurons as f64 / total.max(1) as f64;
+        html! { <i class=format!("{} {}", class(segment), wide(share))></i> }
     };
-    let parts = segments.iter().map(part).collect_view();
-    view! { <span class="tally" aria-hidden="true">{parts}</span> }
+    let parts: Html = segments.iter().map(part).collect();
+    html! { <span class="tally" aria-hidden="true">{parts}</span> }
 }

@@ -1,6 +1,6 @@
 //! The numbers of a type: neurons and synapses, in all and by side.
 
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use leptos::prelude::*;
 use shared::side::Side;
 use shared::wire::Summary;
@@ -11,17 +11,15 @@ use crate::views::bars::side_bar;
 /// Outputs are connections where the dataset has them; T-bars stand beside them.
 pub fn figures(summary: &Summary) -> AnyView {
     let figure = |n: u64, words: &'static str| {
-        view! { <div><dd>{number(n)}</dd><dt>{words}</dt></div> }
+        html! { <div><dd>{number(n)}</dd><dt>{words}</dt></div> }
     };
-    view! {
-        <dl class="figures">
-            {figure(summary.neurons.total, if summary.neurons.total == 1 { "neuron" } else { "neurons" })}
-            {figure(summary.post, "inputs")}
-            {summary.downstream.map(|n| figure(n, "outputs"))}
-            {figure(summary.pre, "T-bars")}
-        </dl>
-    }
-    .into_any()
+    let figures = html! {
+        {figure(summary.neurons.total, if summary.neurons.total == 1 { "neuron" } else { "neurons" })}
+        {figure(summary.post, "inputs")}
+        {summary.downstream.map(|n| figure(n, "outputs"))}
+        {figure(summary.pre, "T-bars")}
+    };
+    view! { <dl class="figures">{figures}</dl> }.into_any()
 }
 
 /// Neurons by side, and their synapses where the sides differ.
@@ -38,26 +36,24 @@ pub fn sides(summary: &Summary) -> AnyView {
             Side::Middle => "middle",
             Side::Unknown => "unknown",
         };
-        Some(view! {
+        Some(html! {
             <tr><th scope="row">{word}</th><td>{number(neurons.of(side))}</td><td>{number(post)}</td><td>{number(out)}</td></tr>
         })
     };
-    let rows = Side::ALL.into_iter().filter_map(row).collect_view();
+    let rows: Html = Side::ALL.into_iter().filter_map(row).collect();
     let table = (!summary.sides.is_empty()).then(|| {
-        view! {
+        html! {
             <table class="numbers">
-                <thead><tr><th scope="col">{"side"}</th><th scope="col">{"neurons"}</th>
-                <th scope="col">{"inputs"}</th><th scope="col">{outputs}</th></tr></thead>
+                <thead><tr><th scope="col">"side"</th><th scope="col">"neurons"</th>
+                <th scope="col">"inputs"</th><th scope="col">{outputs}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         }
     });
-    view! {
-        <div class="part">
-            <h3>{"Side"}<small>{sides_in_words(&neurons)}</small></h3>
-            {side_bar(&neurons)}
-            {table}
-        </div>
-    }
-    .into_any()
+    let sides = html! {
+        <h3>"Side"<small>{sides_in_words(&neurons)}</small></h3>
+        {side_bar(&neurons)}
+        {table}
+    };
+    view! { <div class="part">{sides}</div> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! What deserves a second look at a type, with its number and its reason.
 
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use leptos::prelude::*;
 use shared::quality::{self, Flag};
 use shared::wire::Summary;
@@ -11,8 +11,8 @@ pub fn flags(summary: &Summary) -> AnyView {
     if flags.is_empty() {
         return ().into_any();
     }
-    let line = |flag: Flag| view! { <li><b>{flag.label()}</b>" "{flag.words()}</li> };
-    let lines = flags.into_iter().map(line).collect_view();
+    let line = |flag: Flag| html! { <li><b>{flag.label()}</b>" "{flag.words()}</li> };
+    let lines: Html = flags.into_iter().map(line).collect();
     view! {
         <div class="part">
             <h3>{"Worth a second look"}</h3>

@@ -1,6 +1,6 @@
 //! One neuron: its row, and what is known of it beyond that.
 
-use crate::markup::view;
+use crate::markup::{Html, html, view};
 use leptos::prelude::*;
 use shared::links::Known;
 use shared::neuron_table::Column;
@@ -23,7 +23,7 @@ pub fn row(
 ) -> AnyView {
     let (at, place) = at;
     let is_chosen = move || chosen.get() == Some(at);
-    let cells: Vec<_> = columns.iter().map(|column| cell(neuron, *column)).collect();
+    let cells: Html = columns.iter().map(|column| cell(neuron, *column)).collect();
     let label = format!("Regions and links of {}", neuron.body_id);
     view! {
         <div
@@ -48,13 +48,11 @@ pub fn row(
     .into_any()
 }
 
-fn cell(neuron: &NeuronRow, column: Column) -> AnyView {
+fn cell(neuron: &NeuronRow, column: Column) -> Html {
     if column.is_number() {
-        return view! { <span role="cell" class="number">{column.number(neuron).map(number)}</span> }
-            .into_any();
+        return html! { <span role="cell" class="number">{column.number(neuron).map(number)}</span> };
     }
-    let words = column.text(neuron).unwrap_or_default().to_owned();
-    view! { <span role="cell"><bdi>{words}</bdi></span> }.into_any()
+    html! { <span role="cell"><bdi>{column.text(neuron).unwrap_or_default()}</bdi></span> }
 }
 
 /// What is known of a neuron: its counts by ROI, and where it is shown elsewhere.
@@ -72,13 +70,14 @@ pub fn panel(neuron: &NeuronRow, chosen: RwSignal<Option<usize>>) -> AnyView {
         Some(instance) => format!("{id} · {instance}"),
         None => id,
     };
+    let tbars = neuron.pre.map(|n| html! { <p class="quiet">{count(n, "T-bar")}</p> });
     view! {
         <div class="one-neuron">
             <h4><bdi>{title}</bdi>
                 <button class="icon" aria-label="Close" on:click=move |_| chosen.set(None)>"✕"</button>
             </h4>
             <div class="table-acts">{copy("link", "copy its id", move || copied.clone())}{links}</div>
-            {neuron.pre.map(|n| view! { <p class="quiet">{count(n, "T-bar")}</p> })}
+            {tbars.unwrap_or_default()}
             {rois(neuron)}
         </div>
     }
@@ -86,9 +85,9 @@ pub fn panel(neuron: &NeuronRow, chosen: RwSignal<Option<usize>>) -> AnyView {
 }
 
 /// Only ROIs that are summed, so that nothing is there twice.
-fn rois(neuron: &NeuronRow) -> AnyView {
+fn rois(neuron: &NeuronRow) -> Html {
     if neuron.rois.is_empty() {
-        return view! { <p class="quiet">{"Nothing is known of its regions."}</p> }.into_any();
+        return html! { <p class="quiet">"Nothing is known of its regions."</p> };
     }
     let regions = use_state().regions.get_untracked();
     let summed = neuron.rois.iter().filter(|(roi, _)| regions.is_summed(roi));
@@ -97,26 +96,25 @@ fn rois(neuron: &NeuronRow) -> AnyView {
     let outside = |all: Option<u64>, way: usize| all.map(|all| all.saturating_sub(inside(way)));
     let outside = [outside(neuron.pre, 0), outside(neuron.post, 1)];
     let others = neuron.rois.len() - summed.len();
-    let row = |roi: String, pre: Option<u64>, post: Option<u64>| {
-        view! {
+    let row = |roi: &str, pre: Option<u64>, post: Option<u64>| {
+        html! {
             <tr><th scope="row"><bdi>{roi}</bdi></th><td>{post.map(number)}</td><td>{pre.map(number)}</td></tr>
         }
     };
     let rows = largest_first(summed, |(_, [pre, post])| (*pre).max(*post) as f64);
-    let rows = rows.into_iter().map(|(roi, [pre, post])| row(roi.clone(), Some(pre), Some(post)));
-    let rows = rows.collect_view();
+    let rows = rows.into_iter().map(|(roi, [pre, post])| row(roi, Some(pre), Some(post)));
+    let rows: Html = rows.collect();
     let others = (others > 0).then(|| {
         let words = format!("{} within these or around them left out", count(others as u64, "ROI"));
-        view! { <p class="quiet">{words}</p> }
+        html! { <p class="quiet">{words}</p> }
     });
-    view! {
+    html! {
         <table class="numbers">
             <thead><tr>
-                <th scope="col">{"ROI"}</th><th scope="col">{"inputs"}</th><th scope="col">{"T-bars"}</th>
+                <th scope="col">"ROI"</th><th scope="col">"inputs"</th><th scope="col">"T-bars"</th>
             </tr></thead>
-            <tbody>{rows}{row("outside".to_owned(), outside[0], outside[1])}</tbody>
+            <tbody>{rows}{row("outside", outside[0], outside[1])}</tbody>
         </table>
         {others}
     }
-    .into_any()
 }

@@ -4,7 +4,7 @@ mod controls;
 
 use std::sync::Arc;
 
-use crate::markup::view;
+use crate::markup::{html, view};
 use leptos::prelude::*;
 use shared::partner_table::{Arranged, arrange};
 use shared::wire::{Partner, Partners};
@@ -16,6 +16,7 @@ use crate::format::{
 use crate::resources::{Asked, ask_partners};
 use crate::state::{State, use_state};
 use crate::views::asking;
+use crate::views::bars::wide;
 use crate::views::live::{flag, text};
 use crate::views::scroller::{Rows, scroller};
 use shared::view::Way;
@@ -104,11 +105,12 @@ fn told(arranged: &Arranged, all: usize, way: Way) -> String {
 }
 
 fn row(state: State, way: Way, partner: &Partner, most: f64, at: (usize, usize)) -> AnyView {
-    let width =
-        format!("{}%", tenths(100.0 * (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0)));
+    let share = (partner.share / most.max(f64::MIN_POSITIVE)).min(1.0);
+    let bar = format!("{} {}", way.word(), wide(share));
     let dot = partner.nt.as_ref().map(|nt| {
-        view! { <span class=transmitter_class(nt) aria-hidden="true"></span> }
+        html! { <span class=transmitter_class(nt) aria-hidden="true"></span> }
     });
+    let dot = dot.unwrap_or_default();
     let name = match partner.name.clone() {
         Some(name) => {
             let open = name.clone();
@@ -117,7 +119,12 @@ fn row(state: State, way: Way, partner: &Partner, most: f64, at: (usize, usize))
             }
             .into_any()
         }
-        None => view! { <i>{"without a type"}</i> }.into_any(),
+        None => view! { <i>"without a type"</i> }.into_any(),
+    };
+    let facts = html! {
+        <span class="bar-cell" aria-hidden="true"><i class=bar></i></span>
+        <span class="share-of"><b>{percent_fine(partner.share)}</b>" %"</span>
+        <small>{facts(partner)}</small>
     };
     let (place, all) = at;
     view! {
@@ -128,9 +135,7 @@ fn row(state: State, way: Way, partner: &Partner, most: f64, at: (usize, usize))
             aria-setsize=all.to_string()
         >
             <span class="name">{dot}{name}</span>
-            <span class="bar-cell" aria-hidden="true"><i class=way.word() style:width=width></i></span>
-            <span class="share-of"><b>{percent_fine(partner.share)}</b>" %"</span>
-            <small>{facts(partner)}</small>
+            {facts}
         </div>
     }
     .into_any()

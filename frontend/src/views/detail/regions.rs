@@ -5,13 +5,14 @@ mod rows;
 
 use std::sync::Arc;
 
-use crate::markup::view;
+use crate::markup::{html, view};
 use leptos::prelude::*;
 use shared::roi::{InOut, OutputUnit, RegionTable, Regions};
 
 use super::habits::{Habits, use_habits};
-use crate::format::{percent_fine, share, tenths};
+use crate::format::{percent_fine, share};
 use crate::state::use_state;
+use crate::views::bars::wide;
 use crate::views::live::{Key, flag, keyed, text};
 use crate::views::more::more;
 use rows::{FEW, RowKey, What};
@@ -162,14 +163,12 @@ fn bars(class: &'static str, counts: InOut, total: InOut, name: AnyView) -> AnyV
     let shares = [0, 1].map(|way| share(counts[way], total[way]));
     let [input, output] = shares.map(percent_fine);
     // The number stands in the last part of the track, which no bar reaches.
-    let width = |share: f64| format!("{}%", tenths(share.min(1.0) * 80.0));
-    view! {
-        <div class=class role="listitem">
-            {name}
-            <span class="only-read">{format!(": {input} % of inputs, {output} % of outputs")}</span>
-            <div class="of-input" aria-hidden="true"><i style:width=width(shares[0])></i><em>{input}</em></div>
-            <div class="of-output" aria-hidden="true"><i style:width=width(shares[1])></i><em>{output}</em></div>
-        </div>
-    }
-    .into_any()
+    let width = |way: usize| wide(shares[way].min(1.0) * 0.8);
+    let spoken = format!(": {input} % of inputs, {output} % of outputs");
+    let bars = html! {
+        <span class="only-read">{spoken}</span>
+        <div class="of-input" aria-hidden="true"><i class=width(0)></i><em>{input}</em></div>
+        <div class="of-output" aria-hidden="true"><i class=width(1)></i><em>{output}</em></div>
+    };
+    view! { <div class=class role="listitem">{name}{bars}</div> }.into_any()
 }

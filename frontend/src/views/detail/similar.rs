@@ -1,12 +1,13 @@
 //! The types that receive and send in the same regions.
 
-use crate::markup::view;
+use crate::markup::{html, view};
 use leptos::prelude::*;
 use shared::similar;
 
 use crate::format::hundredths;
 use crate::state::use_state;
 use crate::status::Phase;
+use crate::views::bars::wide;
 use crate::views::live::live;
 
 /// How many are shown.
@@ -37,14 +38,17 @@ pub fn similar(name: String) -> AnyView {
         }
         let row = |(name, likeness): (String, f32)| {
             let open = name.clone();
-            let width = format!("{}%", (likeness * 100.0).round() as u32);
+            let bar = format!("plain {}", wide(likeness.into()));
+            let like = html! {
+                <td class="bar-cell" aria-hidden="true"><i class=bar></i></td>
+                <td>{hundredths(below_one(likeness))}</td>
+            };
             view! {
                 <tr>
                     <th scope="row"><button class="link" on:click=move |_| state.open_type(&open)>
                         <bdi>{name}</bdi>
                     </button></th>
-                    <td class="bar-cell" aria-hidden="true"><i class="plain" style:width=width></i></td>
-                    <td>{hundredths(below_one(likeness))}</td>
+                    {like}
                 </tr>
             }
         };
