@@ -8,7 +8,7 @@
 //! | `chunks` | `key` | `{key, dataset, lines}`, key = dataset, line feed, number in six digits |
 //! | `hierarchy` | `dataset` | `{dataset, version, format, fetchedAt, json}` |
 //!
-//! `lines` of a chunk is NDJSON as the proxy sent it, some hundred summaries: 11,700 records of
+//! `lines` of a chunk are the bytes of NDJSON as the proxy sent it, some hundred summaries: 11,700 records of
 //! one summary each would be as many requests to the database. Of two lines about one type
 //! the later one holds; a line `{"type","error"}` says that the type is gone. `about` is the
 //! dataset's [`Dataset`](shared::wire::Dataset) and `json` its hierarchy, both as JSON text;
@@ -24,7 +24,7 @@ use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, Transact
 use wasm_bindgen::JsValue;
 
 pub use records::{Hierarchy, Manifest};
-use records::{record, text};
+use records::{bytes_of, record, text_of_bytes};
 
 /// Name of the database; that of a static site names its folder, too.
 pub const DATABASE: &str = "quickpage";
@@ -109,7 +109,7 @@ impl Store {
         let transaction = self.database.transaction(&[CHUNKS], TransactionMode::ReadOnly)?;
         let key = key_of(dataset, number);
         match transaction.store(CHUNKS)?.get(key.as_str().into()).await? {
-            Some(record) => text(&record, "lines"),
+            Some(record) => text_of_bytes(&record, "lines"),
             None => Err(Error::Damaged(format!("chunk {number} is missing"))),
         }
     }
@@ -143,7 +143,7 @@ impl Store {
             let record = record(&[
                 ("key", key.into()),
                 ("dataset", manifest.dataset.as_str().into()),
-                ("lines", chunk.into()),
+                ("lines", bytes_of(chunk)),
             ])?;
             transaction.store(CHUNKS)?.put(&record, None).await?;
             next.chunks += 1;

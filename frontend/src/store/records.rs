@@ -1,8 +1,8 @@
 //! The records of the database, and how they are read: field by field, since any of them may
 //! have been changed by something else.
 
-use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::Error;
 
@@ -116,8 +116,20 @@ fn get(record: &JsValue, field: &str) -> Result<JsValue, Error> {
 }
 
 /// A field that is text.
-pub fn text(record: &JsValue, field: &str) -> Result<String, Error> {
+fn text(record: &JsValue, field: &str) -> Result<String, Error> {
     get(record, field)?.as_string().ok_or_else(|| Error::Damaged(format!("{field} is no text")))
+}
+
+/// Text that is kept as its bytes: a browser's own text would be converted each time.
+pub fn text_of_bytes(record: &JsValue, field: &str) -> Result<String, Error> {
+    let bytes = get(record, field)?.dyn_into::<Uint8Array>();
+    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    text.ok_or_else(|| Error::Damaged(format!("{field} are no bytes of text")))
+}
+
+/// Text as its bytes.
+pub fn bytes_of(text: &str) -> JsValue {
+    Uint8Array::from(text.as_bytes()).into()
 }
 
 fn number(record: &JsValue, field: &str) -> Result<f64, Error> {
