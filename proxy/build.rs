@@ -4,8 +4,16 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// What decides how the files of a type look.
-const SITE_CODE: [&str; 4] = ["src/site", "src/site.rs", "templates", "../shared/src"];
+/// What decides how the files of a type look, from the rows of a source on.
+const SITE_CODE: [&str; 7] = [
+    "src/source",
+    "src/source.rs",
+    "src/site",
+    "src/site.rs",
+    "src/commands/create_index/making.rs",
+    "templates",
+    "../shared/src",
+];
 
 fn main() {
     // Debug builds read the app's files when they run.

@@ -3,6 +3,7 @@
 //! A source hands over neurons one at a time; adding them up, batching, limits and caching are
 //! not its business. Counts, sides and names in what it hands over are the dataset's own.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -87,6 +88,13 @@ pub trait Source: Send + Sync {
     /// where there is no server.
     async fn greeting(&self) -> Result<Option<Greeting>, SourceError> {
         Ok(None)
+    }
+
+    /// For each type a hash of all that [`Source::neurons`] and [`Source::partners_by_side`] make
+    /// what they hand over of: where it is the same as it was, so is that. Empty where the source
+    /// cannot tell without reading everything.
+    fn fingerprints(&self, _dataset: &str) -> HashMap<String, u64> {
+        HashMap::new()
     }
 
     /// Whether it lies beyond a network, so that what it says is worth keeping on disk.

@@ -4,11 +4,12 @@
 mod binary;
 mod lab;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use lab::{CONNECTIONS, Lab, NEURONS, content, inode, json, read};
+use quickpage::site::manifest::{Manifest, TypeFiles};
 use shared::site::{Bodies, Pages, Site, TypeFile};
 use shared::wire::{Line, TypeList};
 
@@ -91,6 +92,97 @@ fn a_second_run_writes_what_has_changed_and_nothing_else() {
     let report = lab.report(&["--force"]);
     assert_eq!(report["types"], 4);
     assert_ne!(inode(&site.join("types/EPG.html")), kept);
+}
+
+/// A table in which each type but the last has partners.
+const TOLD: &str = "bodyId,type,instance,pre,post,class,consensusNt\n\
+    1,EPG,EPG_L,10,20,CX,acetylcholine\n2,EPG,EPG_R,11,21,CX,acetylcholine\n3,EPG,EPG,12,22,,\n\
+    4,PEG,PEG_R,5,6,CX,gaba\n5,KC/a,KC/a_L,1,2,MB,dopamine\n6,KC_a,KC_a_L,3,4,MB,\n7,,,8,9,,\n";
+
+/// A text of a file of the lab, and what is written in its place.
+type Edit<'a> = (&'a str, &'a str, &'a str);
+
+/// Changes what a site is made of and writes it again: exactly these types are written anew, and
+/// every file is as `--force` writes it, but for the version that a page names.
+fn check_second_run(edits: &[Edit<'_>], more: &[&str], expected: &[&str]) {
+    let lab = Lab::new();
+    let rois = lab.place.write("rois.json", r#"{"name":"brain","children":[{"name":"EB*"}]}"#);
+    lab.place.write("neurons.csv", TOLD);
+    let hierarchy = ["--roi-hierarchy", &rois];
+    lab.done(&hierarchy);
+    let (old, old_files) = (version(&lab.site()), inodes(&lab.site()));
+    for (file, from, to) in edits {
+        let text = read(&lab.place.path(""), file);
+        assert!(text.contains(from), "{text}");
+        lab.place.write(file, &text.replace(from, to));
+    }
+    let arguments = [&hierarchy, more].concat();
+    let run = lab.done(&arguments);
+    let types = types(&lab.site());
+    let is_new = |path: &String| !old_files.contains(&inode(&lab.site().join(path)));
+    let written = types.iter().filter(|(_, files)| files.iter().any(is_new));
+    assert_eq!(written.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), expected, "{edits:?}");
+    let is_some_unread = run.stderr.contains("types are as they were, and are not read again");
+    assert_eq!(is_some_unread, expected.len() < types.len(), "{edits:?}: {}", run.stderr);
+    assert_eq!(lab.check().code, Some(0), "{edits:?}");
+    let new = version(&lab.site());
+    let named = |text: Vec<u8>| String::from_utf8_lossy(&text).replace(&old, &new);
+    let files = || without_time(&lab.site()).into_iter().map(|(path, text)| (path, named(text)));
+    let after_all: BTreeMap<PathBuf, String> = files().collect();
+    lab.done(&[&arguments, &["--force"][..]].concat());
+    assert_eq!(after_all, files().collect(), "{edits:?}");
+}
+
+#[test]
+fn whatever_files_are_made_of_has_them_written_anew_and_nothing_else_has() {
+    let neurons = |from, to| [("neurons.csv", from, to)];
+    let connections = |from, to| [("connections.csv", from, to)];
+    let all = ["EPG", "KC/a", "KC_a", "PEG"];
+    let lines = ["1,EPG,EPG_L,10,20,CX,acetylcholine\n", "6,KC_a,KC_a_L,3,4,MB,\n"];
+    let reordered = [("neurons.csv", lines[0], ""), ("neurons.csv", lines[1], &lines.concat())];
+    check_second_run(&reordered, &[], &[]);
+    check_second_run(&neurons("7,,,8,9", "7,,,8,10"), &[], &[]);
+    check_second_run(&neurons("EPG_L,10", "EPG_L,11"), &[], &["EPG"]);
+    check_second_run(&neurons("3,4,MB", "3,4,CX"), &[], &["KC_a"]);
+    check_second_run(&neurons("6,KC_a", "60,KC_a"), &[], &["KC_a"]);
+    // Partners, whose own files change with them or without.
+    check_second_run(&neurons("PEG_R", "PEG_L"), &[], &["EPG", "PEG"]);
+    check_second_run(&neurons("gaba", "glutamate"), &[], &["EPG", "PEG"]);
+    check_second_run(&neurons("4,PEG", "4,PEN"), &[], &["EPG", "PEN"]);
+    check_second_run(&neurons("4,PEG,PEG_R", "4,,"), &[], &["EPG"]);
+    check_second_run(&connections("3,5,1", "3,5,2"), &[], &["EPG", "KC/a"]);
+    check_second_run(&connections("4,1,5\n", ""), &[], &["EPG", "PEG"]);
+    // No page shows the body id of a partner.
+    let ids = [("neurons.csv", "\n4,", "\n40,"), ("connections.csv", ",4,", ",40,")];
+    check_second_run(&[&ids[..], &connections("\n4,", "\n40,")].concat(), &[], &["PEG"]);
+    // What all pages depend on: the regions, the file names of others, what is asked for.
+    check_second_run(&[("rois.json", "EB*", "FB*")], &[], &all);
+    let peg = [&all[..], &["peg"]].concat();
+    check_second_run(&neurons("7,,,8,9", "8,peg,peg_R,1,1,,\n7,,,8,9"), &[], &peg);
+    check_second_run(&neurons("5,KC/a,KC/a_L", "5,,"), &[], &["EPG", "KC_a", "PEG"]);
+    check_second_run(&[], &["--url", "https://example.org/site"], &all);
+    check_second_run(&[], &["--no-pages"], &all);
+    check_second_run(&[], &["--types", "EPG,KC/a"], &["EPG", "KC/a"]);
+}
+
+#[test]
+fn without_the_journal_of_the_site_before_all_is_read_and_compared() {
+    for damage in [None, Some(""), Some("{}\n"), Some("no JSON")] {
+        let lab = Lab::new();
+        lab.done(&[]);
+        let journal = lab.site().join(".cache/journal.ndjson");
+        match damage {
+            None => std::fs::remove_file(journal).expect("removed"),
+            Some(text) => std::fs::write(journal, text).expect("written"),
+        }
+        let kept = inode(&lab.site().join("types/KC_a.html"));
+        lab.place.write("connections.csv", &format!("{CONNECTIONS}4,2,9\n"));
+        let run = lab.done(&[]);
+        assert!(!run.stderr.contains("not read again"), "{damage:?}: {}", run.stderr);
+        assert!(run.stdout.contains("written anew: 2 types"), "{damage:?}: {}", run.stdout);
+        assert_eq!(inode(&lab.site().join("types/KC_a.html")), kept, "{damage:?}");
+        assert_eq!(lab.check().code, Some(0), "{damage:?}");
+    }
 }
 
 #[test]
@@ -212,24 +304,25 @@ fn parts_of_four_processes_make_the_site_of_one() {
     assert!(!lab.site().exists(), "a part is no site");
     lab.done(&["--merge"]);
     assert_eq!(lab.check().code, Some(0));
-    let strip = |site: &Path| -> BTreeMap<PathBuf, Vec<u8>> {
-        let files = content(site).into_iter();
-        let files = files.filter(|(path, _)| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            !["quickpage.json", "manifest.json"].contains(&name.as_str())
-        });
-        files
-            .map(|(path, text)| (path.strip_prefix(site).expect("below").to_owned(), text))
-            .collect()
-    };
-    let merged = strip(&lab.site());
+    let merged = without_time(&lab.site());
     let other = Lab::new();
     other.done(&[]);
-    assert_eq!(strip(&other.site()).keys().collect::<Vec<_>>(), merged.keys().collect::<Vec<_>>());
-    assert_eq!(strip(&other.site()), merged);
+    let whole = without_time(&other.site());
+    assert_eq!(whole.keys().collect::<Vec<_>>(), merged.keys().collect::<Vec<_>>());
+    assert_eq!(whole, merged);
     let run = lab.run(&["--merge", "--force"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains("no parts to merge"), "{}", run.stderr);
+    // The parts of the next site take over what they can of this one, one and all.
+    lab.place.write("connections.csv", &format!("{CONNECTIONS}4,2,9\n"));
+    let kept = inode(&lab.site().join("types/KC_a.html"));
+    for shard in ["1/2", "2/2"] {
+        let run = lab.done(&["--shard", shard]);
+        assert!(run.stderr.contains("1 types are as they were"), "{}", run.stderr);
+    }
+    assert_eq!(lab.report(&["--merge"])["written"], 2);
+    assert_eq!(inode(&lab.site().join("types/KC_a.html")), kept);
+    assert_eq!(lab.check().code, Some(0));
 }
 
 #[test]
@@ -255,6 +348,31 @@ fn two_runs_at_once_do_not_meet() {
     lab.done(&[]);
 }
 
+/// All files of a site but for the two that tell when it was written.
+fn without_time(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = content(site);
+    for name in ["quickpage.json", "manifest.json"] {
+        files.remove(&site.join(name));
+    }
+    let below = |path: PathBuf| path.strip_prefix(site).expect("below").to_owned();
+    files.into_iter().map(|(path, text)| (below(path), text)).collect()
+}
+
+/// The types of a site with their files.
+fn types(site: &Path) -> BTreeMap<String, Vec<String>> {
+    let manifest: Manifest = json(site, "manifest.json");
+    let files = |of_type: TypeFiles| of_type.files.into_iter().map(|entry| entry.path).collect();
+    manifest.types.into_iter().map(|of_type| (of_type.name.clone(), files(of_type))).collect()
+}
+
+fn version(site: &Path) -> String {
+    json::<Site>(site, "quickpage.json").dataset.version
+}
+
+fn inodes(site: &Path) -> BTreeSet<u64> {
+    content(site).keys().map(|path| inode(path)).collect()
+}
+
 /// The site is either of two, whole; which one, it says itself.
 fn is_one_of(site: &Path, old: &str, new: &str) -> bool {
     let about: Site = json(site, "quickpage.json");
@@ -276,7 +394,7 @@ fn a_run_that_is_killed_leaves_the_old_site_or_the_new_one_and_is_gone_on_with()
     };
     lab.place.write("neurons.csv", &table(0));
     lab.place.write("connections.csv", "pre,post,weight\n1,2,3\n");
-    let version = || json::<Site>(&lab.site(), "quickpage.json").dataset.version;
+    let version = || version(&lab.site());
     let began = std::time::Instant::now();
     lab.done(&[]);
     let whole = began.elapsed();

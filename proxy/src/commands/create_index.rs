@@ -158,7 +158,16 @@ async fn write_types(
     let of_shard = |ix: &usize| ix % shard.of == shard.which - 1;
     let all: Vec<usize> = (0..plan.types.len()).filter(of_shard).collect();
     let is_missing = |ix: &usize| !done.contains(&plan.types[*ix].name);
-    let wanted: Vec<usize> = all.iter().copied().filter(is_missing).collect();
+    let missing: Vec<usize> = all.iter().copied().filter(is_missing).collect();
+    let began = Instant::now();
+    let making = Making::new(plan, part.folder().clone(), workshop.site());
+    let taken = tokio::task::block_in_place(|| take_over(plan, &making, &mut part, &missing));
+    let wanted = taken.context("the site cannot be written")?;
+    let count = missing.len();
+    if wanted.len() < count {
+        let taken = number((count - wanted.len()) as u64);
+        eprintln!("{taken} types are as they were, and are not read again");
+    }
     let limits = &plan.limits;
     let reader = Reader::new(
         &plan.way,
@@ -167,11 +176,9 @@ async fn write_types(
         plan.types.clone(),
         limits.batch_neurons,
     );
-    let making = Arc::new(Making::new(plan, part.folder().clone(), workshop.site()));
-    let began = Instant::now();
+    let making = Arc::new(making);
     let mut progress = Progress::new(plan.dataset.name.clone(), wanted.len()).with_rate();
     let mut failed = Vec::new();
-    let count = wanted.len();
     let mut read = pin!(reader.read(wanted, move |material| making.make(&material)));
     while let Some((ix, made)) = read.next().await {
         let name = &plan.types[ix].name;
@@ -204,12 +211,29 @@ async fn write_types(
     Ok(Written { records, failed })
 }
 
+/// Takes over from the site that is there what need not be read; tells what does.
+fn take_over(
+    plan: &Plan,
+    making: &Making,
+    part: &mut Part,
+    missing: &[usize],
+) -> std::io::Result<Vec<usize>> {
+    let mut wanted = Vec::new();
+    for ix in missing {
+        match making.unread(&plan.types[*ix].name)? {
+            Some(record) => part.note(&record)?,
+            None => wanted.push(*ix),
+        }
+    }
+    Ok(wanted)
+}
+
 /// The types of all parts, linked into one folder.
 fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
     let place = workshop.building();
     part::remove_folder(&place)?;
-    let folder = plan.folder(&place);
-    folder.make(&["types", "data/types", crate::site::CACHE])?;
+    let (mut whole, _) = Part::open(plan.folder(&place), &plan.header((1, 1)))?;
+    whole.folder().make(&["types", "data/types"])?;
     let found = report::parts(&workshop.parts())?;
     let Some(&(_, of)) = found.first() else {
         anyhow::bail!("there are no parts to merge: run the command with --shard 1/N, 2/N … first");
@@ -227,7 +251,9 @@ fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
              options: run with --shard {which}/{of} again"
         );
         for record in &journal.records {
-            folder.take_over(&from, record.files.iter().map(|entry| entry.path.as_str()))?;
+            let files = record.files.iter().map(|entry| entry.path.as_str());
+            whole.folder().take_over(&from, files)?;
+            whole.note(record)?;
         }
         records.extend(journal.records);
     }
@@ -286,9 +312,6 @@ async fn finish(
     let report = report.since(plan.before.as_deref(), &manifest);
     keep_others(&folder, workshop.site(), &others, &manifest)?;
     plan.keep_hierarchy(&folder);
-    std::fs::remove_file(folder.root().join(part::JOURNAL)).or_else(|error| {
-        (error.kind() == std::io::ErrorKind::NotFound).then_some(()).ok_or(error)
-    })?;
     workshop.exchange()?;
     if options.run.merge {
         part::remove_folder(&workshop.parts())?;

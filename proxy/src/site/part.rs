@@ -2,7 +2,8 @@
 //!
 //! Beside the files lies a journal: a line on what all are made of, then a line per type, added
 //! when its files are there. A line that was not written to its end counts for nothing, nor does
-//! one whose files are not what it says.
+//! one whose files are not what it says. The journal stays with the site that it has become, for
+//! the run that writes the next one.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -14,7 +15,7 @@ use shared::side::Side;
 
 use super::files::{FileEntry, Folder};
 
-/// Where the journal is, relative to the folder that is being written. It is no part of a site.
+/// Where the journal is, relative to the folder that is written, and to the site that this becomes.
 pub const JOURNAL: &str = ".cache/journal.ndjson";
 
 /// What all types of a part have in common; a journal of another one is begun anew.
@@ -36,6 +37,8 @@ pub struct Record {
     pub name: String,
     /// Hash of what its files were made of.
     pub inputs: String,
+    /// See [`Source::fingerprints`](crate::source::Source::fingerprints).
+    pub fingerprint: Option<u64>,
     /// Hash of its summary.
     pub hash: String,
     /// How many neurons it has.
@@ -180,6 +183,7 @@ mod tests {
         let record = Record {
             name: name.to_owned(),
             inputs: String::new(),
+            fingerprint: None,
             hash: String::new(),
             neurons: 1,
             files,

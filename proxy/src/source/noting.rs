@@ -1,5 +1,6 @@
 //! A source that notes what is read of its types, for those who need more than is asked for.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -103,6 +104,10 @@ impl<N: Note> Source for Noting<N> {
 
     async fn greeting(&self) -> Result<Option<Greeting>, SourceError> {
         self.source.greeting().await
+    }
+
+    fn fingerprints(&self, dataset: &str) -> HashMap<String, u64> {
+        self.source.fingerprints(dataset)
     }
 
     fn is_remote(&self) -> bool {

@@ -12,7 +12,7 @@ use shared::site::SIDES_WITH_PAGES;
 use shared::wire::{Partner, Partners, SideCounts};
 
 /// A neuron at the other end of a connection.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Hash)]
 pub struct PartnerNeuron<'a> {
     /// Its type; `None` for a neuron that belongs to no type.
     pub type_name: Option<&'a str>,

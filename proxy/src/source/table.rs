@@ -22,6 +22,7 @@ pub mod columns;
 pub mod hierarchy;
 pub mod connections;
 mod totals;
+mod fingerprints;
 
 /// Position of a neuron in the table.
 type NeuronId = u32;
@@ -340,5 +341,9 @@ impl Source for Table {
 
     async fn roi_hierarchy(&self, _dataset: &str) -> Result<RoiHierarchy, SourceError> {
         Ok(self.hierarchy.clone())
+    }
+
+    fn fingerprints(&self, _dataset: &str) -> HashMap<String, u64> {
+        fingerprints::fingerprints(self)
     }
 }

@@ -18,6 +18,7 @@ use crate::commands::{Ended, aligned, print, print_json};
 use crate::config::given::AtSource;
 use crate::config::site::SiteOptions;
 use crate::config::{Bench, CreateIndex, Host, RunOptions};
+use crate::site::files::FileEntry;
 use crate::site::manifest::Manifest;
 
 /// Types of the small site.
@@ -40,7 +41,8 @@ pub struct Site {
     pub whole: Timing,
     /// The same again, nothing changed.
     pub unchanged: Timing,
-    /// The same with the files of one type in a hundred missing: all is read, these are written.
+    /// The same as after a change of one type in a hundred: these are read and written, and what
+    /// is made of all types together is, too.
     pub one_in_a_hundred: Timing,
     /// A site of [`FEW`] types.
     pub few: Timing,
@@ -143,13 +145,16 @@ fn written(site: &Path, types: Option<usize>) -> anyhow::Result<(Duration, Value
     Ok((took, serde_json::from_slice(&output.stdout)?))
 }
 
-/// Removes the files of one type in a hundred.
+/// Removes what a change of one type in a hundred has made anew: their files, the list of all
+/// types and all summaries.
 fn damage(site: &Path) -> anyhow::Result<()> {
     let manifest = Manifest::read(site)?.context("the site has no manifest")?;
-    for of_type in manifest.types.iter().step_by(100) {
-        for entry in &of_type.files {
-            std::fs::remove_file(site.join(&entry.path))?;
-        }
+    let of_types = manifest.types.iter().step_by(100).flat_map(|of_type| &of_type.files);
+    let is_of_all = |entry: &&FileEntry| {
+        ["data/summaries-", "data/types-"].iter().any(|start| entry.path.starts_with(start))
+    };
+    for entry in of_types.chain(manifest.files.iter().filter(is_of_all)) {
+        std::fs::remove_file(site.join(&entry.path))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -15,7 +16,7 @@ use crate::site::files::{Effort, FileEntry, Folder, digest};
 use crate::site::manifest::TypeFiles;
 use crate::site::material::Material;
 use crate::site::page::Press;
-use crate::site::part::Record;
+use crate::site::part::{self, Record};
 
 /// Writes types into a folder.
 pub struct Making {
@@ -24,9 +25,12 @@ pub struct Making {
     regions: Regions,
     recipe: String,
     pages: Pages,
-    /// The site that is there, and what its types were made of.
+    /// What the source says of each type without reading it, where it does.
+    fingerprints: HashMap<String, u64>,
+    /// The site that is there, what its types were made of, and what else was noted of them.
     before: PathBuf,
     types_before: HashMap<String, TypeFiles>,
+    records_before: HashMap<String, Record>,
 }
 
 impl Making {
@@ -34,15 +38,38 @@ impl Making {
     pub fn new(plan: &Plan, folder: Folder, before: &Path) -> Making {
         let reusable = plan.reusable();
         let types = reusable.iter().flat_map(|before| before.types.iter().cloned());
+        let fingerprints = plan.way.upstream.source().fingerprints(&plan.dataset.name);
+        // Where it cannot be read, all types are read.
+        let journal = match reusable.is_some() && !fingerprints.is_empty() {
+            true => part::journal(before).ok().flatten(),
+            false => None,
+        };
+        let journal = journal.filter(|journal| journal.header.recipe == plan.recipe);
+        let records = journal.into_iter().flat_map(|journal| journal.records);
         Making {
             folder,
             press: plan.press(),
             regions: Regions::new(&plan.hierarchy),
             recipe: plan.recipe.clone(),
             pages: plan.pages.clone(),
+            fingerprints,
             before: before.to_owned(),
             types_before: types.map(|of_type| (of_type.name.clone(), of_type)).collect(),
+            records_before: records.map(|record| (record.name.clone(), record)).collect(),
         }
+    }
+
+    /// Takes a type over from the site that is there, where the source can tell without reading it
+    /// that it would be the same.
+    ///
+    /// # Errors
+    /// When a file cannot be taken over.
+    pub fn unread(&self, name: &str) -> io::Result<Option<Record>> {
+        let Some(record) = self.records_before.get(name) else { return Ok(None) };
+        let is_same = record.fingerprint.is_some()
+            && record.fingerprint == self.fingerprints.get(name).copied()
+            && self.taken_over(name, &record.inputs)?.is_some();
+        Ok(is_same.then(|| record.clone()))
     }
 
     /// Writes a type's files; those of the site that is there are taken over where they would be
@@ -69,6 +96,7 @@ impl Making {
         Ok(Record {
             name: name.clone(),
             inputs,
+            fingerprint: self.fingerprints.get(name).copied(),
             hash: summary.hash.clone(),
             neurons: summary.neurons.total,
             files,
@@ -86,7 +114,7 @@ impl Making {
         Ok(digest((self.recipe.clone() + &digest(json) + &digest(&sides)).as_bytes()))
     }
 
-    fn taken_over(&self, name: &str, inputs: &str) -> anyhow::Result<Option<Vec<FileEntry>>> {
+    fn taken_over(&self, name: &str, inputs: &str) -> io::Result<Option<Vec<FileEntry>>> {
         let Some(before) = self.types_before.get(name) else { return Ok(None) };
         let there = Folder::new(&self.before, false);
         if before.inputs != inputs || !before.files.iter().all(|entry| there.has(entry)) {

@@ -61,6 +61,11 @@ impl Connections {
             self.outputs.of(pre).iter().map(move |(post, weight)| (pre, *post, *weight))
         })
     }
+
+    /// Who sends to a neuron, and who receives from it, each with the weight.
+    pub(super) fn of(&self, neuron: NeuronId) -> [&[(NeuronId, u32)]; 2] {
+        [self.inputs.of(neuron), self.outputs.of(neuron)]
+    }
 }
 
 impl Adjacency {
