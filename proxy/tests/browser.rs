@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 use support::hemibrain;
 
 /// A few types with regions, partners and names that are hard on a page.
@@ -23,20 +23,13 @@ const CONNECTIONS: &str = "bodyId_pre,bodyId_post,weight\n13,11,30\n14,12,30\n16
 const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"CX","children":[{"name":"EB*"},{"name":"PB*"}]},{"name":"LX(L)","children":[{"name":"LAL(L)*"}]},{"name":"LX(R)","children":[{"name":"LAL(R)*"}]}]}"#;
 
 /// The small dataset, served.
-fn small() -> (Served, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let files = [
-        write("small.csv", NEURONS),
-        write("connections.csv", CONNECTIONS),
-        write("rois.json", HIERARCHY),
-    ];
-    let options = ["--table", &files[0], "--connections", &files[1], "--roi-hierarchy", &files[2]];
-    (Served::start(&options), folder)
+fn small() -> (Served, Files) {
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--connections", "connections.csv", CONNECTIONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    (files.serve(), files)
 }
 
 async fn types_shown(browser: &Browser) -> Vec<String> {
@@ -45,17 +38,10 @@ async fn types_shown(browser: &Browser) -> Vec<String> {
     names.as_array().into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect()
 }
 
-async fn search_for(browser: &Browser, text: &str) {
-    browser.until("document.getElementById('search')").await;
-    browser.value("document.getElementById('search').focus()").await;
-    browser.keys(text).await;
-}
-
 /// Waits for the index to be complete, with this many types in the list.
 async fn until_types(browser: &Browser, words: &str) {
-    let words = serde_json::Value::from(words);
-    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
-    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
+    browser.until_headline(words).await;
+    browser.until_read().await;
 }
 
 #[tokio::test]
@@ -93,7 +79,7 @@ async fn the_real_table_is_shown_searched_filtered_shared_and_kept() {
     assert!(footer.contains("CC-BY 4.0") && footer.contains("Scheffer et al. 2020"), "{footer}");
     assert!(browser.value("!document.querySelector('[role=tree]')").await == true, "no regions");
 
-    search_for(&browser, "kca'b'").await;
+    browser.search_for("kca'b'").await;
     browser.until("document.querySelector('#types mark')").await;
     let first: Vec<String> = types_shown(&browser).await.into_iter().take(3).collect();
     let mut sorted = first.clone();
@@ -137,7 +123,7 @@ fn shared_number(number: usize) -> String {
 
 #[tokio::test]
 async fn a_filter_is_chosen_excluded_told_in_a_chip_and_taken_back() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
@@ -158,7 +144,7 @@ async fn a_filter_is_chosen_excluded_told_in_a_chip_and_taken_back() {
 
 #[tokio::test]
 async fn regions_are_trees_with_a_threshold_each() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     // 4 of 80 inputs of ER4d are in LAL: 5 %. All of its outputs but five are.
     browser.open(&format!("{}/?in=LAL", served.base)).await;
@@ -180,11 +166,11 @@ async fn regions_are_trees_with_a_threshold_each() {
 
 #[tokio::test]
 async fn the_detail_shows_regions_partners_and_neurons_and_a_link_opens_it_elsewhere() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
-    search_for(&browser, "epg").await;
+    browser.search_for("epg").await;
     until_types(&browser, "1 type").await;
     browser.keys("\u{e007}").await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'EPG'").await;
@@ -211,12 +197,12 @@ async fn the_detail_shows_regions_partners_and_neurons_and_a_link_opens_it_elsew
 
 #[tokio::test]
 async fn names_are_text_whatever_they_hold() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
     assert!(types_shown(&browser).await.contains(&"<b>x</b> 'q' [/]".to_owned()));
-    search_for(&browser, "<b>x").await;
+    browser.search_for("<b>x").await;
     until_types(&browser, "1 type").await;
     browser.keys("\u{e007}").await;
     browser.until("document.querySelector('.detail h2')?.innerText.startsWith('<b>x</b>')").await;
@@ -226,12 +212,12 @@ async fn names_are_text_whatever_they_hold() {
 
 #[tokio::test]
 async fn a_reload_asks_only_for_the_list_and_an_expired_hierarchy_again() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
     browser.until("document.querySelector('.foot')?.innerText.includes('from the proxy')").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     let before = served.status().await;
     assert_eq!((before.summaries_served, before.hierarchies_served), (1, 1));
 
@@ -259,11 +245,11 @@ async fn a_reload_asks_only_for_the_list_and_an_expired_hierarchy_again() {
 
 #[tokio::test]
 async fn a_damaged_copy_is_thrown_away_and_read_again() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     change_record(&browser, "chunks", "record.lines = record.lines.slice(0, 100)").await;
     browser.page.refresh().await.expect("a reload");
     browser.until_it_says("damaged").await;
@@ -273,18 +259,18 @@ async fn a_damaged_copy_is_thrown_away_and_read_again() {
 
 #[tokio::test]
 async fn a_proxy_that_is_gone_leaves_the_index_and_says_so() {
-    let (mut served, _folder) = small();
+    let (mut served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     served.pull_the_plug();
     let refresh =
         "[...document.querySelectorAll('.foot button')].find(b => b.innerText === 'refresh')";
     browser.value(&format!("{refresh}.click()")).await;
     browser.until_it_says("The proxy does not answer").await;
     until_types(&browser, "3 types").await;
-    search_for(&browser, "er4").await;
+    browser.search_for("er4").await;
     until_types(&browser, "1 type").await;
     browser.keys("\u{e007}").await;
     browser.until_it_says("could not be read").await;
@@ -292,16 +278,14 @@ async fn a_proxy_that_is_gone_leaves_the_index_and_says_so() {
 
 #[tokio::test]
 async fn another_source_at_the_same_address_is_shown_and_not_the_kept_copy() {
-    let (mut served, folder) = small();
+    let (mut served, files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     served.pull_the_plug();
-    let table = folder.path().join("other.csv");
-    std::fs::write(&table, "bodyId,type\n1,Mi1\n2,Tm3\n").expect("a file");
-    let address = served.base.trim_start_matches("http://");
-    let _other = Served::at(address, &["--table", &table.display().to_string()]);
+    let table = files.write("other.csv", "bodyId,type\n1,Mi1\n2,Tm3\n");
+    let _other = Served::at(served.address(), &["--table", &table]);
     browser.open(&served.base).await;
     until_types(&browser, "2 types").await;
     assert_eq!(types_shown(&browser).await, ["Mi1", "Tm3"]);
@@ -310,19 +294,16 @@ async fn another_source_at_the_same_address_is_shown_and_not_the_kept_copy() {
 
 #[tokio::test]
 async fn only_what_has_changed_is_fetched_again() {
-    let (mut served, folder) = small();
+    let (mut served, files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     served.pull_the_plug();
-    let path = |name: &str| folder.path().join(name).display().to_string();
     let changed = NEURONS.replace("13,ER4d,ER4d_R,right,5,40,", "13,ER4d,ER4d_R,right,5,41,");
     assert_ne!(changed, NEURONS);
-    std::fs::write(path("small.csv"), changed).expect("a file");
-    let files = [path("small.csv"), path("connections.csv"), path("rois.json")];
-    let options = ["--table", &files[0], "--connections", &files[1], "--roi-hierarchy", &files[2]];
-    let served = Served::at(served.base.trim_start_matches("http://"), &options);
+    files.write("small.csv", &changed);
+    let served = files.serve_at(served.address());
     // Somebody else has been here: the list has its hashes.
     let all = format!("{}/api/v1/datasets/small/summaries", served.base);
     reqwest::get(all).await.expect("an answer").bytes().await.expect("all summaries");
@@ -335,7 +316,7 @@ async fn only_what_has_changed_is_fetched_again() {
 
 #[tokio::test]
 async fn without_storage_the_page_works_and_says_that_nothing_is_kept() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     for refusal in [
         "Object.defineProperty(window, 'indexedDB', {value: undefined})",
         "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError') }",
@@ -346,14 +327,14 @@ async fn without_storage_the_page_works_and_says_that_nothing_is_kept() {
         browser.open(&served.base).await;
         until_types(&browser, "3 types").await;
         browser.until_it_says("not kept in this browser").await;
-        search_for(&browser, "er4").await;
+        browser.search_for("er4").await;
         until_types(&browser, "1 type").await;
     }
 }
 
 #[tokio::test]
 async fn the_state_of_the_proxy_is_a_page_that_follows_it() {
-    let (mut served, _folder) = small();
+    let (mut served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
@@ -383,25 +364,6 @@ async fn the_state_of_the_proxy_is_a_page_that_follows_it() {
     served.pull_the_plug();
     browser.until_it_says("the proxy does not answer").await;
     assert_eq!(browser.text(".datasets caption").await, "small", "what it told last stays");
-}
-
-/// Waits until the browser has written what it keeps.
-async fn kept(browser: &Browser) {
-    let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');
-        opened.onerror = () => done(false);
-        opened.onsuccess = () => {
-            const db = opened.result;
-            const all = db.transaction('manifest').objectStore('manifest').getAll();
-            all.onsuccess = () => { db.close(); done(all.result.some(it => it.complete)); };
-        };";
-    for _ in 0..500 {
-        let complete = browser.page.execute_async(script, Vec::new()).await.expect("an answer");
-        if complete == true {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("nothing was kept");
 }
 
 /// Changes the first record of a store of what the browser keeps.

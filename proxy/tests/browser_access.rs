@@ -55,8 +55,7 @@ impl<'a> Looks<'a> {
     /// Opens an address, waits for an expression to hold, and lets axe-core look.
     async fn at(&mut self, what: &str, address: &str, ready: &str) {
         self.browser.open(address).await;
-        let is_read = "document.querySelector('.foot')?.innerText.includes('neuron')";
-        self.browser.until(is_read).await;
+        self.browser.until_read().await;
         self.browser.until(ready).await;
         self.now(what).await;
     }

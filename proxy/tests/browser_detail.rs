@@ -4,7 +4,7 @@ mod chromium;
 
 use std::fmt::Write as _;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 
 /// Types with all that a detail can show, under the name of a published dataset, so that other
 /// sites are linked to.
@@ -38,23 +38,18 @@ const WATCH_CLIPBOARD: &str = "Object.defineProperty(navigator, 'clipboard', {va
 
 struct Dataset {
     served: Served,
-    _folder: tempfile::TempDir,
+    files: Files,
 }
 
 impl Dataset {
     /// The small dataset, with more neurons behind it.
     fn with(more: &str) -> Dataset {
-        let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, text).expect("a file");
-            path.display().to_string()
-        };
-        let table = write("hemibrain-v1.2.1-mini.csv", &format!("{NEURONS}{more}"));
-        let connections = write("connections.csv", CONNECTIONS);
-        let rois = write("rois.json", HIERARCHY);
-        let options = ["--table", &table, "--connections", &connections, "--roi-hierarchy", &rois];
-        Dataset { served: Served::start(&options), _folder: folder }
+        let files = Files::new(&[
+            ("--table", "hemibrain-v1.2.1-mini.csv", &format!("{NEURONS}{more}")),
+            ("--connections", "connections.csv", CONNECTIONS),
+            ("--roi-hierarchy", "rois.json", HIERARCHY),
+        ]);
+        Dataset { served: files.serve(), files }
     }
 
     /// A browser in which a type's detail is open.
@@ -63,7 +58,7 @@ impl Dataset {
         browser.before_each_page(WATCH_CLIPBOARD).await;
         let name = shared::links::encoded(name);
         browser.open(&format!("{}/?type={name}", self.served.base)).await;
-        browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
+        browser.until_read().await;
         browser.until("document.querySelector('.figures')").await;
         browser
     }
@@ -313,10 +308,7 @@ async fn what_cannot_be_had_is_said_and_asked_for_again() {
     dataset.served.pull_the_plug();
     press(&browser, "Show 2 neurons").await;
     browser.until_it_says("Its neurons could not be read").await;
-    let address = dataset.served.base.trim_start_matches("http://").to_owned();
-    let again = Dataset::with("");
-    let table = again._folder.path().join("hemibrain-v1.2.1-mini.csv");
-    let _served = Served::at(&address, &["--table", &table.display().to_string()]);
+    let _served = dataset.files.serve_at(dataset.served.address());
     press(&browser, "try again").await;
     browser.until("document.querySelectorAll('.neuron:not(.head)').length === 2").await;
 }

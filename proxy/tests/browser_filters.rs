@@ -2,7 +2,7 @@
 
 mod chromium;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 use serde_json::Value;
 
 /// Types of two neurons each, which differ in what their neurons say and where they receive.
@@ -18,20 +18,12 @@ const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,consensusNt
 const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"CX","children":[{"name":"EB*"},{"name":"PB*"}]},{"name":"LX(L)","children":[{"name":"LAL(L)*"}]},{"name":"LX(R)","children":[{"name":"LAL(R)*"}]}]}"#;
 
 /// The small dataset, served.
-fn small() -> (Served, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let files = [write("small.csv", NEURONS), write("rois.json", HIERARCHY)];
-    (Served::start(&["--table", &files[0], "--roi-hierarchy", &files[1]]), folder)
-}
-
-async fn until_types(browser: &Browser, words: &str) {
-    let words = Value::from(words);
-    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+fn small() -> (Served, Files) {
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    (files.serve(), files)
 }
 
 /// Clicks the box of a value, by the key of its filter.
@@ -81,38 +73,38 @@ async fn region_reached(browser: &Browser) -> String {
 
 #[tokio::test]
 async fn any_or_all_of_the_chosen_values_are_asked_for() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     let told_apart = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .link')]
         .find(link => link.innerText.includes('told apart'))";
     browser.until(told_apart).await;
     browser.value(&format!("{told_apart}.click()")).await;
     choose(&browser, "predictedNt", "acetylcholine").await;
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     choose(&browser, "predictedNt", "GABA").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     let mode = "[aria-labelledby=filter-predictedNt] .mode";
     assert_eq!(browser.text(mode).await, "any of");
     browser.click(mode).await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     assert_eq!(browser.text(mode).await, "all of");
     browser.until(&format!("document.querySelector('{mode}[aria-pressed=true]')")).await;
     browser.until("location.search.includes('all=predictedNt')").await;
     browser.value("history.back()").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn filters_join_by_and_and_each_counts_as_if_it_were_open() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&format!("{}/?class=CX", served.base)).await;
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     choose(&browser, "nt", "GABA").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     let count =
         |filter, value| format!("{}?.querySelector('.count').innerText", option(filter, value));
     for (filter, value, expected) in [
@@ -127,47 +119,47 @@ async fn filters_join_by_and_and_each_counts_as_if_it_were_open() {
     // Excluded by its key: whatever is CX goes.
     browser.value(&format!("{}.querySelector('input').focus()", option("class", "CX"))).await;
     browser.keys("x").await;
-    until_types(&browser, "0 types").await;
+    browser.until_headline("0 types").await;
     browser.until("location.search.includes('class=%21CX')").await;
     browser.until(&format!("{}.classList.contains('excluded')", option("class", "CX"))).await;
 }
 
 #[tokio::test]
 async fn regions_join_by_any_or_all_from_a_share_or_a_number_on() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&format!("{}/?in=EB&in=PB", served.base)).await;
     // Inputs: EPG 80 % in EB and 15 % in PB, ER4d 75 % in EB, LN1 3 % in PB.
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     browser.click("[aria-labelledby=filter-input] .mode").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     write(&browser, "[aria-labelledby=filter-input] .threshold input[type=number]", "2.5").await;
     browser.until("location.search.includes('in.min=2.5')").await;
     browser.click("[aria-labelledby=filter-input] .mode").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
 
     write(&browser, "[aria-labelledby=filter-input] .threshold select", "connections").await;
     browser.until("location.search.includes('in.min=50n')").await;
     browser.until_it_says("input in EB ≥ 50 connections").await;
     write(&browser, "[aria-labelledby=filter-input] .threshold input[type=number]", "61").await;
     // 160 and 60 inputs in EB, 30 and 60 in PB.
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     let range = "[aria-labelledby=filter-input] .threshold input[type=range]";
     browser
         .until(&format!("document.querySelector('{range}').ariaValueText === '61 connections'"))
         .await;
     write(&browser, range, "0").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.until("location.search.includes('in.min=1n')").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_tree_of_regions_is_walked_by_keys() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.until("document.querySelector('[role=tree] [role=treeitem]')").await;
     assert_eq!(regions_seen(&browser, "input").await, ["CX", "LX"]);
     let stops =
@@ -199,10 +191,10 @@ async fn the_tree_of_regions_is_walked_by_keys() {
     assert_eq!(regions_seen(&browser, "input").await, ["CX", "EB", "PB", "LX", "LAL"]);
     assert_eq!(browser.value(stops).await, 1);
     browser.keys(" ").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until("document.activeElement.getAttribute('aria-checked') === 'true'").await;
     browser.keys("x").await;
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     browser.until("document.activeElement.innerText.includes('excluded')").await;
     browser.until("document.activeElement.getAttribute('aria-level') === '2'").await;
 }
@@ -212,7 +204,7 @@ async fn a_region_is_found_by_its_full_name_and_seen_where_it_lies() {
     let served = Served::start(&["--demo", "hemibrain"]);
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "5,620 types").await;
+    browser.until_headline("5,620 types").await;
     let find = "[aria-label='Find a region of output']";
     browser.until(&format!("document.querySelector(\"{find}\")")).await;
     write(&browser, find, "ellipsoid").await;
@@ -244,7 +236,7 @@ async fn a_range_is_drawn_over_the_bars_or_written() {
     let served = Served::start(&["--demo", "hemibrain"]);
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "5,620 types").await;
+    browser.until_headline("5,620 types").await;
     let draw = "(bars => {
         const point = (name, bar) => {
             const box = bars.children[bar].getBoundingClientRect();
@@ -263,7 +255,7 @@ async fn a_range_is_drawn_over_the_bars_or_written() {
     browser.until(&format!("{within} === 2")).await;
     write(&browser, "[aria-label='Neurons per type, at least']", "").await;
     write(&browser, "[aria-label='Neurons per type, at most']", "").await;
-    until_types(&browser, "5,620 types").await;
+    browser.until_headline("5,620 types").await;
 
     browser.click("#filter-outputs").await;
     assert!(browser.text("#filter-outputs").await.contains("connections"));
@@ -280,14 +272,14 @@ async fn a_range_is_drawn_over_the_bars_or_written() {
 
 #[tokio::test]
 async fn what_is_folded_stays_folded_and_shows_only_what_narrows() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.click("#filter-class").await;
     browser.until("!document.querySelector('[aria-labelledby=filter-class] .option')").await;
     browser.open(&format!("{}/?class=AL", served.base)).await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until("document.querySelector('#filter-class[aria-expanded=false]')").await;
     assert_eq!(browser.text("[aria-labelledby=filter-class] .value").await, "AL");
     let options = "document.querySelectorAll('[aria-labelledby=filter-class] .option').length";
@@ -303,14 +295,14 @@ async fn what_is_folded_stays_folded_and_shows_only_what_narrows() {
 
 #[tokio::test]
 async fn what_needs_attention_is_counted_and_chosen() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.click("#filter-attention").await;
     browser.until(&option("attention", "one side only")).await;
     choose(&browser, "attention", "one side only").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until("location.search.includes('attention=one-side')").await;
     assert_eq!(browser.text("#types .name").await, "LN1");
     browser.click("#filter-has").await;

@@ -2,7 +2,7 @@
 
 mod chromium;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 use serde_json::Value;
 
 const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,superclass,roiInfo
@@ -16,29 +16,16 @@ const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt
 
 const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"CX","children":[{"name":"EB*"},{"name":"PB*"}]},{"name":"LX(L)","children":[{"name":"LAL(L)*"}]},{"name":"LX(R)","children":[{"name":"LAL(R)*"}]}]}"#;
 
-async fn opened(query: &str) -> (Browser, Served, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let files = [write("small.csv", NEURONS), write("rois.json", HIERARCHY)];
-    let served = Served::start(&["--table", &files[0], "--roi-hierarchy", &files[1]]);
+async fn opened(query: &str) -> (Browser, Served, Files) {
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    let served = files.serve();
     let browser = Browser::start().await;
     browser.open(&format!("{}/{query}", served.base)).await;
-    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
-    (browser, served, folder)
-}
-
-async fn write(browser: &Browser, text: &str) {
-    browser.value("document.getElementById('search').focus()").await;
-    browser.keys(text).await;
-}
-
-async fn until_types(browser: &Browser, words: &str) {
-    let words = Value::from(words);
-    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+    browser.until_read().await;
+    (browser, served, files)
 }
 
 async fn until_line(browser: &Browser, line: &str) {
@@ -53,10 +40,10 @@ const TAB: &str = "\u{e004}";
 
 #[tokio::test]
 async fn line_chips_filters_and_address_are_views_of_one_state() {
-    let (browser, served, _folder) = opened("").await;
-    until_types(&browser, "3 types").await;
-    write(&browser, "nt:GABA -type:EP* ").await;
-    until_types(&browser, "1 type").await;
+    let (browser, served, _files) = opened("").await;
+    browser.until_headline("3 types").await;
+    browser.search_for("nt:GABA -type:EP* ").await;
+    browser.until_headline("1 type").await;
     browser.until_it_says("transmitter GABA").await;
     browser.until_it_says("and not type EP*").await;
     let gaba = "[aria-labelledby=filter-nt] input:checked";
@@ -67,10 +54,10 @@ async fn line_chips_filters_and_address_are_views_of_one_state() {
     // A filter that is clicked rewrites the line.
     browser.click(gaba).await;
     until_line(&browser, "-type:EP*").await;
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     browser.click(".chip button").await;
     until_line(&browser, "").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.value("history.back()").await;
     until_line(&browser, "-type:EP*").await;
 
@@ -81,72 +68,72 @@ async fn line_chips_filters_and_address_are_views_of_one_state() {
 
 #[tokio::test]
 async fn each_letter_narrows_and_brackets_in_names_are_names() {
-    let (browser, _served, _folder) = opened("").await;
-    write(&browser, "pen_b(PEN2)").await;
-    until_types(&browser, "1 type").await;
+    let (browser, _served, _files) = opened("").await;
+    browser.search_for("pen_b(PEN2)").await;
+    browser.until_headline("1 type").await;
     browser.until_it_says("text pen_b(PEN2)").await;
-    write(&browser, " or neurons>=2").await;
-    until_types(&browser, "3 types").await;
-    write(&browser, " and (side:L and nt:ACh)").await;
-    until_types(&browser, "2 types").await;
+    browser.search_for(" or neurons>=2").await;
+    browser.until_headline("3 types").await;
+    browser.search_for(" and (side:L and nt:ACh)").await;
+    browser.until_headline("2 types").await;
     until_line(&browser, "pen_b(PEN2) or neurons>=2 and (side:L and nt:ACh)").await;
 }
 
 #[tokio::test]
 async fn what_could_stand_at_the_caret_is_offered_with_its_count_and_taken_by_keys() {
-    let (browser, _served, _folder) = opened("").await;
-    write(&browser, "predictedNt:g").await;
+    let (browser, _served, _files) = opened("").await;
+    browser.search_for("predictedNt:g").await;
     browser.until("document.querySelectorAll('#offers [role=option]').length === 1").await;
     let state = "(input => input.ariaExpanded ?? input.getAttribute('aria-expanded'))\
                  (document.getElementById('search'))";
     assert_eq!(browser.value(state).await, "true");
     let offer = browser.text("#offers [role=option]").await;
     assert!(offer.starts_with("gaba") && offer.ends_with('1'), "{offer}");
-    write(&browser, DOWN).await;
+    browser.search_for(DOWN).await;
     browser.until("document.querySelector('#offer-0[aria-selected=true]')").await;
     let active = "document.getElementById('search').getAttribute('aria-activedescendant')";
     assert_eq!(browser.value(active).await, "offer-0");
-    write(&browser, ENTER).await;
+    browser.search_for(ENTER).await;
     until_line(&browser, "predictedNt:gaba ").await;
-    until_types(&browser, "1 type").await;
-    write(&browser, "LAL").await;
+    browser.until_headline("1 type").await;
+    browser.search_for("LAL").await;
     browser.until_it_says("in:LAL").await;
-    write(&browser, &format!("{DOWN}{DOWN}{TAB}")).await;
+    browser.search_for(&format!("{DOWN}{DOWN}{TAB}")).await;
     until_line(&browser, "predictedNt:gaba out:LAL ").await;
     assert_eq!(browser.value("document.activeElement.id").await, "search");
 
     // Escape closes the offers, then empties the line.
-    write(&browser, "side:").await;
+    browser.search_for("side:").await;
     browser.until("document.querySelector('#offers li')").await;
-    write(&browser, ESCAPE).await;
+    browser.search_for(ESCAPE).await;
     browser.until("!document.querySelector('#offers li')").await;
     until_line(&browser, "predictedNt:gaba out:LAL side:").await;
-    write(&browser, ESCAPE).await;
+    browser.search_for(ESCAPE).await;
     until_line(&browser, "").await;
-    until_types(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
 }
 
 #[tokio::test]
 async fn a_mistake_is_told_with_what_is_right_and_the_list_stays() {
-    let (browser, _served, _folder) = opened("").await;
-    write(&browser, "nt:gaba").await;
-    until_types(&browser, "1 type").await;
-    write(&browser, " superklass:central").await;
+    let (browser, _served, _files) = opened("").await;
+    browser.search_for("nt:gaba").await;
+    browser.until_headline("1 type").await;
+    browser.search_for(" superklass:central").await;
     browser.until_it_says("There is no filter “superklass”; did you mean “superclass”?").await;
     browser.until_it_says("The list shows the line without it.").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     let invalid = "document.getElementById('search').getAttribute('aria-invalid')";
     assert_eq!(browser.value(invalid).await, "true");
     browser.click("#line-problem button").await;
     until_line(&browser, "nt:gaba superclass:central").await;
     browser.until("document.getElementById('line-problem').classList.contains('none')").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
 }
 
 #[tokio::test]
 async fn a_pasted_list_becomes_a_list_of_types_and_says_what_was_not_found() {
-    let (browser, _served, _folder) = opened("").await;
-    until_types(&browser, "3 types").await;
+    let (browser, _served, _files) = opened("").await;
+    browser.until_headline("3 types").await;
     let paste = "(() => {
         const data = new DataTransfer();
         data.setData('text/plain', 'epg\\nER4d\\nNoSuch\\n10016\\n99999\\n');
@@ -156,7 +143,7 @@ async fn a_pasted_list_becomes_a_list_of_types_and_says_what_was_not_found() {
         return input.dispatchEvent(event);
     })()";
     assert_eq!(browser.value(paste).await, false, "the box does not take it in as text");
-    until_types(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     browser.until_it_says("Of 5 pasted names or ids: 2 types.").await;
     browser.until_it_says("Not found: NoSuch, 99999.").await;
     browser.until_it_says("Without a type: 10016.").await;
@@ -167,24 +154,24 @@ async fn a_pasted_list_becomes_a_list_of_types_and_says_what_was_not_found() {
 
 #[tokio::test]
 async fn an_empty_result_says_what_to_take_back_and_what_was_probably_meant() {
-    let (browser, served, _folder) = opened("?q=EPG&also=-type%3AE*").await;
-    until_types(&browser, "0 types").await;
+    let (browser, served, _files) = opened("?q=EPG&also=-type%3AE*").await;
+    browser.until_headline("0 types").await;
     browser.until_it_says("Without not type E* there is 1").await;
     browser.until_it_says("Without text EPG there is 1").await;
     browser.open(&format!("{}/?q=PENbxxx2", served.base)).await;
-    until_types(&browser, "0 types").await;
+    browser.until_headline("0 types").await;
     browser.until_it_says("Did you mean PEN_b(PEN2)?").await;
     browser.click(".empty .link").await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
 }
 
 #[tokio::test]
 async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
-    let (browser, _served, _folder) = opened("").await;
-    until_types(&browser, "3 types").await;
-    write(&browser, "?").await;
+    let (browser, _served, _files) = opened("").await;
+    browser.until_headline("3 types").await;
+    browser.search_for("?").await;
     until_line(&browser, "?").await;
-    write(&browser, ESCAPE).await;
+    browser.search_for(ESCAPE).await;
     browser.value("document.activeElement.blur()").await;
     browser.keys("?").await;
     browser.until("document.getElementById('help').open").await;
@@ -203,7 +190,7 @@ async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
         .find(button => button.innerText === 'nt:acetylcholine' || button.innerText === 'nt:gaba')";
     browser.until(example).await;
     browser.value(&format!("{example}.click()")).await;
-    until_types(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until("document.activeElement.id === 'search'").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }

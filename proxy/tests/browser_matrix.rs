@@ -4,7 +4,7 @@
 mod chromium;
 mod support;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 use serde_json::Value;
 use support::hemibrain;
 
@@ -27,27 +27,8 @@ const OTHER: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,s
 
 const OTHER_HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"EB*"}]}"#;
 
-struct Folder(tempfile::TempDir);
-
-impl Folder {
-    fn new() -> Folder {
-        let folder = Folder(tempfile::tempdir().expect("a folder"));
-        folder.write("small.csv", NEURONS);
-        folder.write("rois.json", HIERARCHY);
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.0.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    }
-
-    fn served_at(&self, address: &str) -> Served {
-        let path = |name: &str| self.0.path().join(name).display().to_string();
-        let (table, rois) = (path("small.csv"), path("rois.json"));
-        Served::at(address, &["--table", &table, "--roi-hierarchy", &rois])
-    }
+fn small() -> Files {
+    Files::new(&[("--table", "small.csv", NEURONS), ("--roi-hierarchy", "rois.json", HIERARCHY)])
 }
 
 async fn opened(served: &Served, query: &str) -> Browser {
@@ -80,8 +61,8 @@ const ENTER: &str = "\u{e007}";
 
 #[tokio::test]
 async fn the_keys_read_the_heat_map_cell_by_cell_open_types_and_filter_by_regions() {
-    let folder = Folder::new();
-    let served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let served = files.serve();
     let browser = opened(&served, "?view=heatmap").await;
     focus_map(&browser).await;
     // Rows: the hard name, EPG, ER4d. Columns: EB, PB, LAL, outside; FB is reached by none.
@@ -115,8 +96,8 @@ async fn the_keys_read_the_heat_map_cell_by_cell_open_types_and_filter_by_region
 
 #[tokio::test]
 async fn outputs_are_another_question_and_the_address_says_how_the_map_is_arranged() {
-    let folder = Folder::new();
-    let served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let served = files.serve();
     let browser = opened(&served, "?view=heatmap").await;
     browser.click(".heat-choices button:nth-of-type(2)").await;
     browser.until("location.search.includes('heat=out')").await;
@@ -133,8 +114,8 @@ async fn outputs_are_another_question_and_the_address_says_how_the_map_is_arrang
 
 #[tokio::test]
 async fn what_is_painted_are_the_tints_of_the_shares_and_the_mouse_opens_what_it_points_at() {
-    let folder = Folder::new();
-    let served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let served = files.serve();
     let browser = opened(&served, "?view=heatmap&q=EPG").await;
     focus_map(&browser).await;
     // 80 % is the last of the nine steps, 5 % the fourth.
@@ -183,8 +164,8 @@ async fn file(browser: &Browser, button: &str) -> (String, String) {
 
 #[tokio::test]
 async fn the_heat_map_is_saved_as_pictures_and_tables_that_say_where_they_are_from() {
-    let folder = Folder::new();
-    let served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let served = files.serve();
     let browser = opened(&served, "?view=heatmap").await;
     focus_map(&browser).await;
 
@@ -239,8 +220,8 @@ async fn without_regions_there_is_no_heat_map_but_a_reason() {
 
 #[tokio::test]
 async fn types_stand_side_by_side_and_differences_stand_out() {
-    let folder = Folder::new();
-    let served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let served = files.serve();
     let browser = opened(&served, "?view=compare&basket=EPG&basket=ER4d&basket=Nobody").await;
     browser.until("document.querySelectorAll('.compare thead th').length === 2").await;
     browser.until_it_says("This dataset has no type Nobody").await;
@@ -281,17 +262,17 @@ async fn types_stand_side_by_side_and_differences_stand_out() {
 
 #[tokio::test]
 async fn what_has_changed_since_the_kept_copy_is_told_type_by_type() {
-    let folder = Folder::new();
-    let mut served = folder.served_at("127.0.0.1:0");
+    let files = small();
+    let mut served = files.serve();
     let browser = opened(&served, "").await;
     browser.until("document.querySelector('.foot')?.innerText.includes('from the proxy')").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     served.pull_the_plug();
     let changed = NEURONS
         .replace("13,ER4d,ER4d_R,right,5,40,", "13,ER4d,ER4d_R,right,5,41,")
         .replace("15,\"<b>x</b> 'q' [/]\"", "15,Newcomer");
-    folder.write("small.csv", &changed);
-    let served = folder.served_at(served.base.trim_start_matches("http://"));
+    files.write("small.csv", &changed);
+    let served = files.serve_at(served.address());
     browser.open(&served.base).await;
     browser.until_it_says("The data has changed since this browser's copy").await;
     browser.until_it_says("1 type appeared, 1 type vanished, 1 type has other counts").await;
@@ -312,15 +293,18 @@ async fn what_has_changed_since_the_kept_copy_is_told_type_by_type() {
 
 #[tokio::test]
 async fn another_dataset_is_asked_the_same_as_far_as_it_knows() {
-    let folder = Folder::new();
-    folder.write("other.csv", OTHER);
-    folder.write("other-rois.json", OTHER_HIERARCHY);
-    let path = |name: &str| folder.0.path().join(name).display().to_string();
+    let files = small();
+    files.write("other.csv", OTHER);
+    files.write("other-rois.json", OTHER_HIERARCHY);
     let source = |table: &str, rois: &str| {
-        format!("[[source]]\ntable = '{}'\nroi-hierarchy = '{}'\n", path(table), path(rois))
+        format!(
+            "[[source]]\ntable = '{}'\nroi-hierarchy = '{}'\n",
+            files.path(table),
+            files.path(rois)
+        )
     };
     let config = source("small.csv", "rois.json") + &source("other.csv", "other-rois.json");
-    let config = folder.write("quickpage.toml", &config);
+    let config = files.write("quickpage.toml", &config);
     let served = Served::start(&["-c", &config]);
     let query = "?dataset=small&q=e&in=EB&out=LAL&in.min=7&superclass=central&nt=gaba&nt=acetylcholine&sort=-inputs";
     let browser = opened(&served, query).await;
@@ -342,23 +326,4 @@ async fn another_dataset_is_asked_the_same_as_far_as_it_knows() {
     browser.until("location.search.includes('LAL') && location.search.includes('gaba')").await;
     browser.until("document.querySelector('select.dataset')?.value === 'small'").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
-}
-
-/// Waits until the browser has written what it keeps.
-async fn kept(browser: &Browser) {
-    let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');
-        opened.onerror = () => done(false);
-        opened.onsuccess = () => {
-            const db = opened.result;
-            const all = db.transaction('manifest').objectStore('manifest').getAll();
-            all.onsuccess = () => { db.close(); done(all.result.some(it => it.complete)); };
-        };";
-    for _ in 0..500 {
-        let complete = browser.page.execute_async(script, Vec::new()).await.expect("an answer");
-        if complete == true {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("nothing was kept");
 }

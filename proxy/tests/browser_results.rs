@@ -5,7 +5,7 @@ mod chromium;
 
 use std::time::Duration;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
 
 /// Types with regions, attributes and names that are hard on files and languages.
 const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,superclass,roiInfo
@@ -19,15 +19,12 @@ const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt
 const HIERARCHY: &str =
     r#"{"name":"CNS","children":[{"name":"EB*"},{"name":"LAL(L)*"},{"name":"LAL(R)*"}]}"#;
 
-fn small() -> (Served, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path.display().to_string()
-    };
-    let (table, rois) = (write("small.csv", NEURONS), write("rois.json", HIERARCHY));
-    (Served::start(&["--table", &table, "--roi-hierarchy", &rois]), folder)
+fn small() -> (Served, Files) {
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    (files.serve(), files)
 }
 
 async fn opened(served: &Served, query: &str, headline: &str) -> Browser {
@@ -38,13 +35,8 @@ async fn opened(served: &Served, query: &str, headline: &str) -> Browser {
 
 async fn open(browser: &Browser, served: &Served, query: &str, headline: &str) {
     browser.open(&format!("{}/{query}", served.base)).await;
-    until_headline(browser, headline).await;
-    browser.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
-}
-
-async fn until_headline(browser: &Browser, words: &str) {
-    let words = serde_json::Value::from(words);
-    browser.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+    browser.until_headline(headline).await;
+    browser.until_read().await;
 }
 
 async fn names(browser: &Browser) -> String {
@@ -70,23 +62,23 @@ const ESCAPE: &str = "\u{e00c}";
 
 #[tokio::test]
 async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "", "3 types").await;
     browser.click("#types button[data-value=gaba]").await;
-    until_headline(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     assert_eq!(names(&browser).await, "ER4d");
     browser.until("location.search.includes('nt=gaba')").await;
     browser.value("history.back()").await;
-    until_headline(&browser, "3 types").await;
+    browser.until_headline("3 types").await;
     browser.click("#types button[data-by=out][data-value=LAL]").await;
-    until_headline(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until_it_says("output in LAL ≥ 5 %").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "?sort=-neurons", "3 types").await;
     browser.value("document.getElementById('types').focus()").await;
     browser.keys(SPACE).await;
@@ -102,7 +94,7 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
     browser.until("document.activeElement.matches('#row-1 button[data-by=nt]')").await;
     browser.keys("x").await;
     browser.until("location.search.includes('nt=%21gaba')").await;
-    until_headline(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
     browser.until("document.activeElement.id === 'types'").await;
     browser.keys(ENTER).await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'EPG'").await;
@@ -111,7 +103,7 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
 
 #[tokio::test]
 async fn cards_and_columns_are_chosen_shared_by_the_address_and_remembered() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "", "3 types").await;
     press(&browser, ".layouts", "Cards").await;
     browser.until("document.querySelector('#types.cards .row .profile')").await;
@@ -154,7 +146,7 @@ async fn cards_and_columns_are_chosen_shared_by_the_address_and_remembered() {
 
 #[tokio::test]
 async fn the_basket_stays_over_searches_reloads_and_links() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "?q=epg", "1 type").await;
     browser.click("#row-0 input").await;
     open(&browser, &served, "?q=er4", "1 type").await;
@@ -163,15 +155,15 @@ async fn the_basket_stays_over_searches_reloads_and_links() {
     browser.until("location.search.includes('basket=EPG&basket=ER4d')").await;
     browser.click("#basket-button").await;
     press(&browser, "#basket", "Show only these").await;
-    until_headline(&browser, "1 type").await;
+    browser.until_headline("1 type").await;
     browser.until_it_says("in the basket").await;
     browser.click(".chips .chip button").await;
-    until_headline(&browser, "2 types").await;
+    browser.until_headline("2 types").await;
 
     let address = browser.value("location.href").await;
     let other = Browser::start().await;
     other.open(address.as_str().expect("an address")).await;
-    until_headline(&other, "2 types").await;
+    other.until_headline("2 types").await;
     other.until("document.getElementById('basket-button').innerText.includes('Basket 2')").await;
     // A link that was only looked at takes the place of nothing.
     open(&other, &served, "", "3 types").await;
@@ -187,7 +179,7 @@ async fn the_basket_stays_over_searches_reloads_and_links() {
 
 #[tokio::test]
 async fn a_type_says_why_it_is_in_the_list_and_why_not() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "?in=LAL&in.min=40&type=ER4d", "1 type").await;
     let why = "document.querySelector('.why')?.innerText.replace(/\\s/g, ' ')";
     browser.until(&format!("{why} === 'In this list: input in LAL 50.0 % ≥ 40 %'")).await;
@@ -206,7 +198,7 @@ const CATCH_FILES: &str = "
 
 #[tokio::test]
 async fn files_and_copies_say_what_they_are_of_and_are_safe() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = Browser::start().await;
     browser.before_each_page(CATCH_FILES).await;
     open(&browser, &served, "?superclass=optic&superclass=central&sort=name", "3 types").await;
@@ -272,7 +264,7 @@ async fn all_of_a_long_list_can_be_reached_in_rows_and_in_cards() {
 
 #[tokio::test]
 async fn nothing_is_beyond_the_edge_of_a_phone() {
-    let (served, _folder) = small();
+    let (served, _files) = small();
     let browser = opened(&served, "", "3 types").await;
     browser.page.set_window_size(500, 800).await.expect("a phone");
     browser.until("innerWidth <= 500").await;

@@ -4,7 +4,7 @@
 mod chromium;
 mod static_site;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files};
 use shared::site::{Pages, TypeFile};
 use shared::wire::TypeList;
 use static_site::{Folder, Host};
@@ -28,48 +28,30 @@ const CONNECTIONS: &str = "bodyId_pre,bodyId_post,weight
 
 const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"EB*"},{"name":"LX(L)","children":[{"name":"LAL(L)*"}]},{"name":"LX(R)","children":[{"name":"LAL(R)*"}]}]}"#;
 
-/// The page says that all of the index is there.
-const READY: &str = "document.querySelector('.foot')?.innerText.includes('neuron')";
-
-/// The small dataset in files, and the options that name them.
-fn sources() -> (tempfile::TempDir, Vec<String>) {
-    let files = tempfile::tempdir().expect("a folder");
-    let mut options = Vec::new();
-    let sources = [
+/// The small dataset in files.
+fn sources() -> Files {
+    Files::new(&[
         ("--table", "small.csv", NEURONS),
         ("--connections", "links.csv", CONNECTIONS),
         ("--roi-hierarchy", "rois.json", HIERARCHY),
-    ];
-    for (option, name, text) in sources {
-        let path = files.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        options.extend([option.to_owned(), path.display().to_string()]);
-    }
-    (files, options)
+    ])
 }
 
 /// The site of the small dataset, and a browser that has not seen it.
 async fn scene() -> (Folder, Host, Browser) {
-    let (_files, options) = sources();
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    let folder = Folder::of(&Served::start(&options).base).await;
+    let folder = Folder::of(&sources().serve().base).await;
     let host = Host::start(&folder).await;
     (folder, host, Browser::start().await)
 }
 
 async fn open(browser: &Browser, address: &str) {
     browser.open(address).await;
-    browser.until(READY).await;
+    browser.until_read().await;
 }
 
 async fn reload(browser: &Browser) {
     browser.page.refresh().await.expect("a reload");
-    browser.until(READY).await;
-}
-
-async fn search_for(browser: &Browser, text: &str) {
-    browser.value("document.getElementById('search').focus()").await;
-    browser.keys(text).await;
+    browser.until_read().await;
 }
 
 /// What has been asked for of the data, without the files of the app and of its pages.
@@ -77,32 +59,6 @@ fn data_asked(host: &Host) -> Vec<String> {
     let mut asked = host.asked();
     asked.retain(|path| path.starts_with("data/") || path.ends_with("quickpage.json"));
     asked
-}
-
-/// Waits until all that is needed without a network is kept.
-async fn kept(browser: &Browser) {
-    let script = "const done = arguments[0]; (async () => {
-        const {active} = await navigator.serviceWorker.ready;
-        const names = (await indexedDB.databases()).map(it => it.name);
-        const name = names.find(name => name.startsWith('quickpage'));
-        const db = await new Promise(resolve => {
-            indexedDB.open(name).onsuccess = event => resolve(event.target.result);
-        });
-        const complete = await new Promise(resolve => {
-            const all = db.transaction('manifest').objectStore('manifest').getAll();
-            all.onsuccess = () => resolve(all.result.some(it => it.complete));
-        });
-        db.close();
-        done(active.state === 'activated' && complete);
-    })().catch(() => done(false));";
-    for _ in 0..500 {
-        let answer = browser.page.execute_async(script, Vec::new()).await.expect("an answer");
-        if answer == true {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("nothing was kept");
 }
 
 #[tokio::test]
@@ -124,7 +80,7 @@ async fn a_first_visit_asks_for_what_it_shows_and_nothing_else() {
 async fn a_type_is_found_and_opened_with_its_partners_neurons_sides_and_pages() {
     let (_folder, host, browser) = scene().await;
     open(&browser, &host.base).await;
-    search_for(&browser, "epg").await;
+    browser.search_for("epg").await;
     browser.until("document.querySelector('h1').innerText.startsWith('1 type')").await;
     browser.keys("\u{e007}").await;
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
@@ -156,7 +112,7 @@ async fn a_type_is_found_and_opened_with_its_partners_neurons_sides_and_pages() 
 async fn a_body_id_leads_to_its_type_whatever_its_name_and_size() {
     let (_folder, host, browser) = scene().await;
     open(&browser, &host.base).await;
-    search_for(&browser, "720575940600000011").await;
+    browser.search_for("720575940600000011").await;
     browser.until_it_says("body 720575940600000011: EPG").await;
     assert!(data_asked(&host).contains(&"data/bodies/3.json".to_owned()));
     open(&browser, &format!("{}?q=720575940600000012", host.base)).await;
@@ -170,7 +126,7 @@ async fn a_body_id_leads_to_its_type_whatever_its_name_and_size() {
 async fn a_reload_shows_what_is_kept_and_asks_for_no_summaries() {
     let (folder, host, browser) = scene().await;
     open(&browser, &host.base).await;
-    kept(&browser).await;
+    browser.until_kept().await;
     host.asked();
     reload(&browser).await;
     browser.until("document.querySelector('.foot')?.innerText.includes('this browser')").await;
@@ -201,7 +157,7 @@ async fn without_a_network_the_index_opens_and_says_how_old_it_is() {
     let (_folder, mut host, browser) = scene().await;
     open(&browser, &format!("{}?type=EPG", host.base)).await;
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
-    kept(&browser).await;
+    browser.until_kept().await;
     // The worker has the page; what a page asks for goes through it from the next one on.
     reload(&browser).await;
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
@@ -223,7 +179,7 @@ async fn without_a_network_the_index_opens_and_says_how_old_it_is() {
 async fn a_newer_page_is_offered_and_a_demanded_one_taken_once() {
     let (folder, host, browser) = scene().await;
     open(&browser, &host.base).await;
-    kept(&browser).await;
+    browser.until_kept().await;
     assert_eq!(browser.text(".notices").await, "");
     folder.change(|site| site.app = "quickpage-app-0123456789abcdef.js".to_owned());
     reload(&browser).await;
@@ -240,13 +196,13 @@ async fn a_newer_page_is_offered_and_a_demanded_one_taken_once() {
     browser.value("window.before = true").await;
     browser.value("[...document.querySelectorAll('.foot button')][0].click()").await;
     browser.until("!window.before").await;
-    browser.until(READY).await;
+    browser.until_read().await;
     browser.until("document.querySelector('.foot').innerText.includes('from the site')").await;
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     let asked = host.asked();
     let count = |name: &str| asked.iter().filter(|path| path.contains(name)).count();
     assert_eq!((count("summaries"), count("quickpage.json")), (1, 2), "{asked:?}");
-    kept(&browser).await;
+    browser.until_kept().await;
     reload(&browser).await;
     browser.until("document.querySelector('.foot').innerText.includes('this browser')").await;
 }
@@ -258,7 +214,7 @@ async fn a_tab_that_is_looked_at_again_follows_its_site() {
         .before_each_page("const now = Date.now; Date.now = () => now() + (window.later ?? 0)")
         .await;
     open(&browser, &host.base).await;
-    kept(&browser).await;
+    browser.until_kept().await;
     host.asked();
     browser.value("document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))").await;
     folder.change(|site| site.app = "quickpage-app-0123456789abcdef.js".to_owned());
@@ -278,7 +234,7 @@ async fn what_is_missing_or_cut_off_is_named_and_what_is_kept_stays() {
     folder.write("data/summaries.ndjson", &summaries[..summaries.len() / 2]);
     reload(&browser).await;
     browser.until("document.querySelectorAll('#types .name').length === 3").await;
-    kept(&browser).await;
+    browser.until_kept().await;
 
     let about = folder.read("quickpage.json");
     folder.write("quickpage.json", &about[..about.len() / 2]);
@@ -304,9 +260,7 @@ async fn pages_that_are_not_there_are_not_linked() {
 
 #[tokio::test]
 async fn the_site_that_create_index_writes_works_with_and_without_a_network() {
-    let (_files, options) = sources();
-    let options: Vec<&str> = options.iter().map(String::as_str).collect();
-    let folder = Folder::written(&options);
+    let folder = Folder::written(&sources().options());
     let mut host = Host::start(&folder).await;
     let browser = Browser::start().await;
     open(&browser, &format!("{}?type=EPG", host.base)).await;
@@ -319,7 +273,7 @@ async fn the_site_that_create_index_writes_works_with_and_without_a_network() {
     open(&browser, &format!("{}?q=720575940600000011", host.base)).await;
     browser.until_it_says("body 720575940600000011: EPG").await;
     open(&browser, &host.base).await;
-    kept(&browser).await;
+    browser.until_kept().await;
     host.stop().await;
     reload(&browser).await;
     browser.until_it_says("The site does not answer; this is the copy kept in this browser").await;

@@ -40,6 +40,48 @@ impl Drop for Process {
     }
 }
 
+/// The files of a dataset, which end with the test.
+pub struct Files {
+    folder: tempfile::TempDir,
+    options: Vec<String>,
+}
+
+impl Files {
+    /// Of each the option that names it, its name, and what is in it.
+    pub fn new(files: &[(&str, &str, &str)]) -> Files {
+        let mut made = Files { folder: tempfile::tempdir().expect("a folder"), options: vec![] };
+        for (option, name, text) in files {
+            let path = made.write(name, text);
+            made.options.extend([(*option).to_owned(), path]);
+        }
+        made
+    }
+
+    /// Writes a file and gives its path.
+    pub fn write(&self, name: &str, text: &str) -> String {
+        let path = self.path(name);
+        std::fs::write(&path, text).expect("a file");
+        path
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// What names them to the program.
+    pub fn options(&self) -> Vec<&str> {
+        self.options.iter().map(String::as_str).collect()
+    }
+
+    pub fn serve(&self) -> Served {
+        Served::start(&self.options())
+    }
+
+    pub fn serve_at(&self, address: &str) -> Served {
+        Served::at(address, &self.options())
+    }
+}
+
 /// `quickpage serve` with these options.
 pub struct Served {
     process: Process,
@@ -59,6 +101,11 @@ impl Served {
         command.args(["serve", "--listen", address]).args(options);
         let (process, base) = Process::start(&mut command, "quickpage is at ");
         Served { process, base }
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
     }
 
     pub async fn status(&self) -> Status {
@@ -141,6 +188,50 @@ impl Browser {
             .await;
     }
 
+    /// Waits until the page says that all of the index is there.
+    pub async fn until_read(&self) {
+        self.until("document.querySelector('.foot')?.innerText.includes('neuron')").await;
+    }
+
+    /// Waits until this is above the list.
+    pub async fn until_headline(&self, words: &str) {
+        let words = Value::from(words);
+        self.until(&format!("document.querySelector('h1')?.innerText.trim() === {words}")).await;
+    }
+
+    /// Waits until all that is needed without a network is kept: the index, and the app.
+    pub async fn until_kept(&self) {
+        let script = "const done = arguments[0]; (async () => {
+            const {active} = await navigator.serviceWorker.ready;
+            const names = (await indexedDB.databases()).map(it => it.name);
+            const name = names.find(name => name.startsWith('quickpage'));
+            const db = await new Promise(resolve => {
+                indexedDB.open(name).onsuccess = event => resolve(event.target.result);
+            });
+            const complete = await new Promise(resolve => {
+                const all = db.transaction('manifest').objectStore('manifest').getAll();
+                all.onsuccess = () => resolve(all.result.some(it => it.complete));
+            });
+            db.close();
+            done(active.state === 'activated' && complete);
+        })().catch(() => done(false));";
+        for _ in 0..500 {
+            let answer = self.page.execute_async(script, Vec::new()).await.expect("an answer");
+            if answer == true {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("nothing was kept");
+    }
+
+    /// Types into the search box.
+    pub async fn search_for(&self, text: &str) {
+        self.until("document.getElementById('search')").await;
+        self.value("document.getElementById('search').focus()").await;
+        self.keys(text).await;
+    }
+
     pub async fn click(&self, selector: &str) {
         let quoted = Value::from(selector);
         self.until(&format!("document.querySelector({quoted})")).await;
@@ -162,9 +253,26 @@ impl Browser {
 
     /// Runs a script in every page opened from now on, before the page's own.
     pub async fn before_each_page(&self, script: &str) {
-        let params = json!({"source": script});
-        let command = json!({"cmd": "Page.addScriptToEvaluateOnNewDocument", "params": params});
-        self.post("goog/cdp/execute", command).await;
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await;
+    }
+
+    /// Makes the page believe that it is printed, or of what a person has set otherwise.
+    pub async fn pretend(&self, media: &str, features: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| json!({"name": name, "value": value});
+        let features: Vec<Value> = features.iter().map(feature).collect();
+        let params = json!({"media": media, "features": features});
+        self.devtools("Emulation.setEmulatedMedia", params).await;
+    }
+
+    /// Becomes a phone of this width, which is used with fingers.
+    pub async fn become_phone(&self, width: u32) {
+        let size = json!({"width": width, "height": 740, "deviceScaleFactor": 2, "mobile": true});
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({"enabled": true})).await;
+    }
+
+    async fn devtools(&self, command: &str, params: Value) {
+        self.post("goog/cdp/execute", json!({"cmd": command, "params": params})).await;
     }
 
     /// What the browser complained about: failed requests, violations of the page's policy,
