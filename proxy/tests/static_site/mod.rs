@@ -218,6 +218,11 @@ impl Host {
         host
     }
 
+    /// What a proxy that its app may ask has to allow.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Serves again, at the same address.
     pub async fn resume(&mut self) {
         let listener = tokio::net::TcpListener::bind(self.address).await.expect("a free port");
