@@ -78,6 +78,11 @@ impl Wait {
             false => "the proxy is busy",
         }
     }
+
+    /// That, and how often it is asked again.
+    pub fn in_words(self) -> String {
+        format!("{}; it is asked again every {} s", self.why(), self.seconds)
+    }
 }
 
 /// More types than this are read one by one from no site: all of them come cheaper.

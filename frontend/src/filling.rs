@@ -40,6 +40,8 @@ pub struct Filling {
     pub failed: Vec<String>,
     /// Whether the dataset changed while it was read.
     pub overtaken: bool,
+    /// After how many seconds to ask for what did not come since the operator has paused queries.
+    pub paused: Option<u32>,
     reading: Reading,
     total: u64,
     since: f64,
@@ -58,6 +60,7 @@ impl Filling {
             arrived: HashSet::new(),
             failed: Vec::new(),
             overtaken: false,
+            paused: None,
             reading,
             total,
             since: at,
@@ -89,6 +92,10 @@ impl Filling {
                     Ok(Line::End { end }) => {
                         is_whole = true;
                         self.overtaken |= end.overtaken;
+                        if end.paused.is_some() {
+                            self.paused = end.paused;
+                            self.failed.clear();
+                        }
                     }
                     // What cannot be read is missing; it will be asked for again.
                     Err(_) => {}

@@ -258,7 +258,8 @@ impl Opening {
         }
     }
 
-    async fn wait(&self, wait: Wait) -> Result<(), Error> {
+    /// Lets the time pass after which a busy proxy wants to be asked again.
+    pub async fn wait(&self, wait: Wait) -> Result<(), Error> {
         for seconds in (1..=wait.seconds).rev() {
             if self.run.is_over() {
                 return Err(Error::Busy(wait));

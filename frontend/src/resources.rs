@@ -40,30 +40,51 @@ pub fn ask_pages(state: State, run: Run) {
     });
 }
 
+/// Asks, and asks again when a busy proxy says so, until there is an answer for good or nobody
+/// listens any more. What is told meanwhile is that it is busy.
+async fn patiently<T>(
+    ask: impl AsyncFn() -> Result<T, Error>,
+    listens: impl Fn() -> bool,
+    tell: impl Fn(Result<T, Error>),
+) {
+    while listens() {
+        let answer = ask().await;
+        let wait = match &answer {
+            Err(Error::Busy(wait)) => Some(*wait),
+            _ => None,
+        };
+        tell(answer);
+        let Some(wait) = wait else { return };
+        pause::seconds(wait.seconds).await;
+    }
+}
+
+/// Asks for what a part of the page shows, for as long as that part is there.
+fn fill<T>(asked: Asked<T>, ask: impl AsyncFn() -> Result<T, Error> + 'static)
+where
+    T: Send + Sync + 'static,
+{
+    asked.set(None);
+    spawn_local(async move {
+        let tell = |answer: Result<T, Error>| drop(asked.try_set(Some(answer.map(Arc::new))));
+        patiently(ask, || !asked.is_disposed(), tell).await;
+    });
+}
+
 /// Asks for all of what is known of a type, of which a brief summary with this hash is shown: that
 /// of another state of the dataset does not go with it.
 pub fn ask_summary(state: State, name: String, hash: String, asked: Asked<Summary>) {
-    asked.set(None);
     let dataset = opened(state);
-    spawn_local(async move {
-        let summary = match api::summary(&dataset, &name).await {
-            Ok(summary) if summary.hash == hash => Ok(Arc::new(summary)),
-            Ok(_) => Err(Error::NotFound("it has changed since the index was read".to_owned())),
-            Err(error) => Err(error),
-        };
-        asked.try_set(Some(summary));
+    fill(asked, async move || match api::summary(&dataset, &name).await? {
+        summary if summary.hash == hash => Ok(summary),
+        _ => Err(Error::NotFound("it has changed since the index was read".to_owned())),
     });
 }
 
 /// Asks for the neurons of a type.
 pub fn ask_neurons(state: State, name: String, asked: Asked<NeuronList>) {
-    asked.set(None);
     let dataset = opened(state);
-    spawn_local(async move {
-        let neurons = api::neurons(&dataset, &name).await.map(Arc::new);
-        // The detail may have been closed meanwhile; so too below.
-        asked.try_set(Some(neurons));
-    });
+    fill(asked, async move || api::neurons(&dataset, &name).await);
 }
 
 /// Asks for the body ids of several types, one type after another.
@@ -76,6 +97,7 @@ pub fn ask_ids(state: State, names: Vec<String>, asked: Asked<Vec<String>>) {
             match api::neurons(&dataset, &name).await {
                 Ok(list) => ids.extend(list.neurons.into_iter().map(|neuron| neuron.body_id)),
                 Err(error) => {
+                    // What is compared may have been closed meanwhile.
                     asked.try_set(Some(Err(error)));
                     return;
                 }
@@ -87,12 +109,8 @@ pub fn ask_ids(state: State, names: Vec<String>, asked: Asked<Vec<String>>) {
 
 /// Asks for the partners of a type.
 pub fn ask_partners(state: State, name: String, asked: Asked<Partners>) {
-    asked.set(None);
     let dataset = opened(state);
-    spawn_local(async move {
-        let partners = api::partners(&dataset, &name).await.map(Arc::new);
-        asked.try_set(Some(partners));
-    });
+    fill(asked, async move || api::partners(&dataset, &name).await);
 }
 
 /// The body id that is typed into the search box, if it is one.
@@ -117,10 +135,11 @@ pub fn look_up(state: State, id: Memo<Option<String>>) -> RwSignal<Option<BodyAn
         let Some((dataset, asked)) = dataset.get().zip(id.get()) else { return };
         spawn_local(async move {
             pause::milliseconds(REST).await;
-            if id.try_get_untracked().flatten().as_ref() == Some(&asked) {
-                let body = api::body(&dataset, &asked).await.map(Arc::new);
-                answer.try_set(Some((asked, body)));
-            }
+            let is_wanted = || id.try_get_untracked().flatten().as_ref() == Some(&asked);
+            let tell = |body: Result<Body, Error>| {
+                drop(answer.try_set(Some((asked.clone(), body.map(Arc::new)))));
+            };
+            patiently(async || api::body(&dataset, &asked).await, is_wanted, tell).await;
         });
     });
     answer

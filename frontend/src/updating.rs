@@ -10,7 +10,7 @@ use shared::index::Index;
 use shared::roi::Regions;
 use shared::wire::{Dataset, FORMAT, Line};
 
-use crate::api::{self, Error, SummaryStream};
+use crate::api::{self, Error, SummaryStream, Wait};
 use crate::filling::{Filling, Target};
 use crate::hierarchy;
 use crate::keeping::Keeping;
@@ -241,7 +241,8 @@ impl Updating<'_> {
         done
     }
 
-    /// Asks for these types until they have come or failed, for as long as asking brings any.
+    /// Asks for these types until they have come or failed, for as long as asking brings any or the
+    /// operator has paused it.
     async fn fetch_into(
         &self,
         filling: &mut Filling,
@@ -249,13 +250,16 @@ impl Updating<'_> {
         keeping: &mut Keeping<'_>,
     ) -> Result<(), Error> {
         while !types.is_empty() {
+            if let Some(seconds) = filling.paused.take() {
+                self.opening.wait(Wait { seconds, paused: true }).await?;
+            }
             let before = types.len();
             let done = self.fetch_once(filling, &types, keeping).await;
             types.retain(|name| !filling.has(name));
             if self.opening.run.is_over() {
                 return Ok(());
             }
-            if types.len() == before {
+            if types.len() == before && filling.paused.is_none() {
                 self.state().say(Notice::Incomplete { missing: types.len() as u64 });
                 return done;
             }

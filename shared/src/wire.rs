@@ -265,6 +265,10 @@ pub struct End {
     /// is to be asked for again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overtaken: bool,
+    /// Where some failed since the operator has paused queries: after how many seconds to ask for
+    /// them again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused: Option<u32>,
 }
 
 /// Body of a POST of summaries.

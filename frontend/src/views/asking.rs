@@ -36,7 +36,12 @@ fn shown(
     })
 }
 
+/// A busy proxy is asked again without being told to.
 fn failed(error: &Error, what: &str, again: Box<dyn Fn()>) -> AnyView {
+    if let Error::Busy(wait) = error {
+        let words = format!("Its {what} are to come: {}.", wait.in_words());
+        return view! { <p class="part quiet">{words}</p> }.into_any();
+    }
     view! {
         <p class="part quiet">
             {format!("Its {what} could not be read: {error}. ")}

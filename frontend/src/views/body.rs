@@ -35,6 +35,7 @@ pub fn BodyHit() -> impl IntoView {
                 None => format!("body {id} has no type").into_any(),
             },
             Err(Error::NotFound(_)) => format!("body {id} is not in this dataset").into_any(),
+            Err(Error::Busy(wait)) => format!("body {id}: {}", wait.in_words()).into_any(),
             Err(error) => format!("body {id}: {error}").into_any(),
         }
     });

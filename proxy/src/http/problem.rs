@@ -93,7 +93,7 @@ impl ApiError {
     }
 
     /// After how many seconds to ask again.
-    fn retry_after(&self) -> u64 {
+    fn retry_after(&self) -> u32 {
         let wait = match self {
             ApiError::Ask(error) => match &**error {
                 AskError::Resting { retry_in } => *retry_in,
@@ -103,9 +103,18 @@ impl ApiError {
             },
             _ => BUSY,
         };
-        // Whole seconds, rounded up; a little more by chance, so that not all come back at once.
-        wait.as_secs_f64().ceil() as u64 + fastrand::u64(0..=1)
+        seconds(wait)
     }
+}
+
+/// Whole seconds, rounded up; a little more by chance, so that not all come back at once.
+fn seconds(wait: Duration) -> u32 {
+    wait.as_secs_f64().ceil() as u32 + fastrand::u32(0..=1)
+}
+
+/// After how many seconds to ask a paused proxy again.
+pub fn paused_for() -> u32 {
+    seconds(PAUSED)
 }
 
 /// Whether a body took too long to arrive.

@@ -18,13 +18,13 @@ use shared::wire::{End, Line, MAX_TYPES_PER_POST, SummariesRequest};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::handlers::aged;
-use super::problem::ApiError;
+use super::problem::{self, ApiError};
 use super::stored::Encoding;
 use super::{Served, gzip};
 use crate::batcher::{Outcome, TypeIx};
 use crate::datasets::{Datasets, Opened};
 use crate::log::Reading;
-use crate::upstream::Urgency;
+use crate::upstream::{AskError, Urgency};
 
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
@@ -85,7 +85,7 @@ fn streamed(
     let told = Told::begin(served, opened, &types, &unknown);
     let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
     let (types, failed) = ((types.len() + unknown.len()) as u64, unknown.len() as u64);
-    let end = End { types, failed, overtaken: false };
+    let end = End { types, failed, ..End::default() };
     let unknown: Vec<Bytes> = unknown.into_iter().map(no_such_type).collect();
     let lines = stream::iter(unknown).chain(lines(outcomes, end, told));
     let mut response = match Encoding::accepted(headers) {
@@ -128,6 +128,9 @@ fn lines(
                 Ok(known) => chunk.extend_from_slice(&known.line),
                 Err(error) => {
                     end.failed += 1;
+                    if matches!(*error, AskError::Paused) {
+                        end.paused.get_or_insert_with(problem::paused_for);
+                    }
                     let name = told.opened.types[ix].name.clone();
                     told.reading.failed(&name);
                     chunk.extend_from_slice(&failed(name, error.to_string()));

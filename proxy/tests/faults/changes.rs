@@ -18,18 +18,6 @@ fn watchful(settings: &mut Settings) {
     settings.refresh.min_refetch_interval = Duration::ZERO;
 }
 
-/// Ten times as many inputs for every neuron, and a later edit: no summary is the same.
-fn edit(fixture: &Fixture) {
-    fixture.change(|datasets| {
-        let dataset = &mut datasets[0];
-        dataset.meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-22 08:00:00"));
-        for neuron in &mut dataset.neurons {
-            let post = neuron.get("post").and_then(|post| post.as_u64()).unwrap_or(0);
-            neuron.insert("post".to_owned(), (10 * post + 1).into());
-        }
-    });
-}
-
 /// Row 24.
 #[tokio::test]
 async fn a_dataset_that_changes_while_it_is_read_ends_as_one_version() {
@@ -44,7 +32,7 @@ async fn a_dataset_that_changes_while_it_is_read_ends_as_one_version() {
     let reading = scene.proxy.summaries(HEMIBRAIN);
     let editing = async {
         tokio::time::sleep(Duration::from_millis(250)).await;
-        edit(&scene.fixture);
+        scene.fixture.edit();
     };
     let (stream, ()) = tokio::join!(reading, editing);
     assert_eq!(stream.end.failed, 0);
@@ -95,7 +83,7 @@ async fn an_index_that_was_overtaken_while_it_was_read_says_so_and_the_next_is_o
     let scene = slowly().await;
     let editing = async {
         tokio::time::sleep(Duration::from_millis(250)).await;
-        edit(&scene.fixture);
+        scene.fixture.edit();
     };
     let (stream, ()) = tokio::join!(scene.proxy.summaries(HEMIBRAIN), editing);
     assert!(stream.end.overtaken && stream.end.failed == 0, "{:?}", stream.end);
@@ -204,7 +192,7 @@ async fn a_new_version_that_changes_while_it_is_read_is_read_again() {
         datasets[0].meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-21 08:00:00"));
     });
     tokio::time::sleep(Duration::from_millis(450)).await;
-    edit(&scene.fixture);
+    scene.fixture.edit();
     until("the last version is served", async || {
         let before = version().await;
         let epg: Summary = scene.proxy.json(&path(EPG)).await;
