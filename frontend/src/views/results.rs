@@ -80,7 +80,8 @@ fn headline(state: State) -> String {
 fn rest_of_headline(state: State) -> String {
     state.edition.track();
     let of = state.with_index(|index| index.len() as u64);
-    if of == 0 {
+    // The bar tells how far reading has come; both together would take a second line.
+    if of == 0 || is_filling(state) {
         return String::new();
     }
     let neurons = count(state.answer.with(|answer| answer.0.neurons), "neuron");
