@@ -166,3 +166,25 @@ fn a_site_is_measured_in_processes_of_its_own() {
         figure(&report, count);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_site_of_a_database_is_measured_beside_its_queries() {
+    let Some(uri) = support::neo4j() else { return };
+    let rows: String = (2..=1_000).map(|body| format!("{body},{},3\n", body - 1)).collect();
+    let connections = format!("pre,post,weight\n{rows}");
+    let table = support::table_of(&neurons(), Some(&connections), None);
+    database::fill(&uri, "measured:v1", &table).await;
+    let fixture = Fixture::before_neo4j(&uri).await;
+    for (way, address) in [("--neo4j", uri.as_str()), ("--server", &fixture.url())] {
+        let source = ["bench", "--site", way, address, "--dataset", "measured:v1"];
+        let run =
+            Place::new().run_beside(&[&source[..], &["--runs", "1", "--json"]].concat()).await;
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let [whole, raw, writing] = ["whole", "raw_queries", "plain_writing"]
+            .map(|time| figure(&report, &format!("{time}.median_ms")));
+        let ratio = figure(&report, "targets.0.value");
+        assert!((ratio - whole / (raw + writing)).abs() < 1e-6, "{report}");
+        assert!(report["targets"][0]["pass"].is_boolean(), "{report}");
+    }
+}

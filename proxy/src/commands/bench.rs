@@ -4,7 +4,8 @@
 //! In reading order: what is measured (`subject`), how times are told (`timing`), a proxy that
 //! knows nothing yet (`cold`) and one in a process of its own (`child`); the measurements
 //! (`batches`, `hierarchy`, `session`, `index` with `minimal`, `warm` with `load`, `crowd`), and
-//! what is said of them (`report`). Static sites are measured by themselves (`site`).
+//! what is said of them (`report`). Static sites are measured by themselves (`site`), beside the
+//! queries that they are made of (`raw`).
 
 use std::collections::BTreeSet;
 
@@ -30,6 +31,7 @@ pub mod index;
 pub mod load;
 pub mod warm;
 pub mod crowd;
+pub mod raw;
 pub mod site;
 pub mod report;
 
@@ -43,7 +45,7 @@ pub async fn run(options: &Bench, sources: &[AtSource]) -> anyhow::Result<Ended>
         return site::be(options, place, sources).await;
     }
     if options.site {
-        return site::run(options).await;
+        return site::run(options, at).await;
     }
     if options.as_proxy {
         return child::be(at).await;

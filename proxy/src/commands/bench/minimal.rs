@@ -1,4 +1,4 @@
-//! A client that does as little as can be done: it sends the batches that a proxy would send, as
+//! A client that does as little as can be done: it sends the queries that a proxy would send, as
 //! many at once, and adds the rows up. It keeps nothing, serves nobody, tells no version, retries
 //! nothing; how it asks and reads is its own, so that what is slow in the sources shows.
 //!
@@ -13,8 +13,8 @@ use shared::neuron::Neuron;
 use super::subject::Subject;
 use crate::opening::{neo4j_options, neuprint_options};
 use crate::source::cypher::properties::Properties;
-use crate::source::cypher::query::{self, Query};
-use crate::source::{Source, TypeIndex};
+use crate::source::cypher::query::{self, Direction, Query};
+use crate::source::{Source, TypeIndex, UNTYPED_AT_ONCE};
 use over_bolt::Bolt;
 use over_http::Http;
 use sums::Sums;
@@ -28,6 +28,7 @@ pub struct Minimal {
     way: Way,
     dataset: String,
     properties: Vec<&'static str>,
+    of_partners: Vec<&'static str>,
     indexed: bool,
     at_once: usize,
 }
@@ -62,11 +63,12 @@ impl Minimal {
         };
         let present = present.as_deref().and_then(sums::names);
         let properties = Properties::of(&dataset, present.as_ref(), query::CORE.len());
+        let of_partners = properties.of_partners(query::PARTNER.len()).wanted().to_vec();
         let properties = properties.wanted().to_vec();
         let index = subject.source.type_index(&dataset).await;
         let indexed = !matches!(index, Ok(TypeIndex::Missing { .. }));
         let at_once = subject.at.limits.max_queries;
-        Ok(Arc::new(Minimal { way, dataset, properties, indexed, at_once }))
+        Ok(Arc::new(Minimal { way, dataset, properties, of_partners, indexed, at_once }))
     }
 
     /// Makes sure that it is connected.
@@ -97,6 +99,70 @@ impl Minimal {
             all.join(sums?);
         }
         Ok(all)
+    }
+
+    /// Asks for the partners of these types, in one direction after the other, and adds all their
+    /// connections up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read_partners(
+        self: &Arc<Self>,
+        types: impl Iterator<Item = &str>,
+    ) -> anyhow::Result<u64> {
+        let of_type = |name: &str| {
+            let (client, name) = (self.clone(), name.to_owned());
+            async move { tokio::spawn(async move { client.connections(&name).await }).await? }
+        };
+        let mut reads = stream::iter(types.map(of_type)).buffer_unordered(self.at_once);
+        let mut all = 0;
+        while let Some(connections) = reads.next().await {
+            all += connections?;
+        }
+        Ok(all)
+    }
+
+    async fn connections(&self, type_name: &str) -> anyhow::Result<u64> {
+        let mut all = 0;
+        for direction in [Direction::Inputs, Direction::Outputs] {
+            let query = query::connections(type_name, direction, &self.of_partners);
+            self.numbers(&query, |[_, weight]| all += weight.unwrap_or(0)).await?;
+        }
+        Ok(all)
+    }
+
+    /// Asks for the neurons without a type, and counts them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read_untyped(&self) -> anyhow::Result<usize> {
+        let (mut all, mut from) = (0, 0);
+        loop {
+            let mut some = 0;
+            let query = query::untyped(from, &self.properties);
+            self.numbers(&query, |[id, _]| {
+                some += 1;
+                from = id.map_or(from, |id| id + 1);
+            })
+            .await?;
+            all += some;
+            if some < UNTYPED_AT_ONCE {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Hands over the first two values of each row, where they are whole numbers.
+    async fn numbers(
+        &self,
+        query: &Query,
+        take: impl FnMut([Option<u64>; 2]) + Send,
+    ) -> anyhow::Result<()> {
+        match &self.way {
+            Way::Http(http) => http.numbers(&self.dataset, query, take).await,
+            Way::Bolt(bolt) => bolt.numbers(&self.dataset, query, take).await,
+            Way::Memory(_) => anyhow::bail!("a table is asked nothing by queries"),
+        }
     }
 
     async fn list(&self) -> anyhow::Result<()> {

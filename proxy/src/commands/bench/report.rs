@@ -83,7 +83,7 @@ impl Target {
         Target { what: what.into(), value: Some(value), target, pass: Some(value >= least) }
     }
 
-    fn at_most(what: impl Into<String>, value: f64, most: f64, unit: &str) -> Target {
+    pub(super) fn at_most(what: impl Into<String>, value: f64, most: f64, unit: &str) -> Target {
         let target = format!("at most {most}{unit}");
         Target { what: what.into(), value: Some(value), target, pass: Some(value <= most) }
     }
@@ -267,7 +267,7 @@ fn short(ms: f64) -> String {
     }
 }
 
-fn target_row(target: &Target) -> [String; 4] {
+pub(super) fn target_row(target: &Target) -> [String; 4] {
     let verdict = match target.pass {
         Some(true) => "pass",
         Some(false) => "FAIL",

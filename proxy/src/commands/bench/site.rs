@@ -11,6 +11,8 @@ use anyhow::Context;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::raw::RawQueries;
+use super::report::{Target, target_row};
 use super::timing::Timing;
 use crate::commands::create_index;
 use crate::commands::progress::Progress;
@@ -48,33 +50,43 @@ pub struct Site {
     pub few: Timing,
     /// The same bytes in as many files, written by nothing but a loop.
     pub plain_writing: Timing,
+    /// What the site is made of, asked for by a minimal client; of a database only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_queries: Option<Timing>,
     /// Memory of the largest run at its peak, in bytes, where the system says so.
     pub peak_bytes: Option<u64>,
     /// Memory when the source was open, likewise: a table is in it.
     pub source_bytes: Option<u64>,
     /// What a first visit transfers, in bytes: the page, the app, the data of the index.
     pub first_load_bytes: u64,
+    /// What was to be reached.
+    pub targets: Vec<Target>,
 }
 
-/// Measures the site of the first source.
+/// Measures the site of a source.
 ///
 /// # Errors
 /// When a run fails.
-pub async fn run(options: &Bench) -> anyhow::Result<Ended> {
+pub async fn run(options: &Bench, at: &AtSource) -> anyhow::Result<Ended> {
     let place = tempfile::tempdir()?;
+    let is_database = at.options.server.is_some() || at.options.neo4j.is_some();
+    let queries = if is_database { Some(RawQueries::noted(at).await?) } else { None };
     let mut progress = Progress::new("site", 4 * options.runs + 1);
     let mut step = |step: anyhow::Result<(Duration, Value)>| {
         progress.advance(1);
         step
     };
     let (mut whole, mut unchanged, mut hundredth, mut few) = (vec![], vec![], vec![], vec![]);
-    let mut plain = Vec::new();
+    let (mut raw, mut plain) = (Vec::new(), Vec::new());
     let mut reports = Vec::new();
     for at in 0..options.runs {
         let site = place.path().join(format!("site-{at}"));
         let (time, report) = step(written(&site, None))?;
         whole.push(time);
         reports.push(report);
+        if let Some(queries) = &queries {
+            raw.push(queries.time().await?);
+        }
         unchanged.push(step(written(&site, None))?.0);
         damage(&site)?;
         hundredth.push(step(written(&site, None))?.0);
@@ -88,7 +100,7 @@ pub async fn run(options: &Bench) -> anyhow::Result<Ended> {
     drop(progress);
     let number = |name: &str| reports[0][name].as_u64().unwrap_or_default();
     let most = |name: &str| reports.iter().filter_map(|report| report[name].as_u64()).max();
-    let report = Site {
+    let mut report = Site {
         dataset: manifest.dataset.clone(),
         types: number("types"),
         pages: number("pages"),
@@ -99,15 +111,24 @@ pub async fn run(options: &Bench) -> anyhow::Result<Ended> {
         one_in_a_hundred: Timing::of(&hundredth),
         few: Timing::of(&few),
         plain_writing: Timing::of(&plain),
+        raw_queries: queries.map(|_| Timing::of(&raw)),
         peak_bytes: most("peak_bytes"),
         source_bytes: most("source_bytes"),
         first_load_bytes: first_load(&manifest),
+        targets: Vec::new(),
     };
+    report.targets.extend(against_raw_queries(&report));
     match options.json {
         true => print_json(&report)?,
         false => print(&report.text())?,
     }
     Ok(Ended::Done)
+}
+
+fn against_raw_queries(site: &Site) -> Option<Target> {
+    let least = site.raw_queries?.median_ms + site.plain_writing.median_ms;
+    let what = "whole site against its queries and the same bytes by a loop";
+    Some(Target::at_most(what, site.whole.median_ms / least.max(1e-6), 1.3, " x"))
 }
 
 /// Is one of those runs.
@@ -208,6 +229,9 @@ impl Site {
             time(&format!("{FEW} types"), &self.few),
             time("the same bytes by a loop", &self.plain_writing),
         ];
+        rows.extend(
+            self.raw_queries.as_ref().map(|raw| time("its queries by a minimal client", raw)),
+        );
         let beyond =
             self.peak_bytes.zip(self.source_bytes).map(|(peak, of)| peak.saturating_sub(of));
         let figures = [
@@ -216,14 +240,17 @@ impl Site {
             ("transferred by a first visit", megabytes(self.first_load_bytes)),
         ];
         rows.extend(figures.map(|(what, figure)| [what.to_owned(), figure, String::new()]));
+        let targets: Vec<_> = self.targets.iter().map(target_row).collect();
+        let heading = if targets.is_empty() { "" } else { "\ntargets\n" };
         format!(
-            "{}: {} types, {} pages, {} files, {}\n{}",
+            "{}: {} types, {} pages, {} files, {}\n{}{heading}{}",
             self.dataset,
             self.types,
             self.pages,
             self.files,
             megabytes(self.bytes),
-            aligned(&rows)
+            aligned(&rows),
+            aligned(&targets)
         )
     }
 }

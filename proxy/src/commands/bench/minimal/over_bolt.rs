@@ -54,6 +54,23 @@ impl Bolt {
         Ok(sums)
     }
 
+    /// Hands over the first two values of each row of an answer, where they are whole numbers.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn numbers(
+        &self,
+        dataset: &str,
+        query: &Query,
+        mut take: impl FnMut([Option<u64>; 2]),
+    ) -> anyhow::Result<()> {
+        let each = |record: &Record| {
+            take(record.get::<Numbers>(ROW).map_err(|_| unreadable())?.0);
+            Ok(())
+        };
+        self.each(dataset, query, each).await
+    }
+
     async fn each(
         &self,
         dataset: &str,
@@ -65,6 +82,9 @@ impl Bolt {
         if let Some(types) = asked.types {
             request = request.param("types", types);
         }
+        if let Some(id) = asked.id.and_then(|id| i64::try_from(id).ok()) {
+            request = request.param("id", id);
+        }
         // An error's own words may hold the query.
         let mut rows = self.0.execute_read(request).await.map_err(|_| unreadable())?;
         while let Some(record) = rows.next().await.map_err(|_| unreadable())? {
@@ -73,6 +93,9 @@ impl Bolt {
         Ok(())
     }
 }
+
+/// The first two values of a list, where they are whole numbers.
+struct Numbers([Option<u64>; 2]);
 
 /// The first value of a list, where that is a text.
 struct First<'a>(Option<&'a str>);
@@ -118,6 +141,25 @@ impl<'de> Deserialize<'de> for Core<'de> {
                 }
                 let roi_info = list.next_element::<Option<&str>>()?.flatten();
                 Ok(Core(Row { type_name, counts, roi_info }))
+            }
+        }
+        deserializer.deserialize_seq(Reader)
+    }
+}
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Numbers, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Numbers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Numbers, A::Error> {
+                let mut next = || list.next_element::<Option<u64>>().ok().flatten().flatten();
+                Ok(Numbers([next(), next()]))
             }
         }
         deserializer.deserialize_seq(Reader)

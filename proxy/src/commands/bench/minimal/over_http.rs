@@ -28,6 +28,14 @@ struct First {
     data: Vec<Vec<Value>>,
 }
 
+#[derive(Deserialize)]
+struct Pairs {
+    data: Vec<Pair>,
+}
+
+/// The first two cells of a row.
+struct Pair(Value, Value);
+
 /// What is summed of a row; the other cells are skipped.
 struct Cells<'a> {
     type_name: Text<'a>,
@@ -74,6 +82,22 @@ impl Http {
         Ok(sums)
     }
 
+    /// Hands over the first two values of each row of an answer, where they are whole numbers.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn numbers(
+        &self,
+        dataset: &str,
+        query: &Query,
+        mut take: impl FnMut([Option<u64>; 2]),
+    ) -> anyhow::Result<()> {
+        let answer: Pairs = serde_json::from_slice(&self.ask(dataset, query).await?)
+            .context("an answer to the minimal client cannot be read")?;
+        answer.data.iter().for_each(|Pair(first, second)| take([first.as_u64(), second.as_u64()]));
+        Ok(())
+    }
+
     async fn ask(&self, dataset: &str, query: &Query) -> anyhow::Result<Bytes> {
         let request = self.0.request(dataset, &query.with_literals());
         let answer = async { request.send().await?.error_for_status()?.bytes().await };
@@ -84,6 +108,27 @@ impl Http {
 impl<'de: 'a, 'a> Deserialize<'de> for Cells<'a> {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Cells<'a>, D::Error> {
         json.deserialize_seq(CellsVisitor(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Pair {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Pair, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Pair;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Pair, A::Error> {
+                let mut next = || row.next_element().map(Option::unwrap_or_default);
+                let pair = Pair(next()?, next()?);
+                while row.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(pair)
+            }
+        }
+        json.deserialize_seq(Reader)
     }
 }
 
