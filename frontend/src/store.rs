@@ -8,8 +8,8 @@
 //! | `chunks` | `key` | `{key, dataset, lines}`, key = dataset, line feed, number in six digits |
 //! | `hierarchy` | `dataset` | `{dataset, version, format, fetchedAt, json}` |
 //!
-//! `lines` of a chunk are the bytes of NDJSON as the proxy sent it, some hundred summaries: 11,700 records of
-//! one summary each would be as many requests to the database. Of two lines about one type
+//! `lines` of a chunk are the bytes of NDJSON as the proxy sent it, some hundred summaries: 11,700
+//! records of one summary each would be as many requests to the database. Of two lines about one type
 //! the later one holds; a line `{"type","error"}` says that the type is gone. `about` is the
 //! dataset's [`Dataset`](shared::wire::Dataset) and `json` its hierarchy, both as JSON text;
 //! times are milliseconds since 1970. A manifest is written in the same transaction as the

@@ -2,8 +2,11 @@
 //! reads faster than it makes elements one by one; while the list scrolls, those that are still
 //! to be seen stay.
 
+use std::ops::Range;
+
 use leptos::prelude::*;
 use shared::index::TypeId;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use crate::markup::Html;
@@ -52,8 +55,7 @@ impl Marks {
         let _ = row.set_attribute("aria-selected", &self.is_picked.to_string());
         let _ = row.set_attribute("aria-current", &self.is_open.to_string());
         if let Ok(Some(picked)) = row.query_selector("input") {
-            wasm_bindgen::JsCast::unchecked_into::<HtmlInputElement>(picked)
-                .set_checked(self.is_picked);
+            picked.unchecked_into::<HtmlInputElement>().set_checked(self.is_picked);
         }
     }
 }
@@ -69,7 +71,7 @@ impl Drawn {
 
     /// The places whose rows stay when others take the place of these; none where all are
     /// written anew.
-    fn kept(&self, next: &Drawn) -> std::ops::Range<usize> {
+    fn kept(&self, next: &Drawn) -> Range<usize> {
         let both = self.from.max(next.from)..self.to().min(next.to());
         let id = |drawn: &Drawn, at| drawn.at(at).map(|(id, _)| id);
         let is_same =
@@ -85,7 +87,7 @@ impl Drawn {
         row: impl Fn(usize, TypeId, Marks) -> Html,
     ) {
         let kept = self.kept(&next);
-        let written = |places: std::ops::Range<usize>| -> Html {
+        let written = |places: Range<usize>| -> Html {
             let rows = places.filter_map(|at| next.at(at).map(|(id, marks)| (at, id, marks)));
             rows.map(|(at, id, marks)| row(at, id, marks)).collect()
         };
