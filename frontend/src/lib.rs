@@ -26,6 +26,7 @@ mod choice;
 mod outline;
 mod status;
 mod state;
+mod counting;
 mod switching;
 mod habits;
 mod exporting;

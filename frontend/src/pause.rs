@@ -65,6 +65,20 @@ impl Slices {
     }
 }
 
+/// Lets the browser show what has changed; nobody waits for a page that is not seen.
+pub async fn shown() {
+    if !leptos::prelude::document().hidden() {
+        let frame = Promise::new(&mut |resolve: Function, _reject: Function| {
+            // Without frames there is nothing to wait for.
+            if leptos::prelude::window().request_animation_frame(&resolve).is_err() {
+                drop(resolve.call0(&JsValue::NULL));
+            }
+        });
+        drop(JsFuture::from(frame).await);
+    }
+    turn().await;
+}
+
 /// One turn of the event loop. A message takes a fraction of the 4 ms that browsers add to each
 /// nested timer.
 async fn turn() {

@@ -12,6 +12,7 @@ use shared::wire::{Dataset, Summary};
 
 use crate::address;
 use crate::api::Wait;
+use crate::counting::Counted;
 use crate::habits;
 use crate::library::Library;
 use crate::pause;
@@ -24,8 +25,10 @@ pub struct State {
     pub view: RwSignal<View>,
     /// The part of the view that an answer depends on.
     pub asked: Memo<View>,
-    /// The types and their order, and the live counts.
+    /// The types and their order.
     pub answer: Memo<Shown>,
+    /// The answer whose counts the filters show: see [`crate::counting`].
+    pub counted: RwSignal<Counted>,
     /// The datasets that are answered for.
     pub datasets: RwSignal<Vec<Dataset>>,
     /// The dataset that is open.
@@ -95,6 +98,7 @@ impl State {
             view,
             asked,
             answer,
+            counted: RwSignal::new(Counted::default()),
             datasets: RwSignal::new(Vec::new()),
             dataset: RwSignal::new(None),
             regions: RwSignal::new(Arc::default()),

@@ -125,6 +125,38 @@ async fn filters_join_by_and_and_each_counts_as_if_it_were_open() {
 }
 
 #[tokio::test]
+async fn a_value_keeps_the_focus_when_another_order_moves_it() {
+    let (served, _files) = small();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    browser.until_headline("3 types").await;
+    let names = "[...document.querySelectorAll('[aria-labelledby=filter-class] .value')]
+        .map(it => it.innerText).join()";
+    browser.until(&format!("{names} === 'CX,AL'")).await;
+    let focused = "document.activeElement.closest('.option')?.querySelector('.value').innerText";
+    for control in ["input", ".not"] {
+        let control = format!("{}.querySelector('{control}')", option("class", "AL"));
+        browser.value(&format!("{control}.focus()")).await;
+        write(&browser, "#search", "LN1").await;
+        browser.until(&format!("{names} === 'AL,CX'")).await;
+        assert_eq!(browser.value(focused).await, "AL");
+        assert_eq!(browser.value(&format!("document.activeElement === {control}")).await, true);
+        write(&browser, "#search", "").await;
+        browser.until(&format!("{names} === 'CX,AL'")).await;
+        assert_eq!(browser.value(focused).await, "AL");
+    }
+    // A button excludes, and takes that back, and stays reached.
+    let excluded = format!("{}.classList.contains('excluded')", option("class", "AL"));
+    browser.keys(" ").await;
+    browser.until_headline("2 types").await;
+    browser.until(&excluded).await;
+    browser.keys(" ").await;
+    browser.until_headline("3 types").await;
+    assert_eq!(browser.value(focused).await, "AL");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn regions_join_by_any_or_all_from_a_share_or_a_number_on() {
     let (served, _files) = small();
     let browser = Browser::start().await;

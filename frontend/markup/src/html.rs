@@ -16,6 +16,9 @@ type Element = NodeElement<rstml::node::Infallible>;
 /// Elements that have no end tag.
 const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
 
+/// Attributes that say something by being there: their value is a condition.
+const SWITCHES: [&str; 2] = ["checked", "disabled"];
+
 /// The expression that gives the text of these nodes.
 pub fn of(nodes: &[Node]) -> Result<TokenStream> {
     let mut text = Text::default();
@@ -89,8 +92,13 @@ impl Text {
                         content security policy forbids that)";
             return Err(Error::new(attribute.key.span(), told));
         }
-        self.literal.push(' ');
-        self.literal.push_str(&name);
+        let words = format!(" {name}");
+        if let (Some(value), true) = (attribute.value(), SWITCHES.contains(&name.as_str())) {
+            let holds = without_braces(value);
+            self.call(quote_spanned!(value.span()=> if #holds { html.literal(#words); }));
+            return Ok(());
+        }
+        self.literal.push_str(&words);
         let Some(value) = attribute.value() else { return Ok(()) };
         self.literal.push_str("=\"");
         match value {

@@ -32,7 +32,7 @@ enum Kept {
     Text(Words),
     /// Follows signals until it is dropped.
     Live {
-        _effect: RenderEffect<()>,
+        _effect: RenderEffect<Option<String>>,
     },
 }
 
@@ -160,9 +160,13 @@ impl Built {
 
 /// A property may have been changed by the person, and a class be lost with the attribute
 /// `class`: these are set again.
+fn is_lost_unseen(part: Part) -> bool {
+    matches!(part, Part::Property | Part::Class)
+}
+
 fn is_the_same(part: Part, value: &Value, kept: &Kept) -> bool {
     match (part, value, kept) {
-        (Part::Property | Part::Class, ..) => false,
+        _ if is_lost_unseen(part) => false,
         (_, Value::Flag(new), Kept::Flag(old)) => new == old,
         (_, Value::Text(new), Kept::Text(old)) => new == old,
         _ => false,
@@ -182,15 +186,21 @@ fn put(element: &Element, part: Part, name: &'static str, value: Value) -> Kept 
         }
         live => {
             let element = element.clone();
-            let follow = move |_: Option<()>| match &live {
-                Value::LiveFlag(holds) => put_flag(&element, part, name, holds.get()),
-                Value::LiveText(words) => {
-                    words.with(|words| put_text(&element, part, name, Some(words)));
+            let follow = move |before: Option<Option<String>>| {
+                let words = match &live {
+                    Value::LiveFlag(holds) if part == Part::Property => {
+                        put_flag(&element, part, name, holds.get());
+                        return None;
+                    }
+                    Value::LiveFlag(holds) => holds.get().then(String::new),
+                    Value::LiveText(words) => Some(words.get()),
+                    Value::LivePerhaps(words) => words.get(),
+                    Value::Flag(_) | Value::Text(_) => None,
+                };
+                if before.as_ref() != Some(&words) || is_lost_unseen(part) {
+                    put_text(&element, part, name, words.as_deref());
                 }
-                Value::LivePerhaps(words) => {
-                    words.with(|words| put_text(&element, part, name, words.as_deref()));
-                }
-                Value::Flag(_) | Value::Text(_) => {}
+                words
             };
             Kept::Live { _effect: RenderEffect::new(follow) }
         }

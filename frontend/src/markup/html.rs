@@ -118,4 +118,10 @@ mod tests {
         let Html(text) = html! { <p>{parts}{absent}<input type="text"/></p> };
         assert_eq!(text, "<p><i>a</i><i>b</i><input type=\"text\"></p>");
     }
+
+    #[test]
+    fn a_switch_is_there_or_not() {
+        let both = [true, false].map(|holds| html! { <input checked=holds/> });
+        assert_eq!(both.map(|Html(text)| text), ["<input checked>", "<input>"]);
+    }
 }

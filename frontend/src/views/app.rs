@@ -9,6 +9,7 @@ use super::live::{either, flag};
 use super::{detail::Detail, failed::Failed, filters::Filters, footer::Footer, help::Help, keys};
 use super::{results::Results, status::StatusPage, topbar::Topbar};
 use crate::address::{self, Page};
+use crate::counting;
 use crate::draft::Draft;
 use crate::habits;
 use crate::markup::view;
@@ -76,6 +77,7 @@ fn follow(state: State) {
         history.remove();
         keyboard.remove();
     });
+    counting::follow(state);
     habits::follow_basket(state);
     follow_media(PHONE, state.is_phone);
     theme::follow_system();

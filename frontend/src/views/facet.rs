@@ -6,15 +6,15 @@ use shared::index::{Facet, SIDES, ValueId};
 use shared::view::{Choice, View};
 
 use super::find::find_box;
-use super::live::{Key, flag, keyed, text};
+use super::live::{flag, text};
+use super::options::options;
 use super::picks::Picks;
 use super::section::{Frame, part, section};
-use crate::choice::{Act, Filter, Stand, stands};
-use crate::format::{number, transmitter_class};
+use crate::choice::{Filter, Stand, stands};
+use crate::format::number;
 use crate::markup::view;
 use crate::ranking::largest_first;
 use crate::state::{State, use_state};
-use crate::status::Phase;
 
 /// Values shown before "show all".
 const FEW: usize = 8;
@@ -94,11 +94,6 @@ fn values(facet: Facet, picks: Picks, is_open: Signal<bool>) -> AnyView {
         let choice = picks.choice.get();
         wanted.with(|wanted| order.with(|order| seen(state, facet, order, &choice, first, wanted)))
     });
-    let shown = move || {
-        let build = u64::from(state.edition.with(|edition| edition.build));
-        seen.with(|seen| seen.iter().map(|value| (build, u64::from(*value))).collect())
-    };
-    let option = move |key: Key| value_option(facet, picks, key.1 as ValueId);
     let words = text(move || match shows_all.get() {
         true => "show fewer".to_owned(),
         false if total() > MOST => format!("show {MOST} of {}", number(total() as u64)),
@@ -111,7 +106,7 @@ fn values(facet: Facet, picks: Picks, is_open: Signal<bool>) -> AnyView {
     let find = format!("Find a {}", facet.label().to_lowercase());
     view! {
         {find_box(find.clone(), find, wanted, is_long, || ())}
-        {keyed(shown, option)}
+        {options(facet, picks, seen)}
         <p class="quiet" class:none=flag(move || !finds_nothing())>"No value has this in its name."</p>
         <button
             class="link"
@@ -134,9 +129,7 @@ struct Order {
 
 impl Order {
     fn next(state: State, facet: Facet, picks: Picks, before: Option<&Order>) -> Order {
-        let is_filling = state.phase.with(|phase| matches!(phase, Phase::Filling(_)));
-        let build = state.edition.with(|edition| edition.build);
-        let made_for = (state.asked.get(), build, is_filling);
+        let made_for = state.counted.with(|it| (it.asked.clone(), it.build, it.is_filling));
         let known = state.with_index(|index| index.values(facet).len());
         let mut values = match before {
             Some(before) if before.made_for == made_for => before.values.clone(),
@@ -187,41 +180,4 @@ fn seen(
         };
         order.values.iter().enumerate().filter(is_seen).map(|(_, value)| *value).collect()
     })
-}
-
-fn value_option(facet: Facet, picks: Picks, value: ValueId) -> AnyView {
-    let state = use_state();
-    let name = state.with_index(|index| index.values(facet).get(usize::from(value)).cloned());
-    let name = name.as_deref().unwrap_or_default().to_owned();
-    let pick = picks.pick(usize::from(value), name.clone());
-    let label = facet.value_label(&name).to_owned();
-    let dot = facet
-        .is_transmitter()
-        .then(|| view! { <span class=transmitter_class(&name) aria-hidden="true"></span> });
-    let act = move |what| picks.act(&name, what);
-    let (choose, exclude, exclude_by_key) = (act.clone(), act.clone(), act);
-    view! {
-        <div class=text(move || pick.get().class("option"))>
-            <label>
-                <input
-                    type="checkbox"
-                    prop:checked=flag(move || pick.get().stand == Stand::Chosen)
-                    on:change=move |_| choose(Act::Choose)
-                    on:keydown=move |event| if event.key() == "x" {
-                        exclude_by_key(Act::Exclude);
-                    }
-                />
-                {dot}
-                <bdi class="value">{label.clone()}</bdi>
-            </label>
-            <button
-                class="not"
-                aria-pressed=text(move || (pick.get().stand == Stand::Excluded).to_string())
-                aria-label=format!("not {label}")
-                on:click=move |_| exclude(Act::Exclude)
-            >"not"</button>
-            <span class="count">{text(move || number(u64::from(pick.get().types)))}</span>
-        </div>
-    }
-    .into_any()
 }

@@ -13,6 +13,7 @@ use web_sys::{Element, PointerEvent};
 use super::live::{Key, flag, keyed, text};
 use super::section::{Frame, part, section};
 use crate::choice::{bin_bounds, bin_is_within, bins_bounds, bounds_in_words};
+use crate::counting::with_counts;
 use crate::format::count;
 use crate::state::{State, use_state};
 
@@ -35,9 +36,7 @@ impl Bars {
     fn new(measure: Measure) -> Bars {
         let state = use_state();
         let counts = move |_: Option<&Vec<u32>>| {
-            state
-                .answer
-                .with(|answer| answer.0.counts.measures.get(&measure).cloned().unwrap_or_default())
+            with_counts(state, |counts| counts.measures.get(&measure).cloned().unwrap_or_default())
         };
         let span = move |_: Option<&Range<usize>>| {
             state.edition.track();

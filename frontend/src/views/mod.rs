@@ -23,6 +23,7 @@ mod region_tree;
 mod node;
 mod threshold;
 mod facet;
+mod options;
 mod histogram;
 mod menu;
 mod results;

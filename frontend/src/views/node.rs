@@ -20,7 +20,8 @@ pub fn node(tree: Tree, id: RegionId) -> AnyView {
     let has_children = outline::has_children(&regions, id);
     let siblings = outline::siblings(&regions, id);
     let place = siblings.iter().position(|sibling| *sibling == id).unwrap_or(0) + 1;
-    let pick = tree.picks.pick(usize::from(id), region.name.clone());
+    let name = region.name.clone();
+    let pick = Memo::new(move |_| tree.picks.pick(usize::from(id), &name));
     let class = format!("option node depth-{}", region.depth.min(DEEPEST));
     let is_open = Memo::new(move |_| has_children && tree.is_opened(id));
     let is_reachable = Memo::new(move |_| tree.is_reachable(id));

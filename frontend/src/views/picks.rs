@@ -1,8 +1,5 @@
 //! What all filters by names have in common: how each name stands, how many types it would
 //! leave, and how those chosen join.
-//!
-//! A name follows a memo of its own. So a click costs the names whose count or standing it
-//! changes, not all that are on the page.
 
 use crate::markup::view;
 use leptos::prelude::*;
@@ -10,6 +7,7 @@ use shared::view::{Choice, Mode};
 
 use super::live::{flag, text};
 use crate::choice::{Act, Filter, Stand, stands};
+use crate::counting::with_counts;
 use crate::state::{State, use_state};
 
 /// One filter by names. A handle, free to copy.
@@ -36,19 +34,18 @@ impl Picks {
     /// Those of a filter.
     pub fn new(filter: Filter) -> Picks {
         let state = use_state();
-        let counts = move |_: Option<&Vec<u32>>| {
-            state.answer.with(|answer| filter.counts(&answer.0.counts).to_vec())
-        };
+        let counts =
+            move |_: Option<&Vec<u32>>| with_counts(state, |counts| filter.counts(counts).to_vec());
         let choice = move |_: Option<&Choice>| state.view.with(|view| filter.choice(view));
         Picks { state, filter, counts: Memo::new(counts), choice: Memo::new(choice) }
     }
 
-    /// One name.
-    pub fn pick(self, at: usize, name: String) -> Memo<Pick> {
-        Memo::new(move |_| Pick {
-            stand: self.choice.with(|choice| stands(choice, &name)),
+    /// One name, by its number.
+    pub fn pick(self, at: usize, name: &str) -> Pick {
+        Pick {
+            stand: self.choice.with(|choice| stands(choice, name)),
             types: self.counts.with(|counts| counts.get(at).copied().unwrap_or(0)),
-        })
+        }
     }
 
     /// Whether anything is chosen or excluded.

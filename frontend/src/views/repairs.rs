@@ -15,16 +15,16 @@ use crate::wording::part_in_words;
 #[component]
 pub fn Repairs() -> impl IntoView {
     let state = use_state();
-    let all = move || {
+    let all = Memo::new(move |_| {
         state.edition.track();
         let repairs = state.asked.with(|view| state.with_index(|index| repairs(index, view)));
         repairs.into_iter().filter(|(_, types)| *types > 0).collect::<Vec<_>>()
-    };
-    let meant = move || {
+    });
+    let meant = Memo::new(move |_| {
         state.edition.track();
         let text = state.asked.with(|view| view.text.clone());
         state.with_index(|index| suggest(index, &text))
-    };
+    });
     let line = move |(part, types): (Part, usize)| {
         let there_are = if types == 1 { "there is" } else { "there are" };
         view! {
@@ -36,21 +36,21 @@ pub fn Repairs() -> impl IntoView {
             </li>
         }
     };
-    let lines = live(move || all().into_iter().map(line).collect_view().into_any());
+    let lines = live(move || all.get().into_iter().map(line).collect_view().into_any());
     view! {
         <div class="empty">
             <p>{"No type fits all of this."}</p>
-            <p class:none=flag(move || meant().is_none())>
+            <p class:none=flag(move || meant.with(Option::is_none))>
                 "Did you mean "
                 <button class="link strong" on:click=move |_| {
-                    if let Some(name) = meant() {
+                    if let Some(name) = meant.get() {
                         state.choose(|view| view.text = name);
                     }
-                }><bdi>{text(move || meant().unwrap_or_default())}</bdi></button>
+                }><bdi>{text(move || meant.get().unwrap_or_default())}</bdi></button>
                 "?"
             </p>
             <ul>{lines}</ul>
-                <p class:none=flag(move || !all().is_empty())>{"Taking back one part alone does not help. "}
+                <p class:none=flag(move || !all.with(Vec::is_empty))>{"Taking back one part alone does not help. "}
                     <button class="link" on:click=move |_| state.choose(clear_all)>{"Clear all"}</button>
                 </p>
         </div>

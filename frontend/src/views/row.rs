@@ -29,10 +29,6 @@ pub fn row(state: State, at: usize, id: TypeId, marks: Marks, columns: &[Column]
         // An id outlives its index for the moment in which another takes its place.
         let Some(entry) = index.entries.get(id as usize) else { return Html::default() };
         let picked = format!("{} in the basket", entry.name);
-        let mut pick = html! { <input type="checkbox" class="box" tabindex="-1" aria-label=&picked/> };
-        if marks.is_picked {
-            pick = html! { <input type="checkbox" class="box" tabindex="-1" aria-label=&picked checked/> };
-        }
         html! {
             <div
                 id=element_id(at)
@@ -43,7 +39,9 @@ pub fn row(state: State, at: usize, id: TypeId, marks: Marks, columns: &[Column]
                 aria-selected=marks.is_picked.to_string()
                 aria-current=marks.is_open.to_string()
             >
-                <div class="cell pick" role="gridcell">{pick}</div>
+                <div class="cell pick" role="gridcell">
+                    <input type="checkbox" class="box" tabindex="-1" aria-label=picked checked=marks.is_picked/>
+                </div>
                 {cells(state, index, id, columns)}
             </div>
         }

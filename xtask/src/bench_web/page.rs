@@ -35,12 +35,12 @@ const FIGURES: &[Row] = &[
     ("key_wait", "  until it is handled", "ms", None),
     ("key_script", "  handlers and reactions", "ms", None),
     ("key_layout", "  style and layout", "ms", None),
-    ("key_frame", "  event to the second frame after", "ms", None),
+    ("key_frame", "  event to the second frame after, all counts laid out", "ms", None),
     ("click", "a filter click, event to end of layout", "ms", Some((Statistic::P95, 16.0))),
     ("click_wait", "  until it is handled", "ms", None),
     ("click_script", "  handlers and reactions", "ms", None),
     ("click_layout", "  style and layout", "ms", None),
-    ("click_frame", "  event to the second frame after", "ms", None),
+    ("click_frame", "  event to the second frame after, all counts laid out", "ms", None),
 ];
 
 const SCRIPT: &str = include_str!("page.js");

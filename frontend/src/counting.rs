@@ -1,0 +1,71 @@
+//! The live counts of the filters, a frame behind the list: what a person looks for is found
+//! before it is told how much there is of everything else. Letters typed faster than that are
+//! counted once.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::facets::Counts;
+use shared::view::View;
+
+use crate::pause;
+use crate::state::{Shown, State};
+use crate::status::Phase;
+
+/// An answer whose counts are shown, and what it answers.
+#[derive(Clone, Default, PartialEq)]
+pub struct Counted {
+    /// What was asked.
+    pub asked: View,
+    /// Of which build of the index; its numbers of values mean nothing in another.
+    pub build: u32,
+    /// Whether more types were to come.
+    pub is_filling: bool,
+    answer: Shown,
+}
+
+impl Counted {
+    fn now(state: State) -> Counted {
+        Counted {
+            asked: state.asked.get_untracked(),
+            build: state.edition.with_untracked(|edition| edition.build),
+            is_filling: untrack(|| is_filling(state)),
+            answer: state.answer.get_untracked(),
+        }
+    }
+}
+
+/// Reads from the counts; none have been made yet of an index that has just been shown.
+pub fn with_counts<T>(state: State, read: impl FnOnce(&Counts) -> T) -> T {
+    let build = state.edition.with(|edition| edition.build);
+    state.counted.with(|counted| match counted.build == build {
+        true => read(&counted.answer.0.counts),
+        false => read(&Counts::default()),
+    })
+}
+
+/// Keeps the counts up to the answer. Those of another index come with it.
+pub fn follow(state: State) {
+    let is_filling = Memo::new(move |_| is_filling(state));
+    let is_coming = StoredValue::new(false);
+    Effect::new(move |_| {
+        state.answer.track();
+        is_filling.track();
+        let build = state.edition.with_untracked(|edition| edition.build);
+        if state.counted.with_untracked(|counted| counted.build != build) {
+            return state.counted.set(Counted::now(state));
+        }
+        if is_coming.get_value() {
+            return;
+        }
+        is_coming.set_value(true);
+        spawn_local(async move {
+            pause::shown().await;
+            is_coming.set_value(false);
+            state.counted.set(Counted::now(state));
+        });
+    });
+}
+
+fn is_filling(state: State) -> bool {
+    state.phase.with(|phase| matches!(phase, Phase::Filling(_)))
+}
