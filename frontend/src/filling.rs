@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use leptos::prelude::Set;
-use shared::wire::{Line, Summary};
+use shared::index::Read;
+use shared::wire::Line;
 
 use crate::api::{Error, SummaryStream};
 use crate::keeping::Keeping;
@@ -83,10 +84,10 @@ impl Filling {
                 if self.is_over() {
                     return Ok(false);
                 }
-                match Line::parse(&line) {
-                    Ok(Line::Summary(summary)) => {
+                match Line::parse_as(&line) {
+                    Ok(Line::Summary(read)) => {
                         keeping.push(&line);
-                        self.take(&summary, line);
+                        self.take(&read, &line);
                     }
                     Ok(Line::Failed { name, .. }) => self.failed.push(name),
                     Ok(Line::End { end }) => {
@@ -120,11 +121,11 @@ impl Filling {
     }
 
     /// Takes one summary.
-    pub fn take(&mut self, summary: &Summary, line: String) {
-        if self.arrived.insert(summary.name.clone()) {
+    pub fn take(&mut self, read: &Read<'_>, line: &str) {
+        if self.arrived.insert(read.summary.name.clone()) {
             match &mut self.target {
-                Target::Page => self.state.add(summary, line),
-                Target::Aside(lines) => lines.push(line),
+                Target::Page => self.state.add(read, line),
+                Target::Aside(lines) => lines.push(line.to_owned()),
             }
         }
     }

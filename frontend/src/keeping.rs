@@ -50,7 +50,7 @@ impl<'a> Keeping<'a> {
 
     /// Takes note that a type is gone.
     pub fn push_gone(&mut self, name: &str) {
-        let line = Line::Failed { name: name.to_owned(), error: "gone".to_owned() };
+        let line: Line = Line::Failed { name: name.to_owned(), error: "gone".to_owned() };
         if let Ok(line) = serde_json::to_string(&line) {
             self.push(&line);
         }

@@ -87,8 +87,8 @@ async fn read_lines(filling: &mut Filling, chunk: &str) -> Result<(), store::Err
         if filling.is_over() {
             return Ok(());
         }
-        match Line::parse(line).map_err(damaged)? {
-            Line::Summary(summary) => filling.take(&summary, line.to_owned()),
+        match Line::parse_as(line).map_err(damaged)? {
+            Line::Summary(read) => filling.take(&read, line),
             Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
             Line::End { .. } => {}
         }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use shared::index::Index;
+use shared::index::{Index, Read};
 use shared::roi::Regions;
 use shared::wire::Summary;
 
@@ -26,10 +26,11 @@ impl Library {
 
     /// Adds a type by its summary and the line that this was read from. A type that is there
     /// already stays as it is: the index takes each name once.
-    pub fn add(&mut self, summary: &Summary, line: String) {
-        if !self.holds(&summary.name) {
-            self.index.push(summary);
-            self.lines.insert(summary.name.as_str().into(), line.into_boxed_str());
+    pub fn add(&mut self, read: &Read<'_>, line: &str) {
+        let name = &read.summary.name;
+        if !self.holds(name) {
+            self.index.push_read(read);
+            self.lines.insert(name.as_str().into(), line.into());
         }
     }
 

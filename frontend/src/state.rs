@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::facets::{self, Answer};
-use shared::index::{Index, TypeId};
+use shared::index::{Index, Read, TypeId};
 use shared::roi::Regions;
 use shared::site::Pages;
 use shared::view::{Column, View};
@@ -195,8 +195,8 @@ impl State {
     }
 
     /// Adds to the library; shown with the next [`State::show_additions`].
-    pub fn add(self, summary: &Summary, line: String) {
-        self.library.update_value(|library| library.add(summary, line));
+    pub fn add(self, read: &Read<'_>, line: &str) {
+        self.library.update_value(|library| library.add(read, line));
     }
 
     /// Shows what has been added.

@@ -311,8 +311,8 @@ impl Updating<'_> {
         let mut library = Library::new(self.regions.clone());
         let mut slices = Slices::new();
         for line in lines {
-            if let Ok(Line::Summary(summary)) = Line::parse(&line) {
-                library.add(&summary, line);
+            if let Ok(Line::Summary(read)) = Line::parse_as(&line) {
+                library.add(&read, &line);
             }
             slices.breathe().await;
         }

@@ -2,6 +2,7 @@
 //!
 //! Built from summaries in any order, one [`Index::push`] each; usable while it fills.
 
+mod read;
 mod facet;
 mod alias;
 mod natural;
@@ -22,6 +23,7 @@ use crate::view::{Sort, Threshold, Way};
 use crate::wire::{SideCounts, Summary};
 pub use facet::{Facet, Measure};
 use natural::NaturalOrder;
+pub use read::Read;
 use sorted::Sorted;
 pub use values::SIDES;
 use values::Values;
@@ -123,9 +125,19 @@ impl Index {
     /// Adds a type. Each name may be pushed once, and a second time changes nothing; a changed
     /// summary needs a new index.
     pub fn push(&mut self, summary: &Summary) {
-        if self.by_name.contains_key(summary.name.as_str()) {
-            return;
+        if self.find(&summary.name).is_none() {
+            self.enter(summary, self.regions.profile(summary));
         }
+    }
+
+    /// The same of a summary that was read for this alone.
+    pub fn push_read(&mut self, Read { summary, rois }: &Read<'_>) {
+        if self.find(&summary.name).is_none() {
+            self.enter(summary, self.regions.profile_of_read(summary, rois));
+        }
+    }
+
+    fn enter(&mut self, summary: &Summary, profile: Profile) {
         let id = self.entries.len() as TypeId;
         let name: Arc<str> = Arc::from(summary.name.as_str());
         let transmitter = values::transmitter(&mut self.values, summary);
@@ -137,7 +149,7 @@ impl Index {
             post: summary.post,
             downstream: summary.downstream,
             transmitter,
-            profile: self.regions.profile(summary),
+            profile,
             values: values::values(&mut self.values, summary, transmitter),
             alias: alias::alias(summary),
             bins: [NO_BIN; Measure::ALL.len()],

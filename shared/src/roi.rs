@@ -18,6 +18,7 @@ use crate::side::Side;
 use crate::wire::{RoiHierarchy, Summary};
 
 pub use lines::{RegionLine, RegionTable};
+pub use profile::ReadRois;
 pub use sides::{InOut, Laterality, SidedProfile, SidedRegion};
 
 /// Position of a region in [`Regions::all`].
@@ -179,6 +180,11 @@ impl Regions {
 
     /// How the synapses of a type are spread.
     pub fn profile(&self, summary: &Summary) -> Profile {
-        profile::profile(self, summary)
+        profile::profile(self, summary, summary)
+    }
+
+    /// The same of a summary whose ROIs were read apart.
+    pub fn profile_of_read(&self, summary: &Summary, rois: &ReadRois<'_>) -> Profile {
+        profile::profile(self, summary, rois)
     }
 }

@@ -76,8 +76,11 @@ pub struct TypeEntry {
 }
 
 /// Everything the index says of one neuron type.
+pub type Summary = SummaryOf<BTreeMap<String, Synapses>>;
+
+/// A summary by what its ROIs are read into.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Summary {
+pub struct SummaryOf<R> {
     /// Name of the type.
     #[serde(rename = "type")]
     pub name: String,
@@ -100,7 +103,7 @@ pub struct Summary {
     pub sides: BTreeMap<Side, SideSynapses>,
     /// Counts by ROI, by the source's own names.
     #[serde(default)]
-    pub rois: BTreeMap<String, Synapses>,
+    pub rois: R,
     /// For each attribute how many neurons say what; neurons that say nothing are in no tally.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<Attribute, BTreeMap<String, Tally>>,
@@ -201,7 +204,7 @@ pub struct Name {
 /// One line of a stream of summaries (NDJSON).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Line {
+pub enum Line<S = Summary> {
     /// The last line; a stream without it is incomplete.
     End {
         /// What was sent.
@@ -216,7 +219,7 @@ pub enum Line {
         error: String,
     },
     /// A summary.
-    Summary(Box<Summary>),
+    Summary(Box<S>),
 }
 
 impl Line {
@@ -227,12 +230,22 @@ impl Line {
         json
     }
 
-    /// Reads one line, without its line break. The first bytes tell the end line apart, and a
-    /// summary is tried first, so that each of the many lines is read once.
+    /// Reads one line, without its line break.
     ///
     /// # Errors
     /// When it is none of the three.
     pub fn parse(line: &str) -> Result<Line, serde_json::Error> {
+        Line::parse_as(line)
+    }
+}
+
+impl<'a, S: Deserialize<'a>> Line<S> {
+    /// Reads one line, and of a summary what is wanted of it. The first bytes tell the end line
+    /// apart, and a summary is tried first, so that each of the many lines is read once.
+    ///
+    /// # Errors
+    /// As for [`Line::parse`].
+    pub fn parse_as(line: &'a str) -> Result<Line<S>, serde_json::Error> {
         #[derive(Deserialize)]
         struct EndLine {
             end: End,

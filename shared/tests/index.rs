@@ -4,11 +4,14 @@
 mod made;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use made::{index_of, named};
+use made::{hierarchy, index_of, index_over, named, node};
 use shared::index::{Facet, Index, Measure};
 use shared::neuron::{Attribute, NameKind};
-use shared::wire::{SideCounts, Summary, Tally};
+use shared::roi::Regions;
+use shared::side::Side;
+use shared::wire::{Line, SideCounts, Summary, Synapses, Tally};
 
 fn said(values: &[(&str, u64)]) -> BTreeMap<String, Tally> {
     let tally = |neurons| Tally { neurons, confidence: None };
@@ -24,6 +27,39 @@ fn with_attributes(attributes: &[(Attribute, &[(&str, u64)])]) -> Summary {
 fn values(index: &Index, facet: Facet) -> Vec<&str> {
     let values = index.entries[0].values.iter().filter(|(of, _)| *of == facet);
     values.map(|(_, id)| &*index.values(facet)[usize::from(*id)]).collect()
+}
+
+#[test]
+fn a_summary_read_for_the_index_makes_the_same_entry() {
+    let tree =
+        node("brain", vec![node("LAL(L)", vec![]), node("a\"b", vec![]), node("EB", vec![])]);
+    let regions = || Regions::new(&hierarchy(tree.clone(), &["LAL(L)", "a\"b", "EB"]));
+    let sides = BTreeMap::from([(Side::Left, [1, 2, 3, 4]), (Side::Right, [5, 6, 7, 8])]);
+    for (whole, of_roi) in [(None, None), (Some(50), Some(9)), (Some(50), None)] {
+        let counts = |n| Synapses {
+            pre: n,
+            post: 2 * n,
+            upstream: Some(n),
+            downstream: of_roi.map(|more| more + n),
+            sides: sides.clone(),
+        };
+        let rois = ["LAL(L)", "a\"b", "EB", "elsewhere", "é\u{1f9e0}"];
+        let summary = Summary {
+            pre: 40,
+            post: 90,
+            downstream: whole,
+            sides: sides.clone(),
+            rois: rois.iter().zip(1..).map(|(roi, n)| ((*roi).to_owned(), counts(n))).collect(),
+            ..with_attributes(&[(Attribute::Class, &[("AL", 2)])])
+        };
+        let line = serde_json::to_string(&summary).unwrap();
+        let Line::Summary(read) = Line::parse_as(&line).unwrap() else { panic!("{line}") };
+        let mut index = Index::new(Arc::new(regions()));
+        index.push_read(&read);
+        let expected = index_over(regions(), &[summary]);
+        assert_eq!(format!("{:?}", index.entries), format!("{:?}", expected.entries));
+        assert!(!index.entries[0].profile.regions.is_empty());
+    }
 }
 
 #[test]
