@@ -129,6 +129,11 @@ async fn the_files_come_first_and_then_what_the_proxy_has_that_is_newer() {
     assert_eq!(browser.text(".notices").await, "");
     assert_eq!(served.status().await.summaries_served, before.summaries_served);
     assert!(!host.asked().iter().any(|path| path.contains("summaries")));
+
+    browser.open(&format!("{}?page=status", host.base)).await;
+    browser.until_it_says("its proxy is asked for what is newer").await;
+    let state = browser.value("document.querySelector('.numbers a').href").await;
+    assert_eq!(state, format!("{}/?page=status", served.base));
 }
 
 #[tokio::test]

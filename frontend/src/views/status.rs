@@ -1,5 +1,5 @@
-//! The state of the proxy: a page of its own, told anew while it is looked at. A static site has
-//! no proxy, and says so there.
+//! The state of the proxy: a page of its own, told anew while it is looked at. A static site says
+//! there what it is, and leads to that of its proxy, if it has one.
 
 use std::sync::Arc;
 
@@ -52,6 +52,9 @@ fn of_site() -> AnyView {
     let about = resources::ask_about();
     let condition = move || match about.get() {
         None => "Asking the site.".to_owned(),
+        Some(Ok(site)) if site.proxy.is_some() => {
+            "This is a static site, made of files; its proxy is asked for what is newer.".to_owned()
+        }
         Some(Ok(_)) => "There is no proxy: this is a static site, made of files.".to_owned(),
         Some(Err(error)) => error.sentence(),
     };
@@ -66,6 +69,10 @@ fn facts(site: &Site) -> AnyView {
     let written = site.written as f64 * 1_000.0;
     let when = format!("{}, {}", date_of(written), age(now() - written));
     let failed = (!site.failed.is_empty()).then(|| row("Not read", site.failed.join(", ")));
+    let proxy = site.proxy.as_deref().map(|proxy| {
+        let state = format!("{}/?page=status", proxy.trim_end_matches('/'));
+        html! { <tr><th scope="row">"Proxy"</th><td><a href=state>{proxy}</a></td></tr> }
+    });
     let facts = html! {
             <caption><bdi>{&*site.dataset.name}</bdi></caption>
             <tbody>
@@ -74,6 +81,7 @@ fn facts(site: &Site) -> AnyView {
                 {row("By", format!("quickpage {}", site.quickpage))}
                 {row("Types", number(site.types))}
                 {row("Neurons without a type", number(site.untyped))}
+                {proxy}
                 {failed}
             </tbody>
     };
