@@ -49,7 +49,7 @@ pub fn follow(state: State) {
     let is_coming = StoredValue::new(false);
     Effect::new(move |_| {
         state.answer.track();
-        is_filling.track();
+        is_filling.get();
         let build = state.edition.with_untracked(|edition| edition.build);
         if state.counted.with_untracked(|counted| counted.build != build) {
             return state.counted.set(Counted::now(state));

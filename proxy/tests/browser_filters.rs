@@ -125,6 +125,22 @@ async fn filters_join_by_and_and_each_counts_as_if_it_were_open() {
 }
 
 #[tokio::test]
+async fn values_stand_by_their_counts_when_all_types_have_come() {
+    // So many types that they come in several steps.
+    let served = Served::start(&["--demo", "male-cns"]);
+    let browser = Browser::start().await;
+    browser.open(&format!("{}/?q=mbon", served.base)).await;
+    browser.until_read().await;
+    let counts = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .count')]
+        .map(it => Number(it.innerText.replaceAll(',', '')))";
+    browser
+        .until(&format!(
+            "(all => all[0] > 0 && all.every((n, at) => at === 0 || all[at - 1] >= n))({counts})"
+        ))
+        .await;
+}
+
+#[tokio::test]
 async fn a_value_keeps_the_focus_when_another_order_moves_it() {
     let (served, _files) = small();
     let browser = Browser::start().await;
