@@ -49,6 +49,7 @@ pub fn follow(state: State) {
     let is_coming = StoredValue::new(false);
     Effect::new(move |_| {
         state.answer.track();
+        // A memo that is only tracked is never worked out.
         is_filling.get();
         let build = state.edition.with_untracked(|edition| edition.build);
         if state.counted.with_untracked(|counted| counted.build != build) {

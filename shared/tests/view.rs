@@ -105,6 +105,12 @@ fn what_cannot_be_read_is_left_out() {
 }
 
 #[test]
+fn a_transmitter_may_be_spelt_in_an_address_as_people_do() {
+    let view = View::from_query("nt=GABA&nt=%21ACh&consensusNt=Glu&class=DA");
+    assert_eq!(view.to_query(), "nt=gaba&nt=%21acetylcholine&consensusNt=glutamate&class=DA");
+}
+
+#[test]
 fn bounds_are_read_in_each_form() {
     let cases = [
         ("4..100", (Some(4), Some(100))),

@@ -92,6 +92,14 @@ impl Facet {
         })
     }
 
+    /// A value of it in the one spelling for all datasets: see [`Attribute::spelt`].
+    pub fn spelt(self, value: &str) -> &str {
+        match self {
+            Facet::Transmitter => Attribute::ConsensusNt.spelt(value),
+            _ => self.attribute().map_or(value, |attribute| attribute.spelt(value)),
+        }
+    }
+
     /// Whether its values are transmitters.
     pub fn is_transmitter(self) -> bool {
         self == Facet::Transmitter

@@ -175,7 +175,7 @@ fn read_filter(view: &mut View, key: &str, value: &str) {
         view.set_bounds(measure, bounds);
     } else if let (Some(facet), Some(value)) = (facet_of(key), Value::read(value)) {
         let choice = view.facets.entry(facet).or_default();
-        value.put_into(&mut choice.any, &mut choice.none);
+        value.spelt_for(facet).put_into(&mut choice.any, &mut choice.none);
     }
 }
 
@@ -208,6 +208,15 @@ impl Value {
         match text.strip_prefix('!') {
             Some(excluded) => Some(Value::Excluded(excluded.to_owned())),
             None => unescaped(text).map(Value::Chosen),
+        }
+    }
+
+    /// As values of the facet are spelt: an address may be written by hand.
+    fn spelt_for(self, facet: Facet) -> Value {
+        let spelt = |value: String| facet.spelt(&value).to_owned();
+        match self {
+            Value::Chosen(value) => Value::Chosen(spelt(value)),
+            Value::Excluded(value) => Value::Excluded(spelt(value)),
         }
     }
 
