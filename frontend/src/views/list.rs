@@ -37,6 +37,9 @@ const CARD_WIDTH: (f64, f64) = (232.0, 12.0);
 const AROUND: usize = 6;
 /// Lines of cards beyond them.
 const AROUND_CARDS: usize = 2;
+/// Lines below the window while the list stands at its top, where each letter of a search makes
+/// all of them anew.
+const BELOW_THE_FIRST: usize = 2;
 /// What covers the list at the top and at the bottom, in pixels: bars that stay in place.
 const COVERED: (f64, f64) = (96.0, 36.0);
 /// The same on a phone.
@@ -148,8 +151,7 @@ impl Seen {
         let from = (first / around * around).saturating_sub(around);
         let to = match self.top > 0.0 {
             true => ((end.div_ceil(around) + 1) * around).min(all),
-            // Here each letter of a search makes all of them anew: none beyond the window.
-            false => end.min(all),
+            false => (end + BELOW_THE_FIRST).min(all),
         };
         (from * lines.per_line, (to * lines.per_line).min(types))
     }
