@@ -17,18 +17,36 @@ use shared::wire::Status;
 /// How long a page may take to come to what a test waits for, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often chromedriver is started before a test fails for it.
+const STARTS_OF_THE_DRIVER: usize = 5;
+
 /// A process that ends with the test.
 struct Process(Child);
 
 impl Process {
     /// Starts a program and reads its output up to the line with `mark`; what follows it there.
-    fn start(command: &mut Command, mark: &str) -> (Process, String) {
+    /// Nothing where it ended before.
+    fn start(command: &mut Command, mark: &str) -> Option<(Process, String)> {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("a program that starts");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let process = Process(child);
         let found = lines.map_while(Result::ok).find_map(|line| {
             line.split_once(mark).map(|(_, rest)| rest.trim().trim_end_matches('.').to_owned())
         });
-        (Process(child), found.unwrap_or_else(|| panic!("{command:?} ended without `{mark}`")))
+        Some((process, found?))
+    }
+
+    /// Starts chromedriver; its port.
+    ///
+    /// It takes a free port of IPv6 and then the same of IPv4, which another process may have
+    /// taken meanwhile: it ends, and is started again.
+    fn start_driver() -> (Process, String) {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
+        let mut command = Command::new(program);
+        command.arg("--port=0");
+        (0..STARTS_OF_THE_DRIVER)
+            .find_map(|_| Process::start(&mut command, "started successfully on port "))
+            .unwrap_or_else(|| panic!("{command:?} ended {STARTS_OF_THE_DRIVER} times"))
     }
 }
 
@@ -99,7 +117,8 @@ impl Served {
             std::env::var_os("QUICKPAGE_BIN").expect("QUICKPAGE_BIN, set by cargo xtask test");
         let mut command = Command::new(program);
         command.args(["serve", "--listen", address]).args(options);
-        let (process, base) = Process::start(&mut command, "quickpage is at ");
+        let (process, base) = Process::start(&mut command, "quickpage is at ")
+            .unwrap_or_else(|| panic!("{command:?} ended before it was up"));
         Served { process, base }
     }
 
@@ -131,10 +150,7 @@ pub struct Browser {
 impl Browser {
     pub async fn start() -> Browser {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let driver = std::env::var_os("CHROMEDRIVER").unwrap_or("chromedriver".into());
-        let mut command = Command::new(driver);
-        let (process, port) =
-            Process::start(command.arg("--port=0"), "started successfully on port ");
+        let (process, port) = Process::start_driver();
         let driver = format!("http://127.0.0.1:{port}");
         let profile = tempfile::tempdir().expect("a folder");
         let mut builder = ClientBuilder::new(HttpConnector::new());
