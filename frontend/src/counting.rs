@@ -1,6 +1,8 @@
 //! The live counts of the filters, a frame behind the list: what a person looks for is found
-//! before it is told how much there is of everything else. Letters typed faster than that are
-//! counted once.
+//! before it is told, or even counted, how much there is of everything else. Letters typed faster
+//! than that are counted once.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,11 +10,11 @@ use shared::facets::Counts;
 use shared::view::View;
 
 use crate::pause;
-use crate::state::{Shown, State};
+use crate::state::State;
 use crate::status::Phase;
 
-/// An answer whose counts are shown, and what it answers.
-#[derive(Clone, Default, PartialEq)]
+/// The counts that are shown, and of what.
+#[derive(Clone, Default)]
 pub struct Counted {
     /// What was asked.
     pub asked: View,
@@ -20,16 +22,18 @@ pub struct Counted {
     pub build: u32,
     /// Whether more types were to come.
     pub is_filling: bool,
-    answer: Shown,
+    counts: Arc<Counts>,
 }
 
 impl Counted {
     fn now(state: State) -> Counted {
+        let answer = state.answer.get_untracked();
+        let counts = state.with_index(|index| answer.0.counts(index));
         Counted {
             asked: state.asked.get_untracked(),
             build: state.edition.with_untracked(|edition| edition.build),
             is_filling: untrack(|| is_filling(state)),
-            answer: state.answer.get_untracked(),
+            counts: Arc::new(counts),
         }
     }
 }
@@ -38,7 +42,7 @@ impl Counted {
 pub fn with_counts<T>(state: State, read: impl FnOnce(&Counts) -> T) -> T {
     let build = state.edition.with(|edition| edition.build);
     state.counted.with(|counted| match counted.build == build {
-        true => read(&counted.answer.0.counts),
+        true => read(&counted.counts),
         false => read(&Counts::default()),
     })
 }

@@ -1,7 +1,8 @@
 //! The answer to a view: which types, in which order, and the live counts of every filter.
 //!
 //! Each filter that narrows is a set of bits, one per type, and an answer their intersection. A
-//! count of one value of a filter is taken over the types that pass all *other* filters.
+//! count of one value of a filter is taken over the types that pass all *other* filters. Counting
+//! takes longer than the rest of an answer, so it is a step of its own: [`Answer::counts`].
 
 mod passing;
 mod conditions;
@@ -17,7 +18,7 @@ use crate::names::fold;
 use crate::ordering;
 use crate::search::{Found, find};
 use crate::view::{Bounds, View, Way};
-use passing::Passing;
+use passing::{Passed, Passing};
 
 /// The answer to a view.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +29,7 @@ pub struct Answer {
     pub found: Findings,
     /// Neurons of all these types.
     pub neurons: u64,
-    /// Live counts.
-    pub counts: Counts,
+    passed: Passed,
 }
 
 /// How types were found.
@@ -86,12 +86,19 @@ impl Counts {
     }
 }
 
+impl Answer {
+    /// The live counts. `index` is the one that gave this answer, and holds the same types as then.
+    pub fn counts(&self, index: &Index) -> Counts {
+        count::counts(index, &self.passed)
+    }
+}
+
 /// Answers a view.
 pub fn answer(index: &Index, view: &View) -> Answer {
     let mut matches = find(index, &view.text);
     let passing = Passing::new(index, view, matches.as_ref());
-    let all = passing.all();
-    let counts = count::counts(index, &passing, &all);
+    let passed = passing.passed(view);
+    let all = &passed.all;
     let mut neurons = 0;
     for id in all.ones() {
         neurons += index.entries[id].neurons.total;
@@ -100,8 +107,8 @@ pub fn answer(index: &Index, view: &View) -> Answer {
         matches.retain(|id| all.contains(id as usize));
     }
     let found = matches.map(|matches| matches.best_first(index));
-    let types = in_order(index, view, found.as_deref(), &all);
-    Answer { types, found: Findings::new(found.unwrap_or_default(), index.len()), neurons, counts }
+    let types = in_order(index, view, found.as_deref(), all);
+    Answer { types, found: Findings::new(found.unwrap_or_default(), index.len()), neurons, passed }
 }
 
 /// How many types a view has.

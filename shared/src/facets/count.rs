@@ -6,17 +6,15 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::passing::Passing;
+use super::passing::Passed;
 use super::{Counts, Part};
-use crate::index::{Facet, Index, Measure, Within};
+use crate::index::{Facet, Index, Measure};
+use crate::view::Way;
 
-pub(super) fn counts(index: &Index, passing: &Passing<'_>, all: &FixedBitSet) -> Counts {
-    let tally = Tally::of(all);
-    let mut counts = Counts {
-        input: regions(index, &passing.input, &tally),
-        output: regions(index, &passing.output, &tally),
-        ..Counts::default()
-    };
+pub(super) fn counts(index: &Index, passed: &Passed) -> Counts {
+    let tally = Tally::of(&passed.all);
+    let [input, output] = Way::ALL.map(|way| regions(index, passed, way, &tally));
+    let mut counts = Counts { input, output, ..Counts::default() };
     let mut values = Facet::ALL.map(|facet| vec![0; index.values(facet).len()]);
     let mut measures = Measure::ALL.map(|measure| vec![0; measure.bins().len()]);
     for id in tally.counted.ones() {
@@ -34,17 +32,17 @@ pub(super) fn counts(index: &Index, passing: &Passing<'_>, all: &FixedBitSet) ->
     for (measure, bins) in Measure::ALL.into_iter().zip(measures) {
         counts.measures.insert(measure, tally.finish(bins, index.bin_totals(measure)));
     }
-    for (part, others) in passing.others() {
-        recount(index, passing, part, &Tally::of(&others), &mut counts);
+    for (part, others) in &passed.others {
+        recount(index, passed, *part, &Tally::of(others), &mut counts);
     }
     counts
 }
 
 /// The counts of one filter that narrows.
-fn recount(index: &Index, passing: &Passing<'_>, part: Part, tally: &Tally, counts: &mut Counts) {
+fn recount(index: &Index, passed: &Passed, part: Part, tally: &Tally, counts: &mut Counts) {
     match part {
-        Part::Input => counts.input = regions(index, &passing.input, tally),
-        Part::Output => counts.output = regions(index, &passing.output, tally),
+        Part::Input => counts.input = regions(index, passed, Way::Input, tally),
+        Part::Output => counts.output = regions(index, passed, Way::Output, tally),
         Part::Facet(facet) => {
             counts.values.insert(facet, values_of(index, facet, tally));
         }
@@ -83,7 +81,8 @@ impl Tally {
     }
 }
 
-fn regions(index: &Index, within: &Within, tally: &Tally) -> Vec<u32> {
+fn regions(index: &Index, passed: &Passed, way: Way, tally: &Tally) -> Vec<u32> {
+    let within = index.within(way, passed.thresholds[way as usize]);
     let mut counts = vec![0; index.regions.all.len()];
     for id in tally.counted.ones() {
         for region in within.regions(id) {

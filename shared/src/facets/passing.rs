@@ -1,6 +1,5 @@
 //! Which types pass which part of a view: a set of bits for each part that narrows.
 
-use std::cell::Ref;
 use std::collections::BTreeSet;
 
 use fixedbitset::FixedBitSet;
@@ -8,29 +7,33 @@ use fixedbitset::FixedBitSet;
 use super::{Part, conditions};
 use crate::index::{Facet, Index, TypeId, ValueId, Within};
 use crate::search::Matches;
-use crate::view::{Choice, Mode, RegionFilter, View, Way};
+use crate::view::{Choice, Mode, RegionFilter, Threshold, View, Way};
 
-pub(super) struct Passing<'a> {
+pub(super) struct Passing {
     /// What text, basket and further conditions let through: these are not counted by value.
     base: FixedBitSet,
     /// The filters that narrow.
     parts: Vec<(Part, FixedBitSet)>,
-    /// The regions in which each type reaches the threshold.
-    pub(super) input: Ref<'a, Within>,
-    /// See `input`.
-    pub(super) output: Ref<'a, Within>,
 }
 
-impl<'a> Passing<'a> {
-    pub(super) fn new(index: &'a Index, view: &View, matches: Option<&Matches>) -> Passing<'a> {
-        let input = index.within(Way::Input, view.input.threshold);
-        let output = index.within(Way::Output, view.output.threshold);
+/// What has passed a view: all that its counts are made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Passed {
+    /// The types that pass everything.
+    pub(super) all: FixedBitSet,
+    /// The parts that narrow, each with the types that pass all others.
+    pub(super) others: Vec<(Part, FixedBitSet)>,
+    /// By way, the threshold.
+    pub(super) thresholds: [Threshold; 2],
+}
+
+impl Passing {
+    pub(super) fn new(index: &Index, view: &View, matches: Option<&Matches>) -> Passing {
         let mut parts = Vec::new();
-        for (part, filter, within) in
-            [(Part::Input, &view.input, &input), (Part::Output, &view.output, &output)]
-        {
+        for (part, way) in [(Part::Input, Way::Input), (Part::Output, Way::Output)] {
+            let filter = way.of(view);
             if !filter.is_open() {
-                parts.push((part, regions(index, filter, within)));
+                parts.push((part, regions(index, filter, &index.within(way, filter.threshold))));
             }
         }
         for (facet, choice) in view.facets.iter().filter(|(_, choice)| !choice.is_open()) {
@@ -40,7 +43,7 @@ impl<'a> Passing<'a> {
             let bits = conditions::within(index, *measure, *bounds);
             parts.push((Part::Measure(*measure), bits));
         }
-        Passing { base: base(index, view, matches), parts, input, output }
+        Passing { base: base(index, view, matches), parts }
     }
 
     /// The types that pass everything.
@@ -48,9 +51,11 @@ impl<'a> Passing<'a> {
         self.all_but(None)
     }
 
-    /// The parts that narrow, each with the types that pass all others.
-    pub(super) fn others(&self) -> impl Iterator<Item = (Part, FixedBitSet)> + '_ {
-        self.parts.iter().map(|(part, _)| (*part, self.all_but(Some(*part))))
+    /// All that the counts of the view are made of.
+    pub(super) fn passed(&self, view: &View) -> Passed {
+        let others = self.parts.iter().map(|(part, _)| (*part, self.all_but(Some(*part))));
+        let thresholds = Way::ALL.map(|way| way.of(view).threshold);
+        Passed { all: self.all(), others: others.collect(), thresholds }
     }
 
     fn all_but(&self, left_out: Option<Part>) -> FixedBitSet {

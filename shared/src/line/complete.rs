@@ -69,9 +69,9 @@ pub fn complete(text: &str, caret: usize, index: &Index, view: &View) -> Complet
             // The threshold of an offer is the one that stands for itself.
             (view.input, view.output) = (RegionFilter::default(), RegionFilter::default());
             asked.put_into(&mut view);
-            answer(index, &view).counts
+            answer(index, &view).counts(index)
         }
-        Err(_) => answer(index, view).counts,
+        Err(_) => answer(index, view).counts(index),
     };
     From { index, counts: &counts }.at(text, caret)
 }
