@@ -73,7 +73,7 @@ async fn with_a_persons_own_colours_what_is_told_by_colour_keeps_its_own() {
             && (color === getComputedStyle(document.body).backgroundColor || /^rgba.* 0\\)$/.test(color));
     }).map(it => it.outerHTML))";
     for part in [
-        "#types .bar button",
+        "#types .bar span",
         ".share i",
         ".laterality i",
         ".tally i",

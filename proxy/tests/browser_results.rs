@@ -64,13 +64,13 @@ const ESCAPE: &str = "\u{e00c}";
 async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
     let (served, _files) = small();
     let browser = opened(&served, "", "3 types").await;
-    browser.click("#types button[data-value=gaba]").await;
+    browser.click("#types [role=button][data-value=gaba]").await;
     browser.until_headline("1 type").await;
     assert_eq!(names(&browser).await, "ER4d");
     browser.until("location.search.includes('nt=gaba')").await;
     browser.value("history.back()").await;
     browser.until_headline("3 types").await;
-    browser.click("#types button[data-by=out][data-value=LAL]").await;
+    browser.click("#types [role=button][data-by=out][data-value=LAL]").await;
     browser.until_headline("1 type").await;
     browser.until_it_says("output in LAL ≥ 5 %").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
@@ -91,7 +91,7 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
     browser.keys(RIGHT).await;
     browser.until("document.activeElement.matches('#row-1 input')").await;
     browser.keys(RIGHT).await;
-    browser.until("document.activeElement.matches('#row-1 button[data-by=nt]')").await;
+    browser.until("document.activeElement.matches('#row-1 [role=button][data-by=nt]')").await;
     browser.keys("x").await;
     browser.until("location.search.includes('nt=%21gaba')").await;
     browser.until_headline("2 types").await;

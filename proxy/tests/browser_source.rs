@@ -138,7 +138,7 @@ async fn an_index_that_was_half_read_when_a_pause_began_is_read_to_its_end_after
     let known = browser.value(&format!("{words}[0]")).await;
     let known = known.as_str().expect("a type with a word in its name").to_owned();
     browser.search_for(&known).await;
-    browser.until("document.querySelector('#types mark')").await;
+    browser.until("document.querySelector('#types .mark')").await;
     assert_eq!(browser.text(".notices").await, "");
     scene.operator("resume").await;
     scene.fixture.mend();

@@ -31,7 +31,7 @@ pub fn side_bar(neurons: &SideCounts) -> Html {
     html! { <div class="sides-bar" aria-hidden="true">{parts.collect::<Html>()}</div> }
 }
 
-/// A bar of the regions with most, each a button that filters by it, and the rest.
+/// A bar of the regions with most, each a button that filters by it; what they leave of it is the rest.
 pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> Html {
     let name = |id: RegionId| &*index.regions.all[usize::from(id)].name;
     let shares: Vec<(&str, f64)> =
@@ -43,19 +43,19 @@ pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> Html {
         // Begins with what can be read on it, for those who speak to their browser.
         let words = format!("{name} {} % of {}s: filter by it", percent(*share), way.word());
         html! {
-            <button
+            <span
                 class=class
+                role="button"
                 tabindex="-1"
                 aria-label=words
                 data-by=way.key()
                 data-value=name
-            >{label_that_fits(name, *share)}</button>
+            >{label_that_fits(name, *share)}</span>
         }
     });
     html! {
         <span class="bar" role="group" aria-label=&words title=&words>
             {parts.collect::<Html>()}
-            <i class=format!("rest {}", wide(rest))></i>
         </span>
     }
 }

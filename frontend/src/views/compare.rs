@@ -28,6 +28,9 @@ pub fn Compare() -> impl IntoView {
         state.regions.track();
         let (types, missing): (Vec<_>, Vec<_>) =
             names.iter().map(|name| (name, state.summary(name))).partition(|it| it.1.is_some());
+        if !missing.is_empty() && state.is_reading() {
+            return view! { <p class="empty">"The types are being read."</p> }.into_any();
+        }
         let missing = missing.into_iter().map(|(name, _)| name.clone()).collect();
         let types: Vec<Summary> = types.into_iter().filter_map(|(_, summary)| summary).collect();
         let all = types.len();

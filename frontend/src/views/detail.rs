@@ -28,7 +28,6 @@ use super::pages;
 use super::why::Why;
 use crate::resources::Asked;
 use crate::state::use_state;
-use crate::status::Phase;
 use habits::Habits;
 
 /// Id of the name of the type.
@@ -126,7 +125,7 @@ fn TypeDetail(name: String) -> impl IntoView {
 #[component]
 fn Absent(name: String) -> impl IntoView {
     let state = use_state();
-    let is_ready = move || state.phase.with(|phase| matches!(phase, Phase::Ready));
+    let is_ready = move || !state.is_reading();
     let wanted = StoredValue::new(name);
     view! {
         <p class:none=flag(is_ready)>"This type has not been read yet."</p>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, Event, FocusOptions, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use crate::state::State;
 
@@ -10,6 +10,11 @@ use crate::state::State;
 pub const SEARCH: &str = "search";
 /// Id of the list of types.
 pub const TYPES: &str = "types";
+
+/// The element that an event is about.
+pub fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
 
 /// Keys that work everywhere: `/` goes to the query line, `?` opens the help, Escape leaves what
 /// lies on top.

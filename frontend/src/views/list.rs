@@ -14,8 +14,7 @@ use leptos::prelude::*;
 use leptos::{ev, leptos_dom::helpers::request_animation_frame};
 use shared::index::TypeId;
 use shared::view::{Column, Layout};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent, ScrollToOptions};
+use web_sys::{KeyboardEvent, MouseEvent, ScrollToOptions};
 
 use super::columns::{self, Head};
 use super::drawn::{Drawn, Marks, element_id};
@@ -305,8 +304,8 @@ impl ListState {
     }
 
     fn click(self, event: &MouseEvent) {
-        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        let Some((target, id)) = target.and_then(|it| row_acts::row_of(&it).map(|id| (it, id)))
+        let Some((target, id)) =
+            keys::target(event).and_then(|it| row_acts::row_of(&it).map(|id| (it, id)))
         else {
             return;
         };
@@ -331,8 +330,7 @@ impl ListState {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
-        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        let within = target.filter(|it| it.id() != keys::TYPES);
+        let within = keys::target(event).filter(|it| it.id() != keys::TYPES);
         if let Some(target) = &within
             && (row_acts::row_of(target).is_none() || row_acts::key(self.state, target, event))
         {

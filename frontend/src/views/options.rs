@@ -11,6 +11,7 @@ use shared::index::{Facet, ValueId};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
+use super::keys::target;
 use super::picks::{Pick, Picks};
 use crate::choice::{Act, Stand};
 use crate::format::{number, transmitter_class};
@@ -77,9 +78,10 @@ impl Drawn {
     }
 
     fn has_options_of(&self, next: &Drawn) -> bool {
-        let values =
-            |drawn: &Drawn| drawn.lines.iter().map(|(value, _)| *value).collect::<Vec<_>>();
-        self.build == next.build && values(self) == values(next)
+        fn values(drawn: &Drawn) -> impl Iterator<Item = ValueId> {
+            drawn.lines.iter().map(|(value, _)| *value)
+        }
+        self.build == next.build && values(self).eq(values(next))
     }
 
     /// Turns what is in the page into what is to be there.
@@ -145,7 +147,7 @@ fn option(state: State, facet: Facet, (value, pick): (ValueId, Pick)) -> Html {
             <label>
                 <input type="checkbox" checked=pick.is_chosen()/>
                 {dot}
-                <bdi class="value">{label}</bdi>
+                <span class="value" dir="auto">{label}</span>
             </label>
             <button
                 class="not"
@@ -162,10 +164,6 @@ fn name(state: State, facet: Facet, value: ValueId) -> Option<String> {
         index.values(facet).get(usize::from(value)).map(|name| name.to_string())
     };
     state.with_index(name)
-}
-
-fn target(event: &web_sys::Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
 }
 
 /// The value whose option an element is in.

@@ -1,5 +1,9 @@
 //! One row of the list, or one card: what a type is called, how many neurons it has, what it is,
 //! where it receives and sends, and how connected it is.
+//!
+//! With each letter typed all rows are written anew, so they are made of little: as few elements
+//! as they can be, of the kinds that Chromium's quick parser knows (`bdi`, `mark` and `small` make it
+//! take the other one), and buttons are spans, which have no box within their box.
 
 use std::ops::Range;
 
@@ -100,14 +104,14 @@ fn name_cell(state: State, index: &Index, id: TypeId) -> Html {
     };
     html! {
         <div class="cell type" role="gridcell">
-            <a class="name" tabindex="-1" href=href title=name><bdi>{shown}</bdi></a>
+            <a class="name" dir="auto" tabindex="-1" href=href title=name>{shown}</a>
             <span class="below">{pages}{alias}</span>
         </div>
     }
 }
 
 fn alias_view(alias: &str) -> Html {
-    html! { <span class="alias" title=alias><bdi>{alias}</bdi></span> }
+    html! { <span class="alias" dir="auto" title=alias>{alias}</span> }
 }
 
 fn matched_view(matched: Matched) -> Html {
@@ -116,7 +120,7 @@ fn matched_view(matched: Matched) -> Html {
     let title = format!("{kind} {}{}", matched.name, source.clone().unwrap_or_default());
     html! {
         <span class="alias" title=title>
-            {kind}" "<b><bdi>{highlighted(&matched)}</bdi></b>{source}
+            {kind}" "<b dir="auto">{highlighted(&matched)}</b>{source}
         </span>
     }
 }
@@ -128,7 +132,7 @@ fn highlighted(matched: &Matched) -> Html {
     let mut from = 0;
     for range in &matched.ranges {
         marked.show(part(from..range.start));
-        marked.show(html! { <mark>{part(range.clone())}</mark> });
+        marked.show(html! { <span class="mark">{part(range.clone())}</span> });
         from = range.end;
     }
     marked.show(part(from..matched.name.len()));
@@ -138,8 +142,8 @@ fn highlighted(matched: &Matched) -> Html {
 fn neurons_cell(entry: &Entry) -> Html {
     html! {
         <div class="cell neurons" role="gridcell">
-            <b>{number(entry.neurons.total)}</b>
-            <small>{sides_in_words(&entry.neurons)}</small>
+            <b>{number(entry.neurons.total)}</b>" "
+            <span class="small">{sides_in_words(&entry.neurons)}</span>
             {side_bar(&entry.neurons)}
         </div>
     }
@@ -157,7 +161,7 @@ fn balance_cell(entry: &Entry) -> Html {
             (more, format!("{} %", percent(entry.imbalance().unwrap_or(0.0))))
         }
     };
-    html! { <div class="cell balance" role="gridcell"><b>{words.0}</b><small>{words.1}</small></div> }
+    html! { <div class="cell balance" role="gridcell"><b>{words.0}</b><span class="small">{words.1}</span></div> }
 }
 
 fn attributes_cell(index: &Index, entry: &Entry) -> Html {
@@ -184,7 +188,8 @@ fn values_cell(index: &Index, entry: &Entry, facet: Facet) -> Html {
     let shown = values.iter().take(VALUES);
     let tags =
         shown.map(|(_, id)| tag(facet, &index.values(facet)[usize::from(*id)])).collect::<Html>();
-    let more = (more > 0).then(|| html! { <small>{format!("and {more} more")}</small> });
+    let more =
+        (more > 0).then(|| html! { <span class="small">{format!("and {more} more")}</span> });
     html! { <div class="cell tags" role="gridcell">{tags}{more}</div> }
 }
 
@@ -196,10 +201,14 @@ fn transmitter_tag(index: &Index, entry: &Entry) -> Option<Html> {
     let dissent = if it.mixed { ", but not by all neurons" } else { "" };
     let title = format!("{}: {name}{sure}{dissent}. Filter by it", it.attribute.label());
     Some(html! {
-        <button class="tag" tabindex="-1" title=title data-by=Facet::Transmitter.key() data-value=name>
-            <span class=transmitter_class(name) aria-hidden="true"></span>
-            {transmitter(name)}{mixed}
-        </button>
+        <span
+            class=format!("tag {}", transmitter_class(name))
+            role="button"
+            tabindex="-1"
+            title=title
+            data-by=Facet::Transmitter.key()
+            data-value=name
+        >{transmitter(name)}{mixed}</span>
     })
 }
 
@@ -207,9 +216,15 @@ fn tag(facet: Facet, value: &str) -> Html {
     let words = facet.value_label(value);
     let title = format!("{}: {words}. Filter by it", facet.label());
     html! {
-        <button class="tag" tabindex="-1" title=title data-by=facet.key() data-value=value>
-            <bdi>{words}</bdi>
-        </button>
+        <span
+            class="tag"
+            role="button"
+            dir="auto"
+            tabindex="-1"
+            title=title
+            data-by=facet.key()
+            data-value=value
+        >{words}</span>
     }
 }
 
@@ -221,7 +236,7 @@ fn mixed_tag(facet: Facet, values: usize) -> Html {
 
 fn names_cell(entry: &Entry) -> Html {
     let alias = entry.alias.as_ref().map(|(kind, alias)| {
-        html! { <small>{kind.label()}</small>{alias_view(alias)} }
+        html! { <span class="small">{kind.label()}</span>{alias_view(alias)} }
     });
     html! { <div class="cell names" role="gridcell">{alias}</div> }
 }
@@ -230,8 +245,8 @@ fn regions_cell(index: &Index, id: TypeId) -> Html {
     let top = index.top_regions(id, REGIONS);
     html! {
         <div class="cell profile" role="gridcell">
-            <small>"in"</small>{region_bar(index, Way::Input, &top.input)}
-            <small>"out"</small>{region_bar(index, Way::Output, &top.output)}
+            <span class="small">"in"</span>{region_bar(index, Way::Input, &top.input)}
+            <span class="small">"out"</span>{region_bar(index, Way::Output, &top.output)}
         </div>
     }
 }
@@ -245,8 +260,8 @@ fn outputs(entry: &Entry) -> (u64, &'static str) {
 }
 
 fn numbers_cell(numbers: [(Option<u64>, &'static str); 2]) -> Html {
-    let lines = numbers
-        .into_iter()
-        .filter_map(|(n, unit)| n.map(|n| html! { <span><b>{number(n)}</b>" "{unit}</span> }));
-    html! { <div class="cell connections" role="gridcell">{lines.collect::<Html>()}</div> }
+    let line = |(n, unit): (Option<u64>, &str)| Some(html! { <b>{number(n?)}</b>" "{unit} });
+    let [first, second] = numbers.map(line);
+    let second = second.map(|line| html! { <br/>{line} });
+    html! { <div class="cell connections" role="gridcell">{first}{second}</div> }
 }

@@ -24,7 +24,7 @@ pub const TYPE: &str = "data-type";
 pub const PAGE: &str = "page";
 
 /// What takes the focus within a row.
-const ACTS: &str = "input, button, a.page";
+const ACTS: &str = "input, [role=button], a.page";
 
 /// A value that a row shows.
 pub struct Value {
@@ -35,7 +35,7 @@ pub struct Value {
 impl Value {
     /// The one whose button this element is, or is in.
     pub fn at(element: &Element) -> Option<Value> {
-        let button = element.closest("button[data-value]").ok()??;
+        let button = element.closest("[data-by]").ok()??;
         Some(Value { by: button.get_attribute(BY)?, value: button.get_attribute(VALUE)? })
     }
 
@@ -85,9 +85,9 @@ pub fn key(state: State, target: &Element, event: &KeyboardEvent) -> bool {
         "ArrowRight" => focus(&row, at + 1),
         "ArrowLeft" if at > 0 => focus(&row, at - 1),
         "ArrowLeft" | "Escape" => keys::focus(keys::TYPES),
-        "x" => {
+        key @ ("x" | "Enter" | " ") => {
             let Some(value) = Value::at(target) else { return false };
-            value.act(state, Act::Exclude);
+            value.act(state, if key == "x" { Act::Exclude } else { Act::Choose });
             keys::focus_soon(keys::TYPES);
         }
         _ => return false,
