@@ -94,6 +94,7 @@ async fn written(
     let regions = with_regions.then(|| state.regions.get_untracked());
     let mut table = TypesTable::new(regions.map(|regions| Arc::clone(&regions)));
     let mut slices = Slices::new();
+    summaries(state).await;
     for name in names {
         if let Some(summary) = state.with_library(|library| library.summary(name)) {
             table.push(&summary);
@@ -106,6 +107,13 @@ async fn written(
         slices.breathe().await;
     }
     writer.finish()
+}
+
+/// Waits until the summaries are there: of a kept copy the index comes first.
+async fn summaries(state: State) {
+    while !state.has_summaries.get_untracked() {
+        pause::milliseconds(20).await;
+    }
 }
 
 /// `quickpage-hemibrain-v1.2.1-12-types.csv`.

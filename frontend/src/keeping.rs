@@ -41,6 +41,11 @@ impl<'a> Keeping<'a> {
         }
     }
 
+    /// How many lines there are, those included that are still to be written.
+    pub fn lines(&self) -> usize {
+        self.manifest.lines as usize + self.waiting.len()
+    }
+
     /// Takes a line, to be written with the next chunk.
     pub fn push(&mut self, line: &str) {
         if self.store.is_some() {

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use futures_util::future::join;
 use leptos::prelude::*;
-use shared::wire::{FORMAT, Line};
+use shared::roi::Regions;
+use shared::wire::{FORMAT, Line, type_in};
 
 use crate::filling::{Filling, Target};
 use crate::hierarchy::regions_of;
 use crate::library::Library;
 use crate::opening::Opening;
+use crate::packed;
+use crate::pause::Slices;
 use crate::status::{Kept, Notice, Phase, Provenance, Reading, Totals};
 use crate::store::{self, Manifest, Store};
 
@@ -43,58 +46,111 @@ async fn read(
         Some(hierarchy) => regions_of(&hierarchy.json).map_err(damaged)?,
         None => Arc::default(),
     };
-    state.show(Library::new(regions));
+    let stamp = packed::stamp(&manifest, &regions);
+    let index = packed::read(store, dataset, &stamp, &regions).await?;
+    if opening.run.is_over() {
+        return Ok(None);
+    }
     state.provenance.set(Provenance {
         from_copy: true,
         at: manifest.saved_at,
         hierarchy_at: hierarchy.as_ref().map(|hierarchy| hierarchy.fetched_at),
         ..Provenance::default()
     });
-    let lines = u64::from(manifest.lines);
-    state.totals.set(Totals { types: lines, untyped: manifest.untyped });
-    let mut filling = Filling::new(state, opening.run, Target::Page, Reading::Copy, lines);
-    read_chunks(&mut filling, store, &manifest).await?;
+    let is_packed = index.is_some();
+    match index {
+        Some(index) => {
+            state.totals.set(Totals { types: index.len() as u64, untyped: manifest.untyped });
+            state.show_index(index);
+            state.phase.set(Phase::Ready);
+            read_lines(opening, store, &manifest).await?;
+        }
+        None => build(opening, store, &manifest, regions).await?,
+    }
     if opening.run.is_over() {
         return Ok(None);
     }
-    state.show_additions();
-    let types = state.with_index(|index| index.len() as u64);
-    state.totals.set(Totals { types, untyped: manifest.untyped });
-    state.phase.set(Phase::Ready);
-    Ok(Some(Kept { manifest, hierarchy }))
+    Ok(Some(Kept { manifest, hierarchy, packed: is_packed.then_some(stamp) }))
 }
 
-/// Later lines hold, so they are read first; a line that says its type is gone hides earlier
-/// ones. The next chunk comes while one is read.
-async fn read_chunks(
-    filling: &mut Filling,
+/// Builds the index from the lines.
+async fn build(
+    opening: &Opening,
+    store: &Store,
+    manifest: &Manifest,
+    regions: Arc<Regions>,
+) -> Result<(), store::Error> {
+    let state = opening.state;
+    state.show(Library::new(regions));
+    let lines = u64::from(manifest.lines);
+    state.totals.set(Totals { types: lines, untyped: manifest.untyped });
+    let mut filling = Filling::new(state, opening.run, Target::Page, Reading::Copy, lines);
+    let mut chunks = Chunks::last_first(store, manifest);
+    while let Some(chunk) = chunks.next().await? {
+        for line in chunk.lines().rev() {
+            if filling.is_over() {
+                return Ok(());
+            }
+            match Line::parse_as(line).map_err(damaged)? {
+                Line::Summary(read) => filling.take(&read, line),
+                Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
+                Line::End { .. } => {}
+            }
+            filling.breathe().await;
+        }
+    }
+    if !opening.run.is_over() {
+        state.show_additions();
+        let types = state.with_index(|index| index.len() as u64);
+        state.totals.set(Totals { types, untyped: manifest.untyped });
+        state.phase.set(Phase::Ready);
+    }
+    Ok(())
+}
+
+/// Reads the lines of an index that is shown already.
+async fn read_lines(
+    opening: &Opening,
     store: &Store,
     manifest: &Manifest,
 ) -> Result<(), store::Error> {
-    let Some(last) = manifest.chunks.checked_sub(1) else { return Ok(()) };
-    let mut chunk = store.chunk(&manifest.dataset, last).await?;
-    for next in (0..last).rev() {
-        let (done, lines) =
-            join(read_lines(filling, &chunk), store.chunk(&manifest.dataset, next)).await;
-        done?;
-        chunk = lines?;
+    let mut slices = Slices::new();
+    let mut chunks = Chunks::last_first(store, manifest);
+    while let Some(chunk) = chunks.next().await? {
+        for line in chunk.lines().rev() {
+            if opening.run.is_over() {
+                return Ok(());
+            }
+            let damaged = || store::Error::Damaged("a line is not whole".to_owned());
+            opening.state.add_line(&type_in(line).ok_or_else(damaged)?, line);
+            slices.breathe().await;
+        }
     }
-    read_lines(filling, &chunk).await
+    if !opening.state.with_library(Library::is_whole) {
+        return Err(store::Error::Damaged("lines are missing".to_owned()));
+    }
+    opening.state.has_summaries.set(true);
+    Ok(())
 }
 
-async fn read_lines(filling: &mut Filling, chunk: &str) -> Result<(), store::Error> {
-    for line in chunk.lines().rev() {
-        if filling.is_over() {
-            return Ok(());
-        }
-        match Line::parse_as(line).map_err(damaged)? {
-            Line::Summary(read) => filling.take(&read, line),
-            Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
-            Line::End { .. } => {}
-        }
-        filling.breathe().await;
+/// The kept chunks. Later lines hold, so they are read first; a line that says its type is gone
+/// hides earlier ones.
+struct Chunks<'a> {
+    store: &'a Store,
+    dataset: &'a str,
+    left: u32,
+}
+
+impl Chunks<'_> {
+    fn last_first<'a>(store: &'a Store, manifest: &'a Manifest) -> Chunks<'a> {
+        Chunks { store, dataset: &manifest.dataset, left: manifest.chunks }
     }
-    Ok(())
+
+    async fn next(&mut self) -> Result<Option<String>, store::Error> {
+        let Some(number) = self.left.checked_sub(1) else { return Ok(None) };
+        self.left = number;
+        self.store.chunk(self.dataset, number).await.map(Some)
+    }
 }
 
 fn damaged(error: serde_json::Error) -> store::Error {

@@ -16,6 +16,7 @@ mod clipboard;
 mod keeping;
 mod library;
 mod opening;
+mod packed;
 mod kept;
 mod newer;
 mod updating;

@@ -56,6 +56,8 @@ fn open_dataset(state: State, wanted: Option<String>) {
         state.phase.set(Phase::Starting);
         state.notices.set(Vec::new());
         state.provenance.set(Provenance::default());
+        // Until it is known what is kept, to refresh is to open.
+        state.kept.set_value(None);
         state.pages.set(Arc::default());
         api::begin();
         let opening = Opening { state, run, store: open_store().await, wanted, attempt: 0 };

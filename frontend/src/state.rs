@@ -63,6 +63,8 @@ pub struct State {
     pub habit: RwSignal<Option<Vec<Column>>>,
     /// Which state of the library is shown.
     pub edition: RwSignal<Edition>,
+    /// Whether the library has the summaries, too: of a kept copy the index comes first.
+    pub has_summaries: RwSignal<bool>,
     /// Whether what is being opened was switched to: the view is from another dataset.
     pub switching: StoredValue<bool>,
     library: StoredValue<Library, LocalStorage>,
@@ -116,6 +118,7 @@ impl State {
             is_phone: RwSignal::new(false),
             habit: RwSignal::new(habits::columns()),
             edition,
+            has_summaries: RwSignal::new(true),
             switching: StoredValue::new(false),
             library,
             kept: StoredValue::new_local(None),
@@ -180,16 +183,32 @@ impl State {
         self.library.with_value(read)
     }
 
-    /// All of what is known of a type, as of the edition shown.
+    /// All of what is known of a type, as of the edition shown; nothing where it is still to come.
     pub fn summary(self, name: &str) -> Option<Summary> {
         self.edition.track();
+        self.has_summaries.track();
         self.library.with_value(|library| library.summary(name))
+    }
+
+    /// Whether a type that is not there may still come.
+    pub fn is_reading(self) -> bool {
+        !self.has_summaries.get() || self.phase.with(|phase| *phase != Phase::Ready)
     }
 
     /// Puts another library in place of the one shown.
     pub fn show(self, library: Library) {
+        self.put(library, true);
+    }
+
+    /// Shows an index whose lines are to come: see [`State::add_line`].
+    pub fn show_index(self, index: Index) {
+        self.put(Library::of(index), false);
+    }
+
+    fn put(self, library: Library, has_summaries: bool) {
         self.regions.set(library.index.regions.clone());
         self.library.set_value(library);
+        self.has_summaries.set(has_summaries);
         self.active.set(None);
         self.edition.update(|edition| edition.build += 1);
     }
@@ -197,6 +216,11 @@ impl State {
     /// Adds to the library; shown with the next [`State::show_additions`].
     pub fn add(self, read: &Read<'_>, line: &str) {
         self.library.update_value(|library| library.add(read, line));
+    }
+
+    /// Adds the line of a type that is shown already.
+    pub fn add_line(self, name: &str, line: &str) {
+        self.library.update_value(|library| library.add_line(name, line));
     }
 
     /// Shows what has been added.

@@ -131,4 +131,6 @@ pub struct Kept {
     pub manifest: Manifest,
     /// The ROI hierarchy.
     pub hierarchy: Option<Hierarchy>,
+    /// What the packed index is of, where there is one: see [`crate::packed::stamp`].
+    pub packed: Option<String>,
 }

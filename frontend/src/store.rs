@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | `manifest` | `dataset` | `{dataset, version, format, savedAt, chunks, lines, complete, untyped, about}` |
 //! | `chunks` | `key` | `{key, dataset, lines}`, key = dataset, line feed, number in six digits |
+//! | | | `{key, dataset, stamp, bytes}`, key = dataset, line feed, `#`, number in six digits |
 //! | `hierarchy` | `dataset` | `{dataset, version, format, fetchedAt, json}` |
 //!
 //! `lines` of a chunk are the bytes of NDJSON as the proxy sent it, some hundred summaries: 11,700
@@ -15,16 +16,21 @@
 //! times are milliseconds since 1970. A manifest is written in the same transaction as the
 //! chunk that it counts, so chunks beyond `manifest.chunks` cannot be.
 //!
+//! The records with `#` are the pieces of the index that was built from the lines: what is shown
+//! first, while the lines are read. `stamp` says of which lines, regions and code; any other is as good
+//! as none, and then the index is built from the lines.
+//!
 //! A record of another `format` is as good as none. One that cannot be read is
 //! [`Error::Damaged`]: the caller clears the dataset and fetches it again.
 
 mod records;
 
+use js_sys::Uint8Array;
 use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
 use wasm_bindgen::JsValue;
 
 pub use records::{Hierarchy, Manifest};
-use records::{bytes_of, record, text_of_bytes};
+use records::{bytes, bytes_of, record, text, text_of_bytes};
 
 /// Name of the database; that of a static site names its folder, too.
 pub const DATABASE: &str = "quickpage";
@@ -155,6 +161,55 @@ impl Store {
         Ok(())
     }
 
+    /// A piece of the packed index, if it has this stamp.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where the record is not what it should be.
+    pub async fn piece(
+        &self,
+        dataset: &str,
+        number: usize,
+        stamp: &str,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let transaction = self.database.transaction(&[CHUNKS], TransactionMode::ReadOnly)?;
+        let key = key_of_piece(dataset, number);
+        match transaction.store(CHUNKS)?.get(key.as_str().into()).await? {
+            Some(record) if text(&record, "stamp")? == stamp => bytes(&record, "bytes").map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Keeps the pieces of an index in place of those before, if the manifest is still this one:
+    /// another tab may have gone on.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] where the browser does not write.
+    pub async fn keep_pieces(
+        &self,
+        manifest: &Manifest,
+        stamp: &str,
+        pieces: &[Vec<u8>],
+    ) -> Result<(), Error> {
+        let dataset = manifest.dataset.as_str();
+        let transaction = self.writing(&[MANIFEST, CHUNKS])?;
+        let kept = transaction.store(MANIFEST)?.get(dataset.into()).await?;
+        if kept.is_none_or(|kept| Manifest::read(&kept).as_ref() != Ok(manifest)) {
+            return Ok(());
+        }
+        let range: JsValue = range_of_pieces(dataset)?.into();
+        transaction.store(CHUNKS)?.delete(range).await?;
+        for (number, piece) in pieces.iter().enumerate() {
+            let record = record(&[
+                ("key", key_of_piece(dataset, number).into()),
+                ("dataset", dataset.into()),
+                ("stamp", stamp.into()),
+                ("bytes", Uint8Array::from(piece.as_slice()).into()),
+            ])?;
+            transaction.store(CHUNKS)?.put(&record, None).await?;
+        }
+        committed(transaction).await
+    }
+
     /// The kept ROI hierarchy of a dataset.
     ///
     /// # Errors
@@ -210,9 +265,21 @@ fn key_of(dataset: &str, chunk: u32) -> String {
     format!("{dataset}\n{chunk:06}")
 }
 
-/// The keys of a dataset's chunks: all that begin with its name and a line feed.
+fn key_of_piece(dataset: &str, number: usize) -> String {
+    format!("{dataset}\n#{number:06}")
+}
+
+/// The keys of a dataset's chunks and pieces: all that begin with its name and a line feed, and
+/// then have a digit or what comes before the digits.
 fn range_of(dataset: &str) -> Result<KeyRange, Error> {
-    let (from, to) = (format!("{dataset}\n"), format!("{dataset}\n:"));
+    range(format!("{dataset}\n"), format!("{dataset}\n:"))
+}
+
+fn range_of_pieces(dataset: &str) -> Result<KeyRange, Error> {
+    range(format!("{dataset}\n#"), format!("{dataset}\n$"))
+}
+
+fn range(from: String, to: String) -> Result<KeyRange, Error> {
     KeyRange::bound(&from.into(), &to.into(), None, None)
         .map_err(|_| Error::Unavailable("a name cannot be a key".to_owned()))
 }

@@ -91,10 +91,11 @@ pub fn is_fresh(fetched_at: f64, now: f64) -> bool {
     (0.0..HIERARCHY_TTL).contains(&(now - fetched_at))
 }
 
-/// Whether so many of the kept lines have been replaced by later ones that writing all anew
+/// Whether all lines are to be written anew: there are too few to have one of each type, since the
+/// browser did not write before and does now; or so many have been replaced by later ones that it
 /// costs less than reading them at every opening.
 pub fn is_worth_rewriting(kept_lines: usize, types: usize) -> bool {
-    kept_lines > types + types / 4 + 500
+    kept_lines < types || kept_lines > types + types / 4 + 500
 }
 
 #[cfg(test)]
@@ -182,6 +183,12 @@ mod tests {
         let types: Vec<String> = (0..12_000).map(|n| n.to_string()).collect();
         let sizes: Vec<usize> = posts(&types).map(|post| post.len()).collect();
         assert_eq!(sizes, [5_000, 5_000, 2_000]);
+    }
+
+    #[test]
+    fn lines_are_written_anew_where_there_are_too_few_or_far_too_many() {
+        let rewritten = [0, 99, 100, 600, 625, 626].map(|lines| is_worth_rewriting(lines, 100));
+        assert_eq!(rewritten, [true, true, false, false, false, true]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::keeping::Keeping;
 use crate::library::Library;
 use crate::listed::Listed;
 use crate::opening::Opening;
+use crate::packed;
 use crate::pause::{Slices, now};
 use crate::resources;
 use crate::state::State;
@@ -61,6 +62,7 @@ pub async fn update(opening: &Opening, dataset: Dataset, list: Listed, kept: Opt
         before,
         renewed: 0,
         overtaken: false,
+        packed: kept.packed,
     };
     let done = match (update.plan.fetch.clone(), stream) {
         (Fetch::Some(types), _) => update.renew(types).await,
@@ -109,6 +111,8 @@ struct Updating<'a> {
     renewed: u64,
     /// Whether the dataset changed while it was read.
     overtaken: bool,
+    /// What the packed index is of that is kept.
+    packed: Option<String>,
 }
 
 /// What is remembered of a copy that is about to be brought up to date.
@@ -325,12 +329,12 @@ impl Updating<'_> {
     async fn finish(mut self, is_first: bool) {
         let state = self.state();
         let types = state.with_index(|index| index.len());
-        self.keeping.manifest.complete = types >= self.list.types;
-        if sync::is_worth_rewriting(self.keeping.manifest.lines as usize, types) {
+        if self.keeping.refused.is_none() && sync::is_worth_rewriting(self.keeping.lines(), types) {
             self.keeping.start_over().await;
             let lines = state.with_library(|library| library.lines_of(|_| true));
             lines.iter().for_each(|line| self.keeping.push(line));
         }
+        self.keeping.manifest.complete = types >= self.list.types;
         if types > 0 {
             self.keeping.finish().await;
         }
@@ -346,12 +350,17 @@ impl Updating<'_> {
             provenance.hierarchy_at = self.hierarchy.as_ref().map(|kept| kept.fetched_at);
             provenance.not_kept = self.keeping.refused.clone();
         });
+        let stamp = packed::stamp(&self.keeping.manifest, &self.regions);
         state.kept.set_value(Some(Kept {
             manifest: self.keeping.manifest.clone(),
             hierarchy: self.hierarchy.clone(),
+            packed: Some(stamp.clone()),
         }));
         if state.phase.with_untracked(|phase| !matches!(phase, Phase::Failed(_))) {
             state.phase.set(Phase::Ready);
+        }
+        if self.keeping.refused.is_none() && self.packed.as_ref() != Some(&stamp) {
+            packed::keep(self.opening, &self.keeping.manifest, &stamp).await;
         }
     }
 

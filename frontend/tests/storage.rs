@@ -134,6 +134,34 @@ async fn clearing_one_dataset_leaves_the_others() {
 }
 
 #[wasm_bindgen_test]
+async fn pieces_are_those_of_the_manifest_and_the_stamp() {
+    let (store, mut manifest) = (store().await, manifest("pieces"));
+    let kept = async |number, stamp: &str| store.piece("pieces", number, stamp).await.unwrap();
+    let all = [b"first".to_vec(), b"second".to_vec()];
+    store.keep_pieces(&manifest, "a", &all).await.unwrap();
+    assert_eq!(kept(0, "a").await, None, "there are no lines that they could be of");
+
+    store.begin(&manifest).await.unwrap();
+    let before = manifest.clone();
+    store.append(&mut manifest, "one", 1).await.unwrap();
+    store.keep_pieces(&manifest, "a", &all).await.unwrap();
+    assert_eq!(kept(0, "a").await.as_deref(), Some(&b"first"[..]));
+    assert_eq!(kept(1, "a").await.as_deref(), Some(&b"second"[..]));
+    assert_eq!((kept(2, "a").await, kept(0, "b").await), (None, None));
+    assert_eq!(store.chunk("pieces", 0).await.unwrap(), "one");
+
+    store.keep_pieces(&before, "b", &all).await.unwrap();
+    assert_eq!(kept(0, "b").await, None, "another tab has gone on");
+    store.keep_pieces(&manifest, "b", &all[..1]).await.unwrap();
+    assert_eq!((kept(0, "a").await, kept(1, "a").await, kept(1, "b").await), (None, None, None));
+    assert!(kept(0, "b").await.is_some());
+    manifest.chunks = 0;
+    manifest.lines = 0;
+    store.begin(&manifest).await.unwrap();
+    assert_eq!(kept(0, "b").await, None, "forgotten with the lines");
+}
+
+#[wasm_bindgen_test]
 async fn a_hierarchy_is_kept_with_its_time() {
     let store = store().await;
     store.keep_hierarchy(&hierarchy("tree", 1_700_000_000_000.0)).await.unwrap();

@@ -80,7 +80,7 @@ async fn the_real_table_is_shown_searched_filtered_shared_and_kept() {
     assert!(browser.value("!document.querySelector('[role=tree]')").await == true, "no regions");
 
     browser.search_for("kca'b'").await;
-    browser.until("document.querySelector('#types mark')").await;
+    browser.until("document.querySelector('#types .mark')").await;
     let first: Vec<String> = types_shown(&browser).await.into_iter().take(3).collect();
     let mut sorted = first.clone();
     sorted.sort();
@@ -228,7 +228,7 @@ async fn a_reload_asks_only_for_the_list_and_an_expired_hierarchy_again() {
     assert_eq!((after.summaries_served, after.hierarchies_served), (1, 1));
     assert!(after.lists_served > before.lists_served);
 
-    change_record(&browser, "hierarchy", "record.fetchedAt -= 25 * 3600 * 1000").await;
+    change_records(&browser, "hierarchy", "record.fetchedAt -= 25 * 3600 * 1000").await;
     browser.page.refresh().await.expect("a reload");
     until_types(&browser, "3 types").await;
     browser.until("document.querySelector('[role=tree]')").await;
@@ -250,11 +250,71 @@ async fn a_damaged_copy_is_thrown_away_and_read_again() {
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
     browser.until_kept().await;
-    change_record(&browser, "chunks", "record.lines = record.lines.slice(0, 100)").await;
+    let cut = "if (record.lines) record.lines = record.lines.slice(0, 100)";
+    change_records(&browser, "chunks", cut).await;
     browser.page.refresh().await.expect("a reload");
     browser.until_it_says("damaged").await;
     until_types(&browser, "3 types").await;
     assert_eq!(served.status().await.summaries_served, 2);
+}
+
+#[tokio::test]
+async fn of_a_kept_copy_the_index_comes_first_and_is_built_from_its_lines_where_it_is_no_good() {
+    let (served, _files) = small();
+    let browser = Browser::start().await;
+    let epg = format!("{}/?type=EPG", served.base);
+    browser.open(&epg).await;
+    until_types(&browser, "3 types").await;
+    browser.until_kept().await;
+    until_packed(&browser).await;
+    // Lines and index are made to differ, to see which is shown where.
+    let more = "if (record.lines) {
+        const text = new TextDecoder().decode(record.lines);
+        record.lines = new TextEncoder().encode(text.replaceAll('\"neurons\":{\"total\":2', '\"neurons\":{\"total\":7'));
+    }";
+    change_records(&browser, "chunks", more).await;
+    let in_list = "[...document.querySelectorAll('#types .row')]
+        .find(row => row.innerText.includes('EPG')).querySelector('.neurons b').innerText";
+    let in_detail = "document.querySelector('.detail .figures dd').innerText";
+    let until = async |number: &str, place: &str| {
+        browser.page.refresh().await.expect("a reload");
+        until_types(&browser, "3 types").await;
+        browser.until(&format!("{place} === '{number}'")).await;
+    };
+    until("2", in_list).await;
+    browser.until(&format!("{in_detail} === '7'")).await;
+
+    change_records(&browser, "chunks", "if (record.bytes) record.bytes = record.bytes.slice(9)")
+        .await;
+    until("7", in_list).await;
+    browser.until(&format!("{in_detail} === '7'")).await;
+    assert_eq!(served.status().await.summaries_served, 1, "all this was kept");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_could_not_be_kept_at_first_is_kept_when_it_can_be() {
+    let (served, _files) = small();
+    let browser = Browser::start().await;
+    // The first time the browser's storage does not open.
+    let once = "const open = indexedDB.open.bind(indexedDB);
+        indexedDB.open = (...all) => {
+            if (sessionStorage.opened) return open(...all);
+            sessionStorage.opened = true;
+            throw new DOMException('no', 'UnknownError');
+        };";
+    browser.before_each_page(once).await;
+    browser.open(&served.base).await;
+    until_types(&browser, "3 types").await;
+    browser.until_it_says("not kept in this browser").await;
+    browser
+        .value("[...document.querySelectorAll('.foot button')].find(b => b.innerText === 'refresh').click()")
+        .await;
+    browser.until_kept().await;
+    browser.page.refresh().await.expect("a reload");
+    browser.until("document.querySelector('.foot')?.innerText.includes('this browser')").await;
+    until_types(&browser, "3 types").await;
+    assert_eq!(served.status().await.summaries_served, 1);
 }
 
 #[tokio::test]
@@ -366,8 +426,25 @@ async fn the_state_of_the_proxy_is_a_page_that_follows_it() {
     assert_eq!(browser.text(".datasets caption").await, "small", "what it told last stays");
 }
 
-/// Changes the first record of a store of what the browser keeps.
-async fn change_record(browser: &Browser, store: &str, change: &str) {
+/// Waits until the index itself is kept, beside the lines that it was built from.
+async fn until_packed(browser: &Browser) {
+    let script = "const done = arguments[0]; const opened = indexedDB.open('quickpage');
+        opened.onsuccess = () => {
+            const db = opened.result;
+            const all = db.transaction('chunks').objectStore('chunks').getAll();
+            all.onsuccess = () => { db.close(); done(all.result.some(record => record.bytes)); };
+        };";
+    for _ in 0..500 {
+        if browser.page.execute_async(script, Vec::new()).await.expect("an answer") == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("no index was kept");
+}
+
+/// Changes all records of a store of what the browser keeps.
+async fn change_records(browser: &Browser, store: &str, change: &str) {
     let script = format!(
         "const done = arguments[0]; const opened = indexedDB.open('quickpage');
         opened.onsuccess = () => {{
@@ -375,9 +452,11 @@ async fn change_record(browser: &Browser, store: &str, change: &str) {
             const records = db.transaction('{store}', 'readwrite').objectStore('{store}');
             const all = records.getAll();
             all.onsuccess = () => {{
-                const record = all.result[0];
-                {change};
-                records.put(record).onsuccess = () => {{ db.close(); done(true); }};
+                for (const record of all.result) {{
+                    {change};
+                    records.put(record);
+                }}
+                records.transaction.oncomplete = () => {{ db.close(); done(true); }};
             }};
         }};"
     );

@@ -3,19 +3,21 @@
 //! Only what the dataset itself maps counts: that two datasets have a type of one name does not
 //! make them counterparts. A mapping is rarely one to one, so both its sides are counted.
 
+use serde::{Deserialize, Serialize};
+
 use crate::index::{Index, TypeId};
 use crate::neuron::NameKind;
 use crate::ordering;
 use crate::wire::Summary;
 
 /// All mappings of a dataset.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Mappings {
     /// In the order in which types were pushed.
     all: Vec<Mapping>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Mapping {
     id: TypeId,
     kind: NameKind,

@@ -9,10 +9,13 @@ mod natural;
 mod sorted;
 mod within;
 mod values;
+mod packed;
 
 use std::cell::Ref;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::counterparts::Mappings;
 use crate::neuron::{Attribute, NameKind};
@@ -23,6 +26,7 @@ use crate::view::{Sort, Threshold, Way};
 use crate::wire::{SideCounts, Summary};
 pub use facet::{Facet, Measure};
 use natural::NaturalOrder;
+pub use packed::{Unpacking, Unreadable, stamp};
 pub use read::Read;
 use sorted::Sorted;
 pub use values::SIDES;
@@ -36,7 +40,7 @@ pub type TypeId = u32;
 pub type ValueId = u16;
 
 /// What a row of the list shows of a type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Entry {
     /// Name of the type.
     pub name: Arc<str>,
@@ -68,7 +72,7 @@ pub struct Entry {
 const NO_BIN: u8 = u8::MAX;
 
 /// A type's transmitter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transmitter {
     /// Which attribute says so.
     pub attribute: Attribute,

@@ -51,3 +51,7 @@ pub mod copy_as;
 pub mod matrix;
 pub mod comparison;
 pub mod changes;
+
+/// Stands for the code of this crate: what depends on it (how names are folded, what a flag means)
+/// and is kept by a browser or in a site is good as long as this stays.
+pub const CODE: &str = env!("QUICKPAGE_SHARED_CODE");

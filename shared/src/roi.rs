@@ -14,6 +14,8 @@ mod lines;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::side::Side;
 use crate::wire::{RoiHierarchy, Summary};
 
@@ -25,7 +27,7 @@ pub use sides::{InOut, Laterality, SidedProfile, SidedRegion};
 pub type RegionId = u16;
 
 /// One region.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Region {
     /// Its name without a side: `LAL` for `LAL(L)` and `LAL(R)`.
     pub name: String,
@@ -61,7 +63,7 @@ struct RoiUse {
 }
 
 /// What "output" is counted in: connections where the dataset has them, else T-bars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum OutputUnit {
     /// Output connections (`downstream`).
     Connections,
@@ -71,7 +73,7 @@ pub enum OutputUnit {
 }
 
 /// How a type's synapses are spread over the regions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
     /// Regions with at least one synapse, by ascending id.
     pub regions: Vec<RegionCount>,
@@ -88,7 +90,7 @@ pub struct Profile {
 }
 
 /// A type's synapses in one region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegionCount {
     /// The region.
     pub region: RegionId,

@@ -2,6 +2,7 @@
 //!
 //! Body ids are strings in JSON, always: FlyWire's exceed 2⁵³.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -237,6 +238,13 @@ impl Line {
     pub fn parse(line: &str) -> Result<Line, serde_json::Error> {
         Line::parse_as(line)
     }
+}
+
+/// The type that a line is about, without reading the rest of it; `None` where it is about none,
+/// or is not whole.
+pub fn type_in(line: &str) -> Option<Cow<'_, str>> {
+    let name = line.strip_prefix(r#"{"type":"#).filter(|rest| rest.ends_with('}'))?;
+    serde_json::Deserializer::from_str(name).into_iter().next()?.ok()
 }
 
 impl<'a, S: Deserialize<'a>> Line<S> {

@@ -8,7 +8,7 @@ mod made;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use made::{hierarchy, index_over, node};
+use made::{hierarchy, index_over, node, packed_and_read};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -166,6 +166,7 @@ fn count(index: &Index, view: &View) -> u32 {
 
 fn check(index: &Index, view: &View) -> Result<(), TestCaseError> {
     let answer = answer(index, view);
+    let counts = answer.counts(index);
     let expected = shown(index, view);
     prop_assert_eq!(&answer.types, &expected);
     let neurons: u64 = expected.iter().map(|id| index.entries[*id as usize].neurons.total).sum();
@@ -184,13 +185,13 @@ fn check(index: &Index, view: &View) -> Result<(), TestCaseError> {
         let mut view = view.clone();
         let input = std::mem::take(&mut view.input);
         view.input = RegionFilter { any: any(), none: BTreeSet::new(), ..input.clone() };
-        prop_assert_eq!(answer.counts.input[id], count(index, &view), "input {}", region.name);
+        prop_assert_eq!(counts.input[id], count(index, &view), "input {}", region.name);
         view.input = input;
         view.output = RegionFilter { any: any(), none: BTreeSet::new(), ..view.output };
-        prop_assert_eq!(answer.counts.output[id], count(index, &view), "output {}", region.name);
+        prop_assert_eq!(counts.output[id], count(index, &view), "output {}", region.name);
     }
     for facet in Facet::ALL {
-        let counts = &answer.counts.values[&facet];
+        let counts = &counts.values[&facet];
         prop_assert_eq!(counts.len(), index.values(facet).len());
         for (value, counted) in index.values(facet).iter().zip(counts) {
             let mut view = view.clone();
@@ -199,7 +200,7 @@ fn check(index: &Index, view: &View) -> Result<(), TestCaseError> {
         }
     }
     for measure in Measure::ALL {
-        for (bin, counted) in answer.counts.measures[&measure].iter().enumerate() {
+        for (bin, counted) in counts.measures[&measure].iter().enumerate() {
             let bins = measure.bins();
             let most = bins.get(bin + 1).map(|next| next - 1);
             let mut view = view.clone();
@@ -346,5 +347,6 @@ proptest! {
         let dropped = view.parts().into_iter().zip(parts).filter(|(_, dropped)| *dropped);
         let view = dropped.fold(view.clone(), |view, (part, _)| view.without(part));
         check(&index, &view)?;
+        check(&packed_and_read(&index), &view)?;
     }
 }

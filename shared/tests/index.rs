@@ -6,8 +6,9 @@ mod made;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use made::{hierarchy, index_of, index_over, named, node};
-use shared::index::{Facet, Index, Measure};
+use made::{hierarchy, index_of, index_over, named, node, packed_and_read};
+use shared::counterparts::counterparts;
+use shared::index::{Facet, Index, Measure, Unpacking, Unreadable, stamp};
 use shared::neuron::{Attribute, NameKind};
 use shared::roi::Regions;
 use shared::side::Side;
@@ -60,6 +61,51 @@ fn a_summary_read_for_the_index_makes_the_same_entry() {
         assert_eq!(format!("{:?}", index.entries), format!("{:?}", expected.entries));
         assert!(!index.entries[0].profile.regions.is_empty());
     }
+}
+
+#[test]
+fn an_index_comes_back_from_its_pieces_whole_or_not_at_all() {
+    let names = |n: usize| vec![(NameKind::FlywireType, format!("F{}", n % 7))];
+    let types: Vec<Summary> = (0..2_500)
+        .map(|n| {
+            let others = names(n);
+            let others: Vec<_> = others.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
+            named(&format!("T{}", 2_500 - n), &others)
+        })
+        .collect();
+    let index = index_of(&types);
+    let mut again = packed_and_read(&index);
+    assert_eq!(format!("{:?}", again.entries), format!("{:?}", index.entries));
+    assert_eq!(again.in_natural_order(), index.in_natural_order());
+    assert_eq!(counterparts(&again, 9), counterparts(&index, 9));
+    again.push(&named("T2501", &[]));
+    assert_eq!(again.find("T2501"), Some(2_500));
+    assert_eq!(again.in_natural_order().last(), Some(&2_500));
+
+    let pieces: Vec<Vec<u8>> = (0..).map_while(|number| index.piece(number)).collect();
+    let read = |pieces: &[&[u8]]| {
+        let mut unpacking = Unpacking::begin(Arc::default(), pieces[0])?;
+        pieces[1..].iter().try_for_each(|piece| unpacking.add(piece))?;
+        unpacking.finish().map(|index| index.len())
+    };
+    let [first, middle @ .., last] = &pieces[..] else { panic!("pieces") };
+    assert_eq!(read(&[first, &middle[0], &middle[1], last]), Ok(2_500));
+    assert_eq!(read(&[first, &middle[0], last]), Err(Unreadable));
+    assert_eq!(read(&[first, &middle[0], &middle[0], last]), Err(Unreadable));
+    assert_eq!(read(&[first, &middle[0], &middle[1][..99]]), Err(Unreadable));
+    assert_eq!(read(&[&first[..99]]), Err(Unreadable));
+    assert_eq!(read(&[b"", b""]), Err(Unreadable));
+}
+
+#[test]
+fn a_stamp_is_of_the_regions() {
+    let regions = |names: &[&str]| {
+        let nodes = names.iter().map(|name| node(name, vec![])).collect();
+        Regions::new(&hierarchy(node("brain", nodes), names))
+    };
+    assert_eq!(stamp(&regions(&["EB", "FB"])), stamp(&regions(&["EB", "FB"])));
+    assert_ne!(stamp(&regions(&["EB", "FB"])), stamp(&regions(&["FB", "EB"])));
+    assert_ne!(stamp(&regions(&["EB", "FB"])), stamp(&regions(&["EB"])));
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod made;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-use made::{index_of, named};
+use made::{index_of, named, packed_and_read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index as Pick, select};
@@ -437,8 +437,10 @@ fn check(types: &[Summary], text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(matches.len(), all.len());
         prop_assert_eq!(&matches.first(&index, 2)[..], &all[..all.len().min(2)]);
     }
+    let again = packed_and_read(&index);
+    prop_assert_eq!(search(&again, text), found.clone());
     for found in found.into_iter().flatten() {
-        let matched = matched(&index, &found, text);
+        let matched = matched(&again, &found, text);
         let ranges = &matched.ranges;
         prop_assert!(
             ranges.iter().all(|r| matched.name.get(r.clone()).is_some_and(|p| !p.is_empty()))

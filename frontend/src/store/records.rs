@@ -116,15 +116,20 @@ fn get(record: &JsValue, field: &str) -> Result<JsValue, Error> {
 }
 
 /// A field that is text.
-fn text(record: &JsValue, field: &str) -> Result<String, Error> {
+pub fn text(record: &JsValue, field: &str) -> Result<String, Error> {
     get(record, field)?.as_string().ok_or_else(|| Error::Damaged(format!("{field} is no text")))
 }
 
 /// Text that is kept as its bytes: a browser's own text would be converted each time.
 pub fn text_of_bytes(record: &JsValue, field: &str) -> Result<String, Error> {
+    String::from_utf8(bytes(record, field)?)
+        .map_err(|_| Error::Damaged(format!("{field} are no bytes of text")))
+}
+
+/// Bytes.
+pub fn bytes(record: &JsValue, field: &str) -> Result<Vec<u8>, Error> {
     let bytes = get(record, field)?.dyn_into::<Uint8Array>();
-    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-    text.ok_or_else(|| Error::Damaged(format!("{field} are no bytes of text")))
+    bytes.map(|bytes| bytes.to_vec()).map_err(|_| Error::Damaged(format!("{field} are no bytes")))
 }
 
 /// Text as its bytes.

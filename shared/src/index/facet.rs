@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Entry, Index};
 use crate::neuron::{Attribute, NameKind};
 use crate::quality::FlagKind;
 
 /// What can be filtered by its values. A type has each value that any of its neurons has, unless
 /// it says otherwise here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Facet {
     /// The transmitter: of consensus, experiments, type-predicted and neuron-predicted the first
     /// that the type has, and of that the value that most of its neurons have.

@@ -28,6 +28,11 @@ impl NaturalOrder {
         }
     }
 
+    /// An order that was worked out before.
+    pub(super) fn of(before: Vec<TypeId>) -> NaturalOrder {
+        NaturalOrder { now: OnceCell::new(), before }
+    }
+
     pub(super) fn types(&self, entries: &[Entry]) -> &[TypeId] {
         &self.order(entries).types
     }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Facet, Transmitter, ValueId};
 use crate::neuron::{Attribute, NameKind};
 use crate::ordering;
@@ -10,11 +12,12 @@ use crate::quality::flags;
 use crate::wire::{SideCounts, Summary, Tally};
 
 /// The values of one facet, each once, by the order in which they came.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Values {
     all: Vec<Arc<str>>,
     /// By value, how many types have it.
     totals: Vec<u32>,
+    #[serde(skip)]
     ids: HashMap<Arc<str>, ValueId>,
 }
 
@@ -29,6 +32,11 @@ impl Values {
 
     pub(super) fn find(&self, value: &str) -> Option<ValueId> {
         self.ids.get(value).copied()
+    }
+
+    /// Finds the values again after they have been read.
+    pub(super) fn number(&mut self) {
+        self.ids = self.all.iter().cloned().zip(0..).collect();
     }
 
     /// The id of a value, a new one if need be; `None` when all ids are taken.

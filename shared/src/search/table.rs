@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::spelling::letters_of;
 use crate::index::TypeId;
 use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_case, with_punctuation};
@@ -14,7 +16,7 @@ const SEPARATOR: char = '\n';
 
 /// The names, those of one type one after another. What searching reads lies in a few long arrays:
 /// with a text of its own for each name, most of the time would go by waiting for memory.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct NameTable {
     names: Vec<Record>,
     keys: Vec<Key>,
@@ -30,17 +32,22 @@ pub(crate) struct NameTable {
     words: Vec<u32>,
     /// Names with their punctuation, of those that have any.
     punctuated: String,
+    /// Names as they are written, each with whose it is behind it.
+    written: String,
 }
 
-#[derive(Debug)]
+/// A name in `written`.
+#[derive(Debug, Serialize, Deserialize)]
 struct Record {
     kind: NameKind,
-    written: Box<str>,
-    source: Option<Box<str>>,
+    start: u32,
+    end: u32,
+    /// Where the text ends that says whose it is; where `end` is, if nobody says so.
+    source_end: u32,
 }
 
 /// One reading of a name: one with Greek letters has two.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Key {
     /// Whose name it is.
     pub(super) id: TypeId,
@@ -84,11 +91,12 @@ impl NameTable {
         if has_greek(&name.name) {
             self.add_key(id, name, &fold_as(&name.name, Greek::Initial), Greek::Initial);
         }
-        self.names.push(Record {
-            kind: name.kind,
-            written: name.name.as_str().into(),
-            source: name.source.as_deref().map(Into::into),
-        });
+        let start = self.written.len() as u32;
+        self.written.push_str(&name.name);
+        let end = self.written.len() as u32;
+        self.written.push_str(name.source.as_deref().unwrap_or_default());
+        let source_end = self.written.len() as u32;
+        self.names.push(Record { kind: name.kind, start, end, source_end });
     }
 
     /// Adds a reading of the name that is added next.
@@ -116,8 +124,8 @@ impl NameTable {
     /// Every name as it is written, with its type and kind; one with Greek letters twice.
     pub(crate) fn all(&self) -> impl Iterator<Item = (TypeId, NameKind, &str)> {
         self.keys.iter().map(|key| {
-            let record = &self.names[key.name as usize];
-            (key.id, record.kind, &*record.written)
+            let name = self.get(key.name);
+            (key.id, name.kind, name.written)
         })
     }
 
@@ -130,8 +138,10 @@ impl NameTable {
     }
 
     pub(super) fn get(&self, name: u32) -> NameOf<'_> {
-        let Record { kind, written, source } = &self.names[name as usize];
-        NameOf { kind: *kind, written, source: source.as_deref() }
+        let Record { kind, start, end, source_end } = self.names[name as usize];
+        let text = |from: u32, to: u32| &self.written[from as usize..to as usize];
+        let source = (end < source_end).then(|| text(end, source_end));
+        NameOf { kind, written: text(start, end), source }
     }
 
     /// The folded names, one after another, each with a separator behind it.

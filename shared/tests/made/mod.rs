@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use shared::index::Index;
+use shared::index::{Index, Unpacking};
 use shared::neuron::NameKind;
 use shared::roi::{Profile, Regions};
 use shared::wire::{Name, RoiHierarchy, RoiNode, SideCounts, Summary, Synapses};
@@ -38,6 +38,15 @@ pub fn index_over(regions: Regions, summaries: &[Summary]) -> Index {
     let mut index = Index::new(Arc::new(regions));
     summaries.iter().for_each(|summary| index.push(summary));
     index
+}
+
+/// An index as it comes back from its pieces.
+pub fn packed_and_read(index: &Index) -> Index {
+    let mut pieces = (0..).map_while(|number| index.piece(number));
+    let regions = Arc::clone(&index.regions);
+    let mut unpacking = Unpacking::begin(regions, &pieces.next().unwrap()).unwrap();
+    pieces.for_each(|piece| unpacking.add(&piece).unwrap());
+    unpacking.finish().unwrap()
 }
 
 /// A node of a tree.
