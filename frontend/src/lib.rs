@@ -45,9 +45,13 @@ mod offline;
 mod markup;
 mod views;
 
-/// Puts the app into the page.
+/// Puts the app into the page, in a turn of its own: the browser has just made this program ready.
 pub fn start() {
     console_error_panic_hook::set_once();
     trusted::allow_templates();
-    views::app::mount();
+    // Leptos has no executor before it has mounted something.
+    wasm_bindgen_futures::spawn_local(async {
+        pause::turn().await;
+        views::app::mount();
+    });
 }

@@ -81,7 +81,7 @@ pub async fn shown() {
 
 /// One turn of the event loop. A message takes a fraction of the 4 ms that browsers add to each
 /// nested timer.
-async fn turn() {
+pub async fn turn() {
     let Ok(channel) = MessageChannel::new() else {
         return TimeoutFuture::new(0).await;
     };

@@ -1,6 +1,7 @@
 //! What narrows the list: a column beside it, or a sheet over the page on a phone.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::index::{Facet, Measure};
 use shared::view::{View, Way};
 
@@ -8,12 +9,13 @@ use super::chips::chips;
 use super::facet::{facet_filter, facet_part, has_values};
 use super::histogram::{histogram, histogram_part};
 use super::keys;
-use super::live::{flag, text};
+use super::live::{flag, text, when};
 use super::region_tree::region_filter;
 use super::section::use_folds;
 use crate::folds::Folds;
 use crate::format::{count, number};
 use crate::markup::view;
+use crate::pause;
 use crate::state::use_state;
 
 /// The attributes that may name a transmitter, told apart.
@@ -28,6 +30,13 @@ const CONFIDENCE: Measure = Measure::NtConfidence;
 pub fn Filters() -> impl IntoView {
     let state = use_state();
     provide_context(Folds::remembered());
+    // They are some hundred elements: made together with the rest of the page, they would keep the
+    // browser from everything else for too long.
+    let is_time = RwSignal::new(false);
+    spawn_local(async move {
+        pause::shown().await;
+        is_time.set(true);
+    });
     let types = move || state.answer.with(|answer| answer.0.types.len() as u64);
     let close = move |_| {
         state.filters_open.set(false);
@@ -39,7 +48,7 @@ pub fn Filters() -> impl IntoView {
                 <h2>"Filters"</h2>
                 <button id="close-filters" class="icon" aria-label="Close the filters" on:click=close>"✕"</button>
             </div>
-            {all()}
+            {when(move || is_time.get(), || all().into_any())}
             <div class="sheet-foot">
                 <button class="button strong" on:click=close>
                     {text(move || format!("Show {}", count(types(), "type")))}
