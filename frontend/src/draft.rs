@@ -185,12 +185,25 @@ impl Draft {
 
     /// Takes in a pasted text if it is a list of names or body ids; else it is for the box.
     pub fn paste(self, text: &str) -> bool {
+        self.list(text, |_| {})
+    }
+
+    /// Takes the text that is searched for as a list, if it is one.
+    pub fn take_as_list(self) -> bool {
+        let text = self.state.asked.with_untracked(|view| view.text.clone());
+        self.list(&text, |view| view.text.clear())
+    }
+
+    fn list(self, text: &str, change: impl FnOnce(&mut View)) -> bool {
         let Some(mut report) = self.state.with_index(|index| Report::new(index, text)) else {
             return false;
         };
         self.stop_offering();
         self.written.set(None);
-        self.state.choose(|view| report.put_into(view));
+        self.state.choose(|view| {
+            change(view);
+            report.put_into(view);
+        });
         let ids = report.ids.clone();
         self.pasted.set(Some(report));
         if !ids.is_empty() {

@@ -68,6 +68,11 @@ impl Report {
         })
     }
 
+    /// How many names and ids the list had.
+    pub fn len(&self) -> u64 {
+        self.parts as u64
+    }
+
     /// Lists these types and no others, in place of a list before.
     pub fn put_into(&mut self, view: &mut View) {
         view.also.retain(|expression| !matches!(expression, Expression::Is(Term::OneOf(_))));
@@ -96,9 +101,9 @@ impl Report {
 
     /// In words.
     pub fn words(&self) -> String {
-        let parts = number(self.parts as u64);
+        let parts = number(self.len());
         let types = count(self.types.len() as u64, "type");
-        let mut words = format!("Of {parts} pasted names or ids: {types}.");
+        let mut words = format!("Of {parts} names or ids: {types}.");
         let mut add = |what: &str, names: &[String]| {
             if !names.is_empty() {
                 let shown = names.iter().take(SPELT_OUT).cloned().collect::<Vec<_>>().join(", ");

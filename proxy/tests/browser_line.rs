@@ -144,12 +144,32 @@ async fn a_pasted_list_becomes_a_list_of_types_and_says_what_was_not_found() {
     })()";
     assert_eq!(browser.value(paste).await, false, "the box does not take it in as text");
     browser.until_headline("2 types").await;
-    browser.until_it_says("Of 5 pasted names or ids: 2 types.").await;
+    browser.until_it_says("Of 5 names or ids: 2 types.").await;
     browser.until_it_says("Not found: NoSuch, 99999.").await;
     browser.until_it_says("Without a type: 10016.").await;
     until_line(&browser, "types:EPG,ER4d").await;
     browser.until_it_says("type EPG or ER4d").await;
     browser.until("location.search === '?also=types%3AEPG%2CER4d'").await;
+}
+
+#[tokio::test]
+async fn a_typed_list_that_fits_no_name_can_be_taken_as_one() {
+    let (browser, served, _files) = opened("").await;
+    browser.search_for("epg, ER4d, NoSuch").await;
+    browser.until_headline("0 types").await;
+    browser.until_it_says("Take it as a list of 3 names").await;
+    browser.keys("\u{e007}").await;
+    browser.until_headline("2 types").await;
+    browser.until_it_says("Of 3 names or ids: 2 types. Not found: NoSuch.").await;
+    until_line(&browser, "types:EPG,ER4d").await;
+
+    browser.open(&format!("{}/?q=epg%3B+ER4d", served.base)).await;
+    browser.until_it_says("Take it as a list of 2 names").await;
+    let take = "[...document.querySelectorAll('.empty .link')].find(it => it.innerText.startsWith('Take'))";
+    browser.value(&format!("{take}.click()")).await;
+    browser.until_headline("2 types").await;
+    browser.until("location.search === '?also=types%3AEPG%2CER4d'").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ pub fn Order() -> impl IntoView {
     view! {
         <span class="order">
             <label class="pill">
-                {"Sort"}
+                <span class="word">"Sort"</span>
                 <select prop:value=key on:change:target=move |event| {
                     let key = event.target().value();
                     let order = ORDERS.iter().find(|order| order.0 == key);

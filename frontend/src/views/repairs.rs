@@ -6,8 +6,10 @@ use shared::search::suggest;
 
 use super::chips::clear_all;
 use super::live::{flag, live, text};
-use crate::format::number;
+use crate::draft::use_draft;
+use crate::format::{count, number};
 use crate::markup::view;
+use crate::pasted::Report;
 use crate::state::use_state;
 use crate::wording::part_in_words;
 
@@ -24,6 +26,12 @@ pub fn Repairs() -> impl IntoView {
         state.edition.track();
         let text = state.asked.with(|view| view.text.clone());
         state.with_index(|index| suggest(index, &text))
+    });
+    let draft = use_draft();
+    let names = Memo::new(move |_| {
+        state.edition.track();
+        let text = state.asked.with(|view| view.text.clone());
+        state.with_index(|index| Report::new(index, &text)).map_or(0, |report| report.len())
     });
     let line = move |(part, types): (Part, usize)| {
         let there_are = if types == 1 { "there is" } else { "there are" };
@@ -48,6 +56,11 @@ pub fn Repairs() -> impl IntoView {
                     }
                 }><bdi>{text(move || meant.get().unwrap_or_default())}</bdi></button>
                 "?"
+            </p>
+            <p class:none=flag(move || names.get() == 0)>
+                <button class="link strong" on:click=move |_| {
+                    draft.take_as_list();
+                }>{text(move || format!("Take it as a list of {}", count(names.get(), "name")))}</button>
             </p>
             <ul>{lines}</ul>
                 <p class:none=flag(move || !all.with(Vec::is_empty))>{"Taking back one part alone does not help. "}

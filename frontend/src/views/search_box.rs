@@ -102,7 +102,9 @@ fn key(state: State, draft: Draft, event: &KeyboardEvent, input: &HtmlInputEleme
         }
         "Enter" => {
             draft.stop_offering();
-            open_first(state);
+            if !open_first(state) {
+                draft.take_as_list();
+            }
         }
         "Escape" if offers > 0 => draft.stop_offering(),
         "Escape" if input.value().is_empty() => keys::focus(keys::TYPES),
@@ -122,13 +124,15 @@ fn before(active: Option<usize>, offers: usize) -> Option<usize> {
     active.map_or(Some(offers - 1), |at| at.checked_sub(1))
 }
 
-fn open_first(state: State) {
+/// Opens the first type of the list, if there is one.
+fn open_first(state: State) -> bool {
     let first = state.answer.with_untracked(|answer| answer.0.types.first().copied());
     if let Some(id) = first {
         let name = state.with_index(|index| index.entries[id as usize].name.clone());
         state.active.set(Some(id));
         state.open_type(&name);
     }
+    first.is_some()
 }
 
 /// A box has one line: a list would lose its line breaks.
