@@ -2,6 +2,7 @@
 //
 // cold, warm      milliseconds from the start of the navigation to the second frame in which the list
 //                 has all types (aria-rowcount) and no progress is shown
+//                 (the index is whole then; the lines of a kept copy, for the details, come after)
 // *_task          longest task of the main thread until then, 0 where none took 50 ms (longtask)
 // heap, wasm      megabytes after a garbage collection, the index open and at rest
 // key, click      milliseconds from the event's own time stamp (when the browser had the input) until
