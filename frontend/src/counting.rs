@@ -2,8 +2,6 @@
 //! before it is told, or even counted, how much there is of everything else. Letters typed faster
 //! than that are counted once.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::facets::Counts;
@@ -14,7 +12,7 @@ use crate::state::State;
 use crate::status::Phase;
 
 /// The counts that are shown, and of what.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Counted {
     /// What was asked.
     pub asked: View,
@@ -22,18 +20,17 @@ pub struct Counted {
     pub build: u32,
     /// Whether more types were to come.
     pub is_filling: bool,
-    counts: Arc<Counts>,
+    counts: Counts,
 }
 
 impl Counted {
     fn now(state: State) -> Counted {
         let answer = state.answer.get_untracked();
-        let counts = state.with_index(|index| answer.0.counts(index));
         Counted {
             asked: state.asked.get_untracked(),
             build: state.edition.with_untracked(|edition| edition.build),
             is_filling: untrack(|| is_filling(state)),
-            counts: Arc::new(counts),
+            counts: state.with_index(|index| answer.0.counts(index)),
         }
     }
 }

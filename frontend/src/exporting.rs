@@ -128,22 +128,23 @@ fn file_name(dataset: &Dataset, which: Which, types: u64, format: Format) -> Str
 pub fn copy(state: State, which: Which, language: Language, said: RwSignal<String>) {
     let Some(dataset) = state.dataset.get_untracked() else { return };
     let names = untrack(|| which.names(state));
-    let types: Vec<Selected> =
-        names.into_iter().map(|name| selected(state, language, name)).collect();
-    let Copied { text, left_out } = copy_as(language, &dataset, &types);
-    let missing = match left_out.len() as u64 {
-        0 => String::new(),
-        1 => format!("; left out: {}", left_out[0]),
-        n => format!("; left out: {} and {} more", left_out[0], number(n - 1)),
-    };
-    let why = match language {
-        Language::Codex if !left_out.is_empty() => {
-            " (no FlyWire type known, or one that Codex cannot be asked for)"
-        }
-        _ => "",
-    };
-    let said_of = count(types.len() as u64 - left_out.len() as u64, "type");
     spawn_local(async move {
+        summaries(state).await;
+        let types: Vec<Selected> =
+            names.into_iter().map(|name| selected(state, language, name)).collect();
+        let Copied { text, left_out } = copy_as(language, &dataset, &types);
+        let missing = match left_out.len() as u64 {
+            0 => String::new(),
+            1 => format!("; left out: {}", left_out[0]),
+            n => format!("; left out: {} and {} more", left_out[0], number(n - 1)),
+        };
+        let why = match language {
+            Language::Codex if !left_out.is_empty() => {
+                " (no FlyWire type known, or one that Codex cannot be asked for)"
+            }
+            _ => "",
+        };
+        let said_of = count(types.len() as u64 - left_out.len() as u64, "type");
         let words = if text.is_empty() {
             "nothing to copy".to_owned()
         } else if files::copy(&text).await {

@@ -61,7 +61,7 @@ async fn read(
     match index {
         Some(index) => {
             state.totals.set(Totals { types: index.len() as u64, untyped: manifest.untyped });
-            state.show_index(index);
+            state.show(Library::of(index));
             state.phase.set(Phase::Ready);
             read_lines(opening, store, &manifest).await?;
         }
@@ -85,20 +85,16 @@ async fn build(
     let lines = u64::from(manifest.lines);
     state.totals.set(Totals { types: lines, untyped: manifest.untyped });
     let mut filling = Filling::new(state, opening.run, Target::Page, Reading::Copy, lines);
-    let mut chunks = Chunks::last_first(store, manifest);
-    while let Some(chunk) = chunks.next().await? {
-        for line in chunk.lines().rev() {
-            if filling.is_over() {
-                return Ok(());
-            }
-            match Line::parse_as(line).map_err(damaged)? {
-                Line::Summary(read) => filling.take(&read, line),
-                Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
-                Line::End { .. } => {}
-            }
-            filling.breathe().await;
+    each_line(opening, store, manifest, async |line| {
+        match Line::parse_as(line).map_err(damaged)? {
+            Line::Summary(read) => filling.take(&read, line),
+            Line::Failed { name, .. } => drop(filling.arrived.insert(name)),
+            Line::End { .. } => {}
         }
-    }
+        filling.breathe().await;
+        Ok(())
+    })
+    .await?;
     if !opening.run.is_over() {
         state.show_additions();
         let types = state.with_index(|index| index.len() as u64);
@@ -115,16 +111,15 @@ async fn read_lines(
     manifest: &Manifest,
 ) -> Result<(), store::Error> {
     let mut slices = Slices::new();
-    let mut chunks = Chunks::last_first(store, manifest);
-    while let Some(chunk) = chunks.next().await? {
-        for line in chunk.lines().rev() {
-            if opening.run.is_over() {
-                return Ok(());
-            }
-            let damaged = || store::Error::Damaged("a line is not whole".to_owned());
-            opening.state.add_line(&type_in(line).ok_or_else(damaged)?, line);
-            slices.breathe().await;
-        }
+    each_line(opening, store, manifest, async |line| {
+        let damaged = || store::Error::Damaged("a line is not whole".to_owned());
+        opening.state.add_line(&type_in(line).ok_or_else(damaged)?, line);
+        slices.breathe().await;
+        Ok(())
+    })
+    .await?;
+    if opening.run.is_over() {
+        return Ok(());
     }
     if !opening.state.with_library(Library::is_whole) {
         return Err(store::Error::Damaged("lines are missing".to_owned()));
@@ -133,24 +128,31 @@ async fn read_lines(
     Ok(())
 }
 
-/// The kept chunks. Later lines hold, so they are read first; a line that says its type is gone
-/// hides earlier ones.
-struct Chunks<'a> {
-    store: &'a Store,
-    dataset: &'a str,
-    left: u32,
-}
-
-impl Chunks<'_> {
-    fn last_first<'a>(store: &'a Store, manifest: &'a Manifest) -> Chunks<'a> {
-        Chunks { store, dataset: &manifest.dataset, left: manifest.chunks }
+/// Hands over the kept lines, until another opening begins. Later lines hold, so they come first; a
+/// line that says its type is gone hides earlier ones. The next chunk comes while one is read.
+async fn each_line(
+    opening: &Opening,
+    store: &Store,
+    manifest: &Manifest,
+    mut take: impl AsyncFnMut(&str) -> Result<(), store::Error>,
+) -> Result<(), store::Error> {
+    let mut read = async |chunk: &str| {
+        for line in chunk.lines().rev() {
+            if opening.run.is_over() {
+                break;
+            }
+            take(line).await?;
+        }
+        Ok::<(), store::Error>(())
+    };
+    let Some(last) = manifest.chunks.checked_sub(1) else { return Ok(()) };
+    let mut chunk = store.chunk(&manifest.dataset, last).await?;
+    for next in (0..last).rev() {
+        let (lines, done) = join(store.chunk(&manifest.dataset, next), read(&chunk)).await;
+        done?;
+        chunk = lines?;
     }
-
-    async fn next(&mut self) -> Result<Option<String>, store::Error> {
-        let Some(number) = self.left.checked_sub(1) else { return Ok(None) };
-        self.left = number;
-        self.store.chunk(self.dataset, number).await.map(Some)
-    }
+    read(&chunk).await
 }
 
 fn damaged(error: serde_json::Error) -> store::Error {

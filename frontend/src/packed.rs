@@ -25,22 +25,19 @@ pub async fn read(
     stamp: &str,
     regions: &Arc<Regions>,
 ) -> Result<Option<Index>, Error> {
-    let Some(first) = store.piece(dataset, 0, stamp).await? else { return Ok(None) };
-    let begin = async { Unpacking::begin(Arc::clone(regions), &first) };
-    let (begun, mut next) = join(begin, store.piece(dataset, 1, stamp)).await;
-    let Ok(mut unpacking) = begun else { return Ok(None) };
+    let mut unpacking = Unpacking::new(Arc::clone(regions));
     let mut slices = Slices::new();
-    let mut number = 1;
-    while !unpacking.is_whole() {
-        slices.breathe().await;
-        let Some(piece) = next? else { return Ok(None) };
+    let mut piece = store.piece(dataset, 0, stamp).await?;
+    let mut number = 0;
+    while let Some(bytes) = piece {
         number += 1;
-        let (added, after) =
-            join(async { unpacking.add(&piece) }, store.piece(dataset, number, stamp)).await;
-        if added.is_err() {
-            return Ok(None);
+        let (next, added) =
+            join(store.piece(dataset, number, stamp), async { unpacking.add(&bytes) }).await;
+        if added.is_err() || unpacking.is_whole() {
+            break;
         }
-        next = after;
+        piece = next?;
+        slices.breathe().await;
     }
     Ok(unpacking.finish().ok())
 }

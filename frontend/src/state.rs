@@ -197,18 +197,9 @@ impl State {
 
     /// Puts another library in place of the one shown.
     pub fn show(self, library: Library) {
-        self.put(library, true);
-    }
-
-    /// Shows an index whose lines are to come: see [`State::add_line`].
-    pub fn show_index(self, index: Index) {
-        self.put(Library::of(index), false);
-    }
-
-    fn put(self, library: Library, has_summaries: bool) {
         self.regions.set(library.index.regions.clone());
+        self.has_summaries.set(library.is_whole());
         self.library.set_value(library);
-        self.has_summaries.set(has_summaries);
         self.active.set(None);
         self.edition.update(|edition| edition.build += 1);
     }

@@ -25,7 +25,6 @@
 
 mod records;
 
-use js_sys::Uint8Array;
 use rexie::{KeyRange, ObjectStore, Rexie, Transaction, TransactionMode, TransactionResult};
 use wasm_bindgen::JsValue;
 
@@ -149,7 +148,7 @@ impl Store {
             let record = record(&[
                 ("key", key.into()),
                 ("dataset", manifest.dataset.as_str().into()),
-                ("lines", bytes_of(chunk)),
+                ("lines", bytes_of(chunk.as_bytes())),
             ])?;
             transaction.store(CHUNKS)?.put(&record, None).await?;
             next.chunks += 1;
@@ -203,7 +202,7 @@ impl Store {
                 ("key", key_of_piece(dataset, number).into()),
                 ("dataset", dataset.into()),
                 ("stamp", stamp.into()),
-                ("bytes", Uint8Array::from(piece.as_slice()).into()),
+                ("bytes", bytes_of(piece)),
             ])?;
             transaction.store(CHUNKS)?.put(&record, None).await?;
         }

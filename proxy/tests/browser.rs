@@ -307,9 +307,7 @@ async fn what_could_not_be_kept_at_first_is_kept_when_it_can_be() {
     browser.open(&served.base).await;
     until_types(&browser, "3 types").await;
     browser.until_it_says("not kept in this browser").await;
-    browser
-        .value("[...document.querySelectorAll('.foot button')].find(b => b.innerText === 'refresh').click()")
-        .await;
+    browser.press(".foot", "refresh").await;
     browser.until_kept().await;
     browser.page.refresh().await.expect("a reload");
     browser.until("document.querySelector('.foot')?.innerText.includes('this browser')").await;
@@ -325,9 +323,7 @@ async fn a_proxy_that_is_gone_leaves_the_index_and_says_so() {
     until_types(&browser, "3 types").await;
     browser.until_kept().await;
     served.pull_the_plug();
-    let refresh =
-        "[...document.querySelectorAll('.foot button')].find(b => b.innerText === 'refresh')";
-    browser.value(&format!("{refresh}.click()")).await;
+    browser.press(".foot", "refresh").await;
     browser.until_it_says("The proxy does not answer").await;
     until_types(&browser, "3 types").await;
     browser.search_for("er4").await;

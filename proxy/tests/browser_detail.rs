@@ -84,17 +84,6 @@ async fn until_part_says(browser: &Browser, head: &str, words: &str) {
     browser.until(&format!("{text}.includes({words})")).await;
 }
 
-/// Presses the button of the detail with these words, when it is there.
-async fn press(browser: &Browser, words: &str) {
-    let words = serde_json::Value::from(words);
-    let button = format!(
-        "[...document.querySelectorAll('.detail button')]
-            .find(it => it.innerText.trim() === {words} && it.offsetParent)"
-    );
-    browser.until(&button).await;
-    browser.value(&format!("({button}).click()")).await;
-}
-
 #[tokio::test]
 async fn regions_open_to_full_names_sides_and_glomeruli_and_make_up_the_whole() {
     let dataset = Dataset::with("");
@@ -109,16 +98,16 @@ async fn regions_open_to_full_names_sides_and_glomeruli_and_make_up_the_whole() 
         assert!(regions.contains(words), "{words} in {regions}");
     }
     assert!(!regions.contains("AL-DA1") && !regions.contains("antennal lobe"), "{regions}");
-    press(&browser, "AL").await;
+    browser.press(".detail", "AL").await;
     until_part_says(&browser, "Regions", "antennal lobe").await;
     let regions = part(&browser, "Regions").await;
     // 60 inputs on the left, 310 on the right; 50 in the glomerulus.
     for words in ["15.0 % of inputs", "77.5 % of inputs", "AL-DA1", "12.5 % of inputs"] {
         assert!(regions.contains(words), "{words} in {regions}");
     }
-    press(&browser, "AL").await;
+    browser.press(".detail", "AL").await;
     browser.until(&format!("!{}.innerText.includes('AL-DA1')", part_element("Regions"))).await;
-    press(&browser, "full names").await;
+    browser.press(".detail", "full names").await;
     until_part_says(&browser, "Regions", "ellipsoid body").await;
 
     // Of 400 inputs: 360 on their own side, 10 across, 20 in EB, 10 outside.
@@ -170,7 +159,7 @@ async fn partners_are_narrowed_ordered_and_lead_on_and_back() {
     browser.value(slide).await;
     until_part_says(&browser, "Inputs from", "1 of 3 types, 98.0 % of inputs").await;
     browser.until_it_says("at least 1.0").await;
-    press(&browser, "LN").await;
+    browser.press(".detail", "LN").await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'LN'").await;
     browser.until("document.activeElement.id === 'detail-title'").await;
     until_part_says(&browser, "Inputs from", "PN 100 %").await;
@@ -190,16 +179,16 @@ async fn a_table_of_thousands_of_neurons_is_sorted_filtered_and_copied() {
     }
     let dataset = Dataset::with(&more);
     let browser = dataset.opened("KC").await;
-    press(&browser, "Show 4,000 neurons").await;
+    browser.press(".detail", "Show 4,000 neurons").await;
     let rows = "[...document.querySelectorAll('.neuron:not(.head)')]";
     browser.until(&format!("{rows}.length === 12")).await;
-    press(&browser, "show all 4,000").await;
+    browser.press(".detail", "show all 4,000").await;
     browser.until(&format!("{rows}.length > 20")).await;
     let in_page = browser.value(&format!("{rows}.length")).await;
     assert!(in_page.as_u64().expect("a number") < 60, "{in_page} rows are in the page");
     assert!(!browser.text(".neurons .head").await.contains("status"), "nobody has one");
 
-    press(&browser, "in").await;
+    browser.press(".detail", "in").await;
     let first = format!("{rows}[0]?.innerText.replace(/\\s+/g, ' ')");
     browser.until(&format!("{first}.includes('720575940600003999')")).await;
     let aria = "document.querySelector('[aria-sort=descending]')?.innerText.trim()";
@@ -210,7 +199,7 @@ async fn a_table_of_thousands_of_neurons_is_sorted_filtered_and_copied() {
     browser.value("document.querySelector('.detail .find').focus()").await;
     browser.keys("kc_399").await;
     browser.until_it_says("11 body ids").await;
-    press(&browser, "copy all ids shown").await;
+    browser.press(".detail", "copy all ids shown").await;
     browser.until("window.copied?.split('\\n').length === 11").await;
     browser.until("window.copied.split('\\n')[0] === '720575940600003999'").await;
     browser.until_it_says("copied").await;
@@ -221,7 +210,7 @@ async fn a_table_of_thousands_of_neurons_is_sorted_filtered_and_copied() {
 async fn one_neuron_opens_to_its_regions_its_links_and_its_id() {
     let dataset = Dataset::with("");
     let browser = dataset.opened("PN").await;
-    press(&browser, "Show 4 neurons").await;
+    browser.press(".detail", "Show 4 neurons").await;
     browser.click(".neuron:not(.head) .twist").await;
     browser.until("document.querySelector('.one-neuron')").await;
     let panel = "document.querySelector('.one-neuron').innerText.replace(/\\s+/g, ' ')";
@@ -234,7 +223,7 @@ async fn one_neuron_opens_to_its_regions_its_links_and_its_id() {
     let link = "document.querySelector('.one-neuron a[href*=neuronbridge]')?.href";
     let expected = "https://neuronbridge.janelia.org/search?q=hemibrain%2A%3A11";
     assert_eq!(browser.value(link).await.as_str(), Some(expected));
-    press(&browser, "copy its id").await;
+    browser.press(".detail", "copy its id").await;
     browser.until("window.copied === '11'").await;
 }
 
@@ -263,7 +252,7 @@ async fn names_lead_to_their_papers_counterparts_and_other_sites() {
 
     let outward = browser.text(".outward").await;
     assert!(outward.contains("neuPrint") && outward.contains("Virtual Fly Brain"), "{outward}");
-    press(&browser, "Neuroglancer: get 4 ids").await;
+    browser.press(".detail", "Neuroglancer: get 4 ids").await;
     browser.until("document.querySelector('.outward a[href*=neuroglancer-demo]')").await;
     let href = browser.value(&link(".outward a[href*=neuroglancer-demo]")).await;
     let ids = "%22segments%22%3A%5B%2211%22%2C%2212%22%2C%2213%22%2C%2214%22%5D";
@@ -278,7 +267,7 @@ async fn names_lead_to_their_papers_counterparts_and_other_sites() {
 async fn a_view_is_cited_with_its_data_its_address_and_the_day() {
     let dataset = Dataset::with("");
     let browser = dataset.opened("q\"[&#+ 'x").await;
-    press(&browser, "copy the citation").await;
+    browser.press(".detail", "copy the citation").await;
     browser.until("window.copied").await;
     let copied = browser.value("window.copied").await;
     let copied = copied.as_str().unwrap_or_default();
@@ -306,9 +295,9 @@ async fn what_cannot_be_had_is_said_and_asked_for_again() {
     let browser = dataset.opened("LN").await;
     until_part_says(&browser, "Inputs from", "PN").await;
     dataset.served.pull_the_plug();
-    press(&browser, "Show 2 neurons").await;
+    browser.press(".detail", "Show 2 neurons").await;
     browser.until_it_says("Its neurons could not be read").await;
     let _served = dataset.files.serve_at(dataset.served.address());
-    press(&browser, "try again").await;
+    browser.press(".detail", "try again").await;
     browser.until("document.querySelectorAll('.neuron:not(.head)').length === 2").await;
 }

@@ -44,16 +44,6 @@ async fn names(browser: &Browser) -> String {
     browser.value(names).await.as_str().unwrap_or_default().to_owned()
 }
 
-/// Presses a button by its words.
-async fn press(browser: &Browser, within: &str, words: &str) {
-    let button = format!(
-        "[...document.querySelectorAll('{within} button')].find(it => it.innerText.trim() === {})",
-        serde_json::Value::from(words)
-    );
-    browser.until(&button).await;
-    browser.value(&format!("{button}.click()")).await;
-}
-
 const SPACE: &str = " ";
 const DOWN: &str = "\u{e015}";
 const RIGHT: &str = "\u{e014}";
@@ -105,13 +95,13 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
 async fn cards_and_columns_are_chosen_shared_by_the_address_and_remembered() {
     let (served, _files) = small();
     let browser = opened(&served, "", "3 types").await;
-    press(&browser, ".layouts", "Cards").await;
+    browser.press(".layouts", "Cards").await;
     browser.until("document.querySelector('#types.cards .row .profile')").await;
     browser.until("location.search.includes('view=cards')").await;
     let beside =
         "[0, 1].map(at => document.getElementById('row-' + at).getBoundingClientRect().top)";
     browser.until(&format!("new Set({beside}).size === 1")).await;
-    press(&browser, ".layouts", "List").await;
+    browser.press(".layouts", "List").await;
     browser.click("#columns-button").await;
     let column = |words: &str| {
         format!(
@@ -154,7 +144,7 @@ async fn the_basket_stays_over_searches_reloads_and_links() {
     browser.click("#row-0 input").await;
     browser.until("location.search.includes('basket=EPG&basket=ER4d')").await;
     browser.click("#basket-button").await;
-    press(&browser, "#basket", "Show only these").await;
+    browser.press("#basket", "Show only these").await;
     browser.until_headline("1 type").await;
     browser.until_it_says("in the basket").await;
     browser.click(".chips .chip button").await;
@@ -172,7 +162,7 @@ async fn the_basket_stays_over_searches_reloads_and_links() {
         .await;
     assert!(!other.text("#basket-button").await.contains('2'));
 
-    press(&browser, "#basket", "Empty the basket").await;
+    browser.press("#basket", "Empty the basket").await;
     open(&browser, &served, "", "3 types").await;
     assert!(!browser.text("#basket-button").await.contains('1'));
 }
@@ -204,7 +194,7 @@ async fn files_and_copies_say_what_they_are_of_and_are_safe() {
     open(&browser, &served, "?superclass=optic&superclass=central&sort=name", "3 types").await;
     browser.click("#export-button").await;
     browser.click("#export input").await;
-    press(&browser, "#export", "CSV").await;
+    browser.press("#export", "CSV").await;
     browser.until("window.saved").await;
     let file = browser.value("window.saved").await;
     let file = file.as_str().expect("text");
@@ -222,22 +212,22 @@ async fn files_and_copies_say_what_they_are_of_and_are_safe() {
     assert_eq!(browser.value("window.savedAs").await, "quickpage-small-3-types.csv");
     browser.until_it_says("quickpage-small-3-types.csv is written").await;
 
-    press(&browser, "#export", "JSON").await;
+    browser.press("#export", "JSON").await;
     browser.until("window.saved.startsWith('{')").await;
     let json: serde_json::Value =
         serde_json::from_str(browser.value("window.saved").await.as_str().expect("text"))
             .expect("JSON");
     assert_eq!(json["rows"].as_array().map(Vec::len), Some(3));
 
-    press(&browser, "#export", "neuprint-python").await;
+    browser.press("#export", "neuprint-python").await;
     browser.until("window.copied?.includes('NC(type=')").await;
     let copied = browser.value("window.copied").await;
     let copied = copied.as_str().expect("text");
     assert!(copied.contains(r"'=1+1,\'q\''") && copied.contains("dataset='small'"), "{copied}");
     browser.until_it_says("copied 3 types").await;
-    press(&browser, "#export", "Codex query").await;
+    browser.press("#export", "Codex query").await;
     browser.until_it_says("nothing to copy").await;
-    press(&browser, ".acts", "Share").await;
+    browser.press(".acts", "Share").await;
     browser.until("window.copied?.startsWith(location.origin + '/?superclass=central')").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
@@ -247,7 +237,7 @@ async fn all_of_a_long_list_can_be_reached_in_rows_and_in_cards() {
     let served = Served::start(&["--demo", "hemibrain"]);
     let browser = opened(&served, "", "5,620 types").await;
     for layout in ["List", "Cards"] {
-        press(&browser, ".layouts", layout).await;
+        browser.press(".layouts", layout).await;
         tokio::time::sleep(Duration::from_millis(200)).await;
         browser.value("document.getElementById('types').focus()").await;
         browser.keys("\u{e010}").await;
@@ -269,7 +259,7 @@ async fn nothing_is_beyond_the_edge_of_a_phone() {
     browser.page.set_window_size(500, 800).await.expect("a phone");
     browser.until("innerWidth <= 500").await;
     for layout in ["List", "Cards"] {
-        press(&browser, ".layouts", layout).await;
+        browser.press(".layouts", layout).await;
         browser.click("#export-button").await;
         browser.until("document.getElementById('export')").await;
         browser.until("document.documentElement.scrollWidth <= innerWidth").await;

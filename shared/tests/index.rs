@@ -84,8 +84,8 @@ fn an_index_comes_back_from_its_pieces_whole_or_not_at_all() {
 
     let pieces: Vec<Vec<u8>> = (0..).map_while(|number| index.piece(number)).collect();
     let read = |pieces: &[&[u8]]| {
-        let mut unpacking = Unpacking::begin(Arc::default(), pieces[0])?;
-        pieces[1..].iter().try_for_each(|piece| unpacking.add(piece))?;
+        let mut unpacking = Unpacking::new(Arc::default());
+        pieces.iter().try_for_each(|piece| unpacking.add(piece))?;
         unpacking.finish().map(|index| index.len())
     };
     let [first, middle @ .., last] = &pieces[..] else { panic!("pieces") };

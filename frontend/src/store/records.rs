@@ -132,9 +132,9 @@ pub fn bytes(record: &JsValue, field: &str) -> Result<Vec<u8>, Error> {
     bytes.map(|bytes| bytes.to_vec()).map_err(|_| Error::Damaged(format!("{field} are no bytes")))
 }
 
-/// Text as its bytes.
-pub fn bytes_of(text: &str) -> JsValue {
-    Uint8Array::from(text.as_bytes()).into()
+/// Bytes, to be kept.
+pub fn bytes_of(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
 }
 
 fn number(record: &JsValue, field: &str) -> Result<f64, Error> {

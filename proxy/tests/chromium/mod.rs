@@ -254,6 +254,17 @@ impl Browser {
         self.value(&format!("document.querySelector({quoted}).click()")).await;
     }
 
+    /// Presses the button with these words, when it is there and seen.
+    pub async fn press(&self, within: &str, words: &str) {
+        let words = Value::from(words);
+        let button = format!(
+            "[...document.querySelectorAll('{within} button')]
+                .find(it => it.innerText.trim() === {words} && it.offsetParent)"
+        );
+        self.until(&button).await;
+        self.value(&format!("({button}).click()")).await;
+    }
+
     /// Types into what has the focus.
     pub async fn keys(&self, keys: &str) {
         let active = self.page.active_element().await.expect("an element with the focus");

@@ -61,25 +61,17 @@ impl Index {
 }
 
 /// An index that is read from its pieces.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Unpacking {
     index: Index,
-    types: usize,
+    /// How many types it will have; the first piece says so.
+    types: Option<usize>,
 }
 
 impl Unpacking {
-    /// Reads the first piece.
-    ///
-    /// # Errors
-    /// When it is none.
-    pub fn begin(regions: Arc<Regions>, first: &[u8]) -> Result<Unpacking, Unreadable> {
-        let (types, mut values, names, mappings, order, bin_totals): Tables =
-            postcard::from_bytes(first)?;
-        values.iter_mut().for_each(Values::number);
-        let natural = NaturalOrder::of(order);
-        let index =
-            Index { regions, values, names, mappings, natural, bin_totals, ..Index::default() };
-        Ok(Unpacking { index, types: types as usize })
+    /// Nothing is read yet of an index over these regions.
+    pub fn new(regions: Arc<Regions>) -> Unpacking {
+        Unpacking { index: Index::new(regions), types: None }
     }
 
     /// Reads the next piece.
@@ -87,22 +79,33 @@ impl Unpacking {
     /// # Errors
     /// When it is none.
     pub fn add(&mut self, piece: &[u8]) -> Result<(), Unreadable> {
-        let Index { entries, by_name, .. } = &mut self.index;
-        for entry in postcard::from_bytes::<Vec<Entry>>(piece)? {
-            by_name.insert(Arc::clone(&entry.name), entries.len() as TypeId);
-            entries.push(entry);
+        match self.types {
+            None => self.add_tables(postcard::from_bytes(piece)?),
+            Some(_) => self.add_types(postcard::from_bytes(piece)?),
         }
         Ok(())
     }
 
-    /// How many types it will have.
-    pub fn types(&self) -> usize {
-        self.types
+    fn add_tables(&mut self, (types, mut values, names, mappings, order, bin_totals): Tables) {
+        values.iter_mut().for_each(Values::number);
+        let regions = Arc::clone(&self.index.regions);
+        let natural = NaturalOrder::of(order);
+        self.index =
+            Index { regions, values, names, mappings, natural, bin_totals, ..Index::default() };
+        self.types = Some(types as usize);
+    }
+
+    fn add_types(&mut self, types: Vec<Entry>) {
+        let Index { entries, by_name, .. } = &mut self.index;
+        for entry in types {
+            by_name.insert(Arc::clone(&entry.name), entries.len() as TypeId);
+            entries.push(entry);
+        }
     }
 
     /// Whether all pieces have been read.
     pub fn is_whole(&self) -> bool {
-        self.index.len() >= self.types
+        self.types.is_some_and(|types| self.index.len() >= types)
     }
 
     /// The index.
@@ -111,7 +114,7 @@ impl Unpacking {
     /// When pieces are missing, or are those of several indexes.
     pub fn finish(self) -> Result<Index, Unreadable> {
         let Unpacking { index, types } = self;
-        match index.len() == types && index.by_name.len() == types {
+        match types == Some(index.len()) && index.by_name.len() == index.len() {
             true => Ok(index),
             false => Err(Unreadable),
         }

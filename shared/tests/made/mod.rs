@@ -42,9 +42,8 @@ pub fn index_over(regions: Regions, summaries: &[Summary]) -> Index {
 
 /// An index as it comes back from its pieces.
 pub fn packed_and_read(index: &Index) -> Index {
-    let mut pieces = (0..).map_while(|number| index.piece(number));
-    let regions = Arc::clone(&index.regions);
-    let mut unpacking = Unpacking::begin(regions, &pieces.next().unwrap()).unwrap();
+    let pieces = (0..).map_while(|number| index.piece(number));
+    let mut unpacking = Unpacking::new(Arc::clone(&index.regions));
     pieces.for_each(|piece| unpacking.add(&piece).unwrap());
     unpacking.finish().unwrap()
 }
