@@ -128,13 +128,16 @@ async fn whoever_comes_during_a_pause_sees_how_long_it_takes_and_then_the_index(
 async fn an_index_that_was_half_read_when_a_pause_began_is_read_to_its_end_after_it() {
     let scene = Scene::new().await;
     let browser = &scene.browser;
+    // All that has come is in sight. Which types come first is the database's affair, and some have
+    // no word in their names.
+    browser.page.set_window_size(1_200, 4_000).await.expect("a tall window");
     scene.open_slowly().await;
+    let words = "[...document.querySelectorAll('#types a.name')]
+        .flatMap(it => it.innerText.match(/[a-z0-9]{4,}/gi) ?? [])";
+    browser.until(&format!("{words}[0]")).await;
     scene.operator("pause").await;
     browser.until_it_says(PAUSED).await;
     assert!(browser.text("h1").await.ends_with("so far"));
-    // Which types came first is the database's affair: one has a word in its name.
-    let words = "[...document.querySelectorAll('#types a.name')]
-        .flatMap(it => it.innerText.match(/[a-z0-9]{4,}/gi) ?? [])";
     let known = browser.value(&format!("{words}[0]")).await;
     let known = known.as_str().expect("a type with a word in its name").to_owned();
     browser.search_for(&known).await;
