@@ -238,8 +238,7 @@ impl Batcher {
             let lost = "it has no neurons of a type that its list counts some for".to_owned();
             return Err(Arc::new(SourceError::Unreadable(lost).into()));
         }
-        // Into a boxed slice: what JSON reserved and did not need is given back.
-        Ok(Arc::new(Known { hash, line: line.into_boxed_slice().into() }))
+        Ok(Arc::new(Known { hash, line: line.into() }))
     }
 
     fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {

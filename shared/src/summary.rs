@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::aliases;
 use crate::neuron::{Attribute, Counts, NameKind, Neuron};
 use crate::roi::is_column;
 use crate::side::Side;
-use crate::wire::{Name, SideCounts, SideSynapses, Summary, Synapses, Tally};
+use crate::wire::{Name, SideCounts, SideSynapses, Summary, SummaryOf, Synapses, Tally};
 
 /// Adds neurons up by type.
 ///
@@ -17,12 +18,15 @@ use crate::wire::{Name, SideCounts, SideSynapses, Summary, Synapses, Tally};
 #[derive(Debug, Default)]
 pub struct Summarizer {
     types: HashMap<String, Sums>,
+    /// Where JSON is written before its length is known.
+    json: Vec<u8>,
 }
 
 impl Summarizer {
     /// Begins with types that have no neurons yet; neurons of other types are ignored.
     pub fn of_types<'a>(names: impl IntoIterator<Item = &'a str>) -> Summarizer {
-        Summarizer { types: names.into_iter().map(|n| (n.to_owned(), Sums::default())).collect() }
+        let types = names.into_iter().map(|name| (name.to_owned(), Sums::default())).collect();
+        Summarizer { types, ..Summarizer::default() }
     }
 
     /// Adds one neuron to its type, if that is one of those asked for.
@@ -40,7 +44,7 @@ impl Summarizer {
     /// The summary of one of the types that it began with, as it is sent.
     pub fn finish_one(&mut self, name: &str) -> Option<Finished> {
         let (name, sums) = self.types.remove_entry(name)?;
-        Some(Finished::of(&sums.sum_up(name)))
+        Some(Finished::of(&sums.sum_up(name), &mut self.json))
     }
 }
 
@@ -51,7 +55,7 @@ pub struct Finished {
     pub hash: String,
     /// The type's neurons.
     pub neurons: u64,
-    /// The summary as JSON, with a line break.
+    /// The summary as JSON, with a line break; its capacity is its length.
     pub line: Vec<u8>,
 }
 
@@ -59,11 +63,11 @@ pub struct Finished {
 struct Sums {
     neurons: SideCounts,
     whole: SynapseSums,
-    rois: BTreeMap<String, SynapseSums>,
+    rois: RoiMap,
     attributes: BTreeMap<Attribute, BTreeMap<String, TallySum>>,
     instances: BTreeSet<String>,
     /// Names as the source writes them; a type's neurons mostly repeat the same one.
-    names: BTreeSet<(NameKind, String)>,
+    names: BTreeMap<NameKind, BTreeSet<String>>,
 }
 
 impl Sums {
@@ -79,58 +83,121 @@ impl Sums {
             let tallies = self.attributes.entry(*attribute).or_default();
             update(tallies, value, |tally| tally.add(*confidence));
         }
-        if let Some(instance) = neuron.instance
-            && !self.instances.contains(instance)
-        {
-            self.instances.insert(instance.to_owned());
+        if let Some(instance) = neuron.instance {
+            insert(&mut self.instances, instance);
         }
-        self.names.extend(neuron.names.iter().map(|(kind, name)| (*kind, (*name).to_owned())));
+        for (kind, name) in &neuron.names {
+            insert(self.names.entry(*kind).or_default(), name);
+        }
     }
 
     fn finish(self, name: String) -> Summary {
-        let mut summary = self.sum_up(name);
-        summary.hash = content_hash(&to_json(&summary));
+        let mut summary = self.sum_up(name).finish();
+        summary.hash = content_hash(&serde_json::to_vec(&summary).unwrap_or_default());
         summary
     }
 
     /// The summary, its hash still empty.
-    fn sum_up(self, name: String) -> Summary {
+    fn sum_up(self, name: String) -> SummaryOf<RoiSums, TallySum> {
         let one_side = Side::ALL.iter().any(|side| self.neurons.of(*side) == self.neurons.total);
-        let whole = self.whole.finish(one_side);
-        Summary {
+        let Synapses { pre, post, upstream, downstream, sides } = self.whole.finish(one_side);
+        SummaryOf {
             names: other_names(&name, self.names, self.instances),
             name,
             hash: String::new(),
             neurons: self.neurons,
-            pre: whole.pre,
-            post: whole.post,
-            upstream: whole.upstream,
-            downstream: whole.downstream,
-            sides: whole.sides,
-            rois: self.rois.into_iter().map(|(roi, sums)| (roi, sums.finish(one_side))).collect(),
+            pre,
+            post,
+            upstream,
+            downstream,
+            sides,
+            rois: RoiSums { sums: self.rois, one_side },
+            attributes: self.attributes,
             brief: false,
-            attributes: self
-                .attributes
-                .into_iter()
-                .map(|(attribute, tallies)| {
-                    let finished = tallies.into_iter().map(|(value, sum)| (value, sum.finish()));
-                    (attribute, finished.collect())
-                })
-                .collect(),
         }
+    }
+}
+
+impl SummaryOf<RoiSums, TallySum> {
+    fn finish(self) -> Summary {
+        let tallies = |tallies: BTreeMap<String, TallySum>| {
+            tallies.into_iter().map(|(value, sum)| (value, sum.finish())).collect()
+        };
+        let attributes = self.attributes.into_iter();
+        SummaryOf {
+            name: self.name,
+            hash: self.hash,
+            neurons: self.neurons,
+            pre: self.pre,
+            post: self.post,
+            upstream: self.upstream,
+            downstream: self.downstream,
+            sides: self.sides,
+            rois: self.rois.finish(),
+            attributes: attributes.map(|(which, sums)| (which, tallies(sums))).collect(),
+            names: self.names,
+            brief: self.brief,
+        }
+    }
+}
+
+/// Boxed, since a node of the map has room for eleven.
+type RoiMap = BTreeMap<String, Box<SynapseSums>>;
+
+/// The sums by ROI, which can be written as they are: a type has many, and most are only sent.
+struct RoiSums {
+    sums: RoiMap,
+    one_side: bool,
+}
+
+impl RoiSums {
+    fn finish(self) -> BTreeMap<String, Synapses> {
+        let RoiSums { sums, one_side } = self;
+        sums.into_iter().map(|(roi, sums)| (roi, sums.finish(one_side))).collect()
+    }
+}
+
+impl Serialize for RoiSums {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sums = self.sums.iter();
+        serializer.collect_map(sums.map(|(name, sums)| (name, sums.written(self.one_side))))
+    }
+}
+
+/// [`Synapses`] as JSON, with the sides where they were added up.
+#[derive(Serialize)]
+struct Written<'s> {
+    pre: u64,
+    post: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upstream: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    downstream: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sides: Option<WrittenSides<'s>>,
+}
+
+struct WrittenSides<'s>(&'s SynapseSums);
+
+impl Serialize for WrittenSides<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.by_side())
     }
 }
 
 impl Finished {
     /// A summary whose hash is empty. It is made into JSON once only, since an index has many:
     /// the hash is put in where the JSON has room for it, behind the name.
-    fn of(summary: &Summary) -> Finished {
-        let mut line = to_json(summary);
-        let hash = content_hash(&line);
-        let name = serde_json::to_vec(&summary.name).unwrap_or_default();
-        let at = br#"{"type":"#.len() + name.len() + br#","hash":""#.len();
-        line.splice(at..at, hash.bytes());
-        line.push(b'\n');
+    fn of(summary: &SummaryOf<RoiSums, TallySum>, json: &mut Vec<u8>) -> Finished {
+        json.clear();
+        // Numbers, texts and lists of them always can be written.
+        let _ = serde_json::to_writer(&mut *json, summary);
+        let hash = content_hash(json);
+        // Within the name, a quote has a backslash before it.
+        const BEFORE: &[u8] = br#"","hash":""#;
+        let before = json.windows(BEFORE.len()).position(|bytes| bytes == BEFORE);
+        let (head, rest) = json.split_at(before.map_or(0, |at| at + BEFORE.len()));
+        let line = [head, hash.as_bytes(), rest, b"\n"].concat();
         Finished { hash, neurons: summary.neurons.total, line }
     }
 }
@@ -140,6 +207,13 @@ fn update<V: Default>(map: &mut BTreeMap<String, V>, key: &str, change: impl FnO
     match map.get_mut(key) {
         Some(value) => change(value),
         None => change(map.entry(key.to_owned()).or_default()),
+    }
+}
+
+/// Inserts a text; it is copied only when it is new.
+fn insert(set: &mut BTreeSet<String>, text: &str) {
+    if !set.contains(text) {
+        set.insert(text.to_owned());
     }
 }
 
@@ -162,19 +236,27 @@ impl SynapseSums {
         self.downstream_seen |= counts.downstream.is_some();
     }
 
-    fn finish(self, one_side: bool) -> Synapses {
+    fn finish(&self, one_side: bool) -> Synapses {
+        let Written { pre, post, upstream, downstream, sides } = self.written(one_side);
+        let sides = sides.map_or_else(BTreeMap::new, |sides| sides.0.by_side().collect());
+        Synapses { pre, post, upstream, downstream, sides }
+    }
+
+    fn written(&self, one_side: bool) -> Written<'_> {
         let total = |at: usize| self.sides.iter().map(|side| side[at]).sum();
-        let by_side = Side::ALL.iter().map(|side| (*side, self.sides[*side as usize]));
-        Synapses {
+        Written {
             pre: total(0),
             post: total(1),
             upstream: self.upstream_seen.then(|| total(2)),
             downstream: self.downstream_seen.then(|| total(3)),
-            sides: match one_side {
-                true => BTreeMap::new(),
-                false => by_side.filter(|(_, sums)| *sums != [0; 4]).collect(),
-            },
+            sides: (!one_side && self.by_side().next().is_some()).then_some(WrittenSides(self)),
         }
+    }
+
+    /// The sides of which there is something.
+    fn by_side(&self) -> impl Iterator<Item = (Side, SideSynapses)> {
+        let by_side = Side::ALL.iter().map(|side| (*side, self.sides[*side as usize]));
+        by_side.filter(|(_, sums)| *sums != [0; 4])
     }
 }
 
@@ -196,7 +278,7 @@ impl TallySum {
         }
     }
 
-    fn finish(self) -> Tally {
+    fn finish(&self) -> Tally {
         let mean = |sum: u64| sum as f64 / 1e6 / self.confident as f64;
         Tally {
             neurons: self.neurons,
@@ -206,12 +288,19 @@ impl TallySum {
     }
 }
 
+impl Serialize for TallySum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.finish().serialize(serializer)
+    }
+}
+
 fn other_names(
     type_name: &str,
-    written: BTreeSet<(NameKind, String)>,
+    written: BTreeMap<NameKind, BTreeSet<String>>,
     instances: BTreeSet<String>,
 ) -> Vec<Name> {
-    let split = written.iter().flat_map(|(kind, text)| aliases::split(*kind, text));
+    let texts = written.iter().flat_map(|(kind, texts)| texts.iter().map(|text| (*kind, text)));
+    let split = texts.flat_map(|(kind, text)| aliases::split(kind, text));
     let instances =
         instances.into_iter().map(|name| Name { kind: NameKind::Instance, name, source: None });
     // That another dataset calls it the same is worth knowing; all else would say nothing new.
@@ -220,13 +309,11 @@ fn other_names(
     names.into_iter().collect()
 }
 
-fn to_json(summary: &Summary) -> Vec<u8> {
-    serde_json::to_vec(summary).unwrap_or_default()
-}
-
 /// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
 fn content_hash(json: &[u8]) -> String {
-    Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let digest: [u8; 32] = Sha256::digest(json).into();
+    let first = digest.iter().take(8).fold(0, |all, byte| (all << 8) | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ pub struct Batch {
     pub is_suspect: bool,
 }
 
+/// Neurons of a batch that is not made smaller to leave something to others: each query has its
+/// price.
+const LEAST_SHARE: u64 = 1_000;
 /// A type that failed alone is sent alone for so long.
 const POISONOUS: Duration = Duration::from_secs(60);
 
@@ -82,8 +85,9 @@ impl Lanes {
         hired
     }
 
-    /// The next batch: as many types as together have at most `most_neurons`, at least one. A
-    /// worker that gets none is gone.
+    /// The next batch: as many types as together have at most `most_neurons`, at least one; towards
+    /// the end fewer, so that all workers have something to do until then. A worker that gets none
+    /// is gone.
     pub fn take(
         &mut self,
         urgency: Urgency,
@@ -96,6 +100,7 @@ impl Lanes {
                 return Some(Batch { types, is_suspect: true });
             }
         }
+        let most_neurons = most_neurons.min(self.share(urgency, &neurons_of));
         let mut types = Vec::new();
         let (mut neurons, mut is_suspect) = (0, false);
         while let Some(mut asker) = self.lanes[urgency as usize].askers.pop_front() {
@@ -128,6 +133,14 @@ impl Lanes {
             return None;
         }
         Some(Batch { types, is_suspect })
+    }
+
+    /// Neurons of a batch of which each worker can take two from what is queued.
+    fn share(&self, urgency: Urgency, neurons_of: impl Fn(TypeIx) -> u64) -> u64 {
+        let queued = self.waiting.iter().filter(|(_, waiting)| !waiting.on_its_way);
+        let neurons: u64 = queued.map(|(ix, _)| neurons_of(*ix)).sum();
+        let workers = self.lanes[urgency as usize].workers as u64;
+        (neurons / (2 * workers).max(1)).max(LEAST_SHARE)
     }
 
     /// Marks a type as on its way, unless it is already, or nobody waits for it any more.
@@ -260,6 +273,20 @@ mod tests {
         };
         assert_eq!(batches(7), batches(1));
         assert_eq!(batches(200), batches(1));
+    }
+
+    #[test]
+    fn towards_the_end_batches_get_smaller_so_that_workers_end_together() {
+        let mut lanes = Lanes::default();
+        let _asker = ask(&mut lanes, Urgency::Index, 0..200);
+        assert_eq!(lanes.hire(Urgency::Index, 4), 4);
+        let take = || lanes.take(Urgency::Index, |_| 100, 3_000);
+        let sizes: Vec<usize> = std::iter::from_fn(take).map(|batch| batch.types.len()).collect();
+        // Of 20,000 neurons at most 3,000, an eighth of what is left, at least 1,000.
+        assert_eq!(sizes[..3], [25, 21, 19]);
+        assert!(sizes[3..].is_sorted_by(|larger, smaller| larger >= smaller), "{sizes:?}");
+        assert!(sizes[3..sizes.len() - 1].iter().all(|types| *types >= 10), "{sizes:?}");
+        assert_eq!(sizes.iter().sum::<usize>(), 200);
     }
 
     #[test]

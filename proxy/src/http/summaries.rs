@@ -122,7 +122,8 @@ fn lines(
             end.overtaken = told.end(end).await;
             return Some((Line::End { end }.to_bytes().into(), None));
         }
-        let mut chunk = BytesMut::new();
+        let known = arrived.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+        let mut chunk = BytesMut::with_capacity(known.map(|known| known.line.len()).sum());
         for (ix, outcome) in arrived {
             match outcome {
                 Ok(known) => chunk.extend_from_slice(&known.line),

@@ -104,7 +104,7 @@ async fn read(http: &reqwest::Client, proxy: &Cold, encoding: &'static str) -> a
     let (mut bytes, mut end) = (0, Vec::new());
     while let Some(chunk) = answer.chunk().await? {
         bytes += chunk.len() as u64;
-        end.extend_from_slice(&chunk);
+        end.extend_from_slice(&chunk[chunk.len().saturating_sub(LONGEST_END)..]);
         end.drain(..end.len().saturating_sub(LONGEST_END));
     }
     if encoding == "identity" {

@@ -18,6 +18,9 @@ pub struct RoiInfo<'a> {
     pub rois: Vec<(Cow<'a, str>, Counts)>,
 }
 
+/// As many ROIs as most neurons have at most.
+const OFTEN: usize = 32;
+
 impl<'a> RoiInfo<'a> {
     /// Reads the text.
     ///
@@ -39,7 +42,7 @@ impl<'de> Deserialize<'de> for RoiInfo<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut info = RoiInfo::default();
+                let mut info = RoiInfo { rois: Vec::with_capacity(OFTEN) };
                 while let Some(RoiName(roi)) = map.next_key()? {
                     match roi {
                         Some(roi) => {
