@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::{GetUntracked, RwSignal};
+use leptos::task::spawn_local;
 use shared::view::View;
 use wasm_bindgen::JsValue;
+
+use crate::pause;
 
 /// How long typing rests before the address follows, in milliseconds: browsers refuse more than
 /// some hundred changes in half a minute.
@@ -18,6 +21,8 @@ const LONGEST: usize = 6_000;
 
 thread_local! {
     static PENDING: RefCell<Option<(Timeout, RwSignal<View>)>> = const { RefCell::new(None) };
+    /// Steps that the history does not have yet.
+    static STEPS: RefCell<Vec<View>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What the address leads to.
@@ -70,17 +75,34 @@ pub fn holds_basket(view: &View) -> bool {
     view.basket.is_empty() || view.to_query().len() <= LONGEST
 }
 
-/// Writes what [`replace_soon`] still holds back: to be called before a choice changes the view,
-/// so that Back leads to what was typed.
+/// Writes what is still held back: to be called before a choice changes the view, so that Back
+/// leads to what was typed.
 pub fn settle() {
+    write_steps();
     write_pending();
 }
 
-/// Makes a step in the history.
-pub fn push(view: &View) {
+/// Makes a step in the history once the browser has shown what was chosen: it takes a millisecond.
+pub fn push_soon(view: &View) {
+    let is_first = STEPS.with_borrow_mut(|steps| {
+        steps.push(view.clone());
+        steps.len() == 1
+    });
+    if is_first {
+        spawn_local(async {
+            pause::shown().await;
+            write_steps();
+        });
+    }
+}
+
+fn write_steps() {
+    let steps = STEPS.take();
     if let Some(history) = history() {
-        // A browser that refuses (too many steps) leaves the page working, only not its address.
-        drop(history.push_state_with_url(&JsValue::NULL, "", Some(&path_and(view))));
+        for view in steps {
+            // A browser that refuses (too many steps) leaves the page working, only not its address.
+            drop(history.push_state_with_url(&JsValue::NULL, "", Some(&path_and(&view))));
+        }
     }
 }
 
@@ -90,9 +112,10 @@ pub fn replace_soon(view: RwSignal<View>) {
     PENDING.with_borrow_mut(|pending| *pending = Some((timeout, view)));
 }
 
-/// What was typed before Back does not overwrite where Back leads.
-pub fn forget_replacement() {
-    PENDING.with_borrow_mut(|pending| *pending = None);
+/// What was typed or chosen before Back does not overwrite where Back leads.
+pub fn forget_changes() {
+    STEPS.take();
+    PENDING.take();
 }
 
 fn write_pending() {

@@ -133,7 +133,7 @@ impl State {
         self.view.update(change);
         if self.view.with_untracked(|view| *view != before) {
             self.forget_active(&before);
-            self.view.with_untracked(address::push);
+            self.view.with_untracked(address::push_soon);
         }
     }
 
@@ -148,7 +148,7 @@ impl State {
 
     /// The view that the address has after Back or Forward.
     pub fn follow_address(self) {
-        address::forget_replacement();
+        address::forget_changes();
         let view = address::view();
         if self.view.with_untracked(|before| *before != view) {
             self.view.set(view);

@@ -142,6 +142,30 @@ async fn a_filter_is_chosen_excluded_told_in_a_chip_and_taken_back() {
     until_types(&browser, "3 types").await;
 }
 
+/// The history follows a frame later than the list, and has every choice.
+#[tokio::test]
+async fn choices_in_one_moment_are_steps_back_of_their_own() {
+    let (served, _files) = small();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    until_types(&browser, "3 types").await;
+    let not = "[aria-labelledby=filter-nt] .not";
+    browser.until(&format!("document.querySelector('{not}')")).await;
+    let steps = browser.value("history.length").await.as_u64().expect("a number");
+    let exclude_and_allow =
+        format!("for (let i = 0; i < 3; i++) document.querySelector('{not}').click()");
+    browser.value(&format!("(() => {{ {exclude_and_allow} }})()")).await;
+    until_types(&browser, "2 types").await;
+    browser.until(&format!("history.length === {}", steps + 3)).await;
+    browser.until("location.search.includes('nt=')").await;
+    browser.value("history.back()").await;
+    until_types(&browser, "3 types").await;
+    browser.until("!location.search.includes('nt=')").await;
+    browser.value("history.back()").await;
+    until_types(&browser, "2 types").await;
+    browser.until("location.search.includes('nt=')").await;
+}
+
 #[tokio::test]
 async fn regions_are_trees_with_a_threshold_each() {
     let (served, _files) = small();

@@ -26,7 +26,8 @@ impl NameTable {
         candidates
     }
 
-    /// Each name that holds the text, and where it first does.
+    /// Each name that holds the text, and where it first does; of one letter, whether that is at
+    /// its start or behind.
     pub(super) fn each_occurrence(&self, needle: &[u8], mut each: impl FnMut(usize, usize)) {
         if let [letter] = needle {
             return self.each_with(*letter, each);
@@ -40,16 +41,15 @@ impl NameTable {
         }
     }
 
-    /// Each name with a letter. One letter is nearly everywhere: going from name to name is quicker
-    /// than going from one occurrence to the next.
+    /// Each name with a letter, and its start where the letter stands there, else the place behind.
+    /// One letter is nearly everywhere: going from name to name is quicker than going from one
+    /// occurrence to the next.
     fn each_with(&self, letter: u8, mut each: impl FnMut(usize, usize)) {
         let wanted = letters_of(char::from(letter).encode_utf8(&mut [0; 4]));
         for (key, letters) in self.letters().iter().enumerate() {
             if letters & wanted != 0 {
                 let start = self.start(key);
-                let name = &self.text()[start..self.end(key)];
-                let at = name.iter().position(|byte| *byte == letter);
-                at.into_iter().for_each(|at| each(key, start + at));
+                each(key, start + usize::from(self.text()[start] != letter));
             }
         }
     }
@@ -66,7 +66,8 @@ impl NameTable {
 
     /// Whether a text occurs at the start of a word of a name.
     pub(super) fn starts_a_word(&self, key: usize, text: &[u8]) -> bool {
-        self.words_of(key).any(|word| begins(word.as_bytes(), text))
+        // Nothing that is searched goes on behind the end of a name.
+        self.word_starts(key).iter().any(|at| begins(&self.text()[*at as usize..], text))
     }
 
     fn offer(&self, key: usize, first: usize, phrase: &Phrase, candidates: &mut Candidates) {

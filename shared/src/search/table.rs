@@ -185,10 +185,15 @@ impl NameTable {
 
     /// A folded name from each of its words on.
     pub(super) fn words_of(&self, key: usize) -> impl Iterator<Item = &str> {
+        let end = self.end(key);
+        self.word_starts(key).iter().map(move |at| &self.folded[*at as usize..end])
+    }
+
+    /// Where in the text the words of a key start.
+    pub(super) fn word_starts(&self, key: usize) -> &[u32] {
         let first = self.keys[key].first_word as usize;
         let next = self.keys.get(key + 1).map_or(self.words.len(), |next| next.first_word as usize);
-        let end = self.end(key);
-        self.words[first..next].iter().map(move |at| &self.folded[*at as usize..end])
+        &self.words[first..next]
     }
 
     /// The key that a place in the text belongs to, which is this one or a later one. Hits are
