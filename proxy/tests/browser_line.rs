@@ -185,6 +185,17 @@ async fn an_empty_result_says_what_to_take_back_and_what_was_probably_meant() {
 }
 
 #[tokio::test]
+async fn words_that_no_name_holds_may_be_a_region_by_its_full_name() {
+    let (browser, _served, _files) = opened("?q=ellipsoid+body&nt=acetylcholine").await;
+    browser.until_headline("0 types").await;
+    browser.until_it_says("in:EB input in ellipsoid body · 1").await;
+    browser.press(".empty", "in:EB").await;
+    browser.until_headline("1 type").await;
+    until_line(&browser, "in:EB nt:acetylcholine").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
     let (browser, _served, _files) = opened("").await;
     browser.until_headline("3 types").await;

@@ -29,11 +29,13 @@ mod read;
 mod asked;
 mod write;
 mod complete;
+mod instead;
 mod examples;
 
 pub use asked::Asked;
 pub use complete::{Completion, Offer, complete};
 pub use examples::{Example, absent, examples};
+pub use instead::{Instead, instead};
 pub use key::facet_in_words;
 pub use problem::Problem;
 pub use read::{expression, read, rest};

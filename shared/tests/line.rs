@@ -13,7 +13,7 @@ use proptest::sample::select;
 use shared::expression::{Expression, Term};
 use shared::facets::{Part, answer};
 use shared::index::{Facet, Index, Measure};
-use shared::line::{absent, complete, examples, expression, read, write, written};
+use shared::line::{absent, complete, examples, expression, instead, read, write, written};
 use shared::names::fold;
 use shared::neuron::{Attribute, NameKind};
 use shared::roi::Regions;
@@ -289,6 +289,27 @@ fn completion_offers_keys_values_regions_by_their_long_names_and_types() {
     assert_eq!(offers("type:pb4")[0], "EPG (FlyWire type PB4)");
     for nothing in ["", " ", "kc ", "zz", "neurons>=1", "\"cla\"", "LC10", "hemi"] {
         assert_eq!(offers(nothing), Vec::<String>::new(), "{nothing}");
+    }
+}
+
+#[test]
+fn words_that_are_no_name_could_stand_for_a_region_or_a_value() {
+    let index = an_index();
+    let lines = |line: &str| {
+        let of_line = instead(&index, &view_of(line)).into_iter();
+        of_line.map(|it| format!("{}: {}", it.line.trim(), it.types)).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("ellipsoid body"), ["in:EB: 4", "out:EB: 6"]);
+    assert_eq!(lines("zz"), Vec::<String>::new());
+    assert_eq!(lines(""), Vec::<String>::new());
+    for line in
+        ["optic lobe", "gaba", "ellipsoid body nt:gaba", "er ellipsoid body (type:ER* or nt:gaba)"]
+    {
+        for it in instead(&index, &view_of(line)) {
+            let view = view_of(&it.line);
+            assert_eq!(answer(&index, &view).types.len(), it.types, "{line}: {}", it.line);
+            assert!(it.types > 0 && it.line.contains(&it.condition), "{line}: {}", it.line);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::facets::{Part, repairs};
+use shared::line::{self, Instead, instead};
 use shared::search::suggest;
 
 use super::chips::clear_all;
@@ -10,8 +11,11 @@ use crate::draft::use_draft;
 use crate::format::{count, number};
 use crate::markup::view;
 use crate::pasted::Report;
-use crate::state::use_state;
+use crate::state::{State, use_state};
 use crate::wording::part_in_words;
+
+/// Filters at once that words could stand for.
+const MOST: usize = 4;
 
 /// The lines, most promising first.
 #[component]
@@ -44,6 +48,19 @@ pub fn Repairs() -> impl IntoView {
             </li>
         }
     };
+    let instead = live(move || {
+        state.edition.track();
+        let instead = state.asked.with(|view| state.with_index(|index| instead(index, view)));
+        if instead.is_empty() {
+            return ().into_any();
+        }
+        let lines = instead.into_iter().take(MOST).map(move |it| instead_line(state, it));
+        view! {
+            <p>"Perhaps a filter is meant:"</p>
+            <ul>{lines.collect_view()}</ul>
+        }
+        .into_any()
+    });
     let lines = live(move || all.get().into_iter().map(line).collect_view().into_any());
     view! {
         <div class="empty">
@@ -62,10 +79,27 @@ pub fn Repairs() -> impl IntoView {
                     draft.take_as_list();
                 }>{text(move || format!("Take it as a list of {}", count(names.get(), "name")))}</button>
             </p>
+            {instead}
             <ul>{lines}</ul>
                 <p class:none=flag(move || !all.with(Vec::is_empty))>{"Taking back one part alone does not help. "}
                     <button class="link" on:click=move |_| state.choose(clear_all)>{"Clear all"}</button>
                 </p>
         </div>
     }
+}
+
+/// A filter that the words could stand for.
+fn instead_line(state: State, instead: Instead) -> AnyView {
+    let Instead { condition, about, line, types } = instead;
+    view! {
+        <li>
+            <button class="link strong" on:click=move |_| {
+                if let Ok(asked) = state.with_index(|index| line::read(&line, Some(index))) {
+                    state.choose(|view| asked.put_into(view));
+                }
+            }>{condition}</button>
+            {format!(" {about} · {}", number(types as u64))}
+        </li>
+    }
+    .into_any()
 }
