@@ -174,13 +174,16 @@ impl Draft {
 
     /// Empties the line.
     pub fn clear(self) {
+        self.choose("");
+    }
+
+    /// Puts another line in place of all that narrows.
+    pub fn choose(self, line: &str) {
         self.written.set(None);
         self.stop_offering();
-        self.state.choose(|view| {
-            if let Ok(nothing) = line::read("", None) {
-                nothing.put_into(view);
-            }
-        });
+        if let Ok(asked) = self.state.with_index(|index| line::read(line, Some(index))) {
+            self.state.choose(|view| asked.put_into(view));
+        }
     }
 
     /// Takes in a pasted text if it is a list of names or body ids; else it is for the box.

@@ -296,16 +296,17 @@ fn completion_offers_keys_values_regions_by_their_long_names_and_types() {
 fn words_that_are_no_name_could_stand_for_a_region_or_a_value() {
     let index = an_index();
     let lines = |line: &str| {
-        let of_line = instead(&index, &view_of(line)).into_iter();
+        let of_line = instead(&index, &view_of(line), 9).into_iter();
         of_line.map(|it| format!("{}: {}", it.line.trim(), it.types)).collect::<Vec<_>>()
     };
     assert_eq!(lines("ellipsoid body"), ["in:EB: 4", "out:EB: 6"]);
+    assert_eq!(instead(&index, &view_of("ellipsoid body"), 1).len(), 1);
     assert_eq!(lines("zz"), Vec::<String>::new());
     assert_eq!(lines(""), Vec::<String>::new());
     for line in
         ["optic lobe", "gaba", "ellipsoid body nt:gaba", "er ellipsoid body (type:ER* or nt:gaba)"]
     {
-        for it in instead(&index, &view_of(line)) {
+        for it in instead(&index, &view_of(line), 9) {
             let view = view_of(&it.line);
             assert_eq!(answer(&index, &view).types.len(), it.types, "{line}: {}", it.line);
             assert!(it.types > 0 && it.line.contains(&it.condition), "{line}: {}", it.line);

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use shared::facets::{Part, repairs};
-use shared::line::{self, Instead, instead};
+use shared::line::{Instead, instead};
 use shared::search::suggest;
 
 use super::chips::clear_all;
 use super::live::{flag, live, text};
-use crate::draft::use_draft;
+use crate::draft::{Draft, use_draft};
 use crate::format::{count, number};
 use crate::markup::view;
 use crate::pasted::Report;
-use crate::state::{State, use_state};
+use crate::state::use_state;
 use crate::wording::part_in_words;
 
 /// Filters at once that words could stand for.
@@ -50,11 +50,11 @@ pub fn Repairs() -> impl IntoView {
     };
     let instead = live(move || {
         state.edition.track();
-        let instead = state.asked.with(|view| state.with_index(|index| instead(index, view)));
+        let instead = state.asked.with(|view| state.with_index(|index| instead(index, view, MOST)));
         if instead.is_empty() {
             return ().into_any();
         }
-        let lines = instead.into_iter().take(MOST).map(move |it| instead_line(state, it));
+        let lines = instead.into_iter().map(move |it| instead_line(draft, it));
         view! {
             <p>"Perhaps a filter is meant:"</p>
             <ul>{lines.collect_view()}</ul>
@@ -89,15 +89,11 @@ pub fn Repairs() -> impl IntoView {
 }
 
 /// A filter that the words could stand for.
-fn instead_line(state: State, instead: Instead) -> AnyView {
+fn instead_line(draft: Draft, instead: Instead) -> AnyView {
     let Instead { condition, about, line, types } = instead;
     view! {
         <li>
-            <button class="link strong" on:click=move |_| {
-                if let Ok(asked) = state.with_index(|index| line::read(&line, Some(index))) {
-                    state.choose(|view| asked.put_into(view));
-                }
-            }>{condition}</button>
+            <button class="link strong" on:click=move |_| draft.choose(&line)>{condition}</button>
             {format!(" {about} · {}", number(types as u64))}
         </li>
     }

@@ -20,14 +20,15 @@ pub struct Instead {
 }
 
 /// The conditions that the words of a view could stand for (a region by its full name, a value),
-/// best first; none that leaves no type.
-pub fn instead(index: &Index, view: &View) -> Vec<Instead> {
+/// the best so many of them in order; none that leaves no type.
+pub fn instead(index: &Index, view: &View, most: usize) -> Vec<Instead> {
     let text = view.text.trim();
     let rest = View { text: String::new(), ..view.clone() };
+    let line_of_rest = rest.line();
     let completion = complete(text, text.len(), index, &rest);
     let put = |offer: &super::Offer| {
         let (words, _) = completion.accept(text, offer);
-        let line = format!("{} {}", rest.line(), words.trim());
+        let line = format!("{line_of_rest} {}", words.trim());
         let mut view = rest.clone();
         read(&line, Some(index)).ok()?.put_into(&mut view);
         let types = answer(index, &view).types.len();
@@ -36,5 +37,5 @@ pub fn instead(index: &Index, view: &View) -> Vec<Instead> {
     };
     // What has no number of types is a key that still needs a value.
     let conditions = completion.offers.iter().filter(|offer| offer.types.is_some());
-    conditions.filter_map(put).collect()
+    conditions.filter_map(put).take(most).collect()
 }
