@@ -21,7 +21,7 @@ pub mod neuprint;
 pub mod neo4j;
 mod tls;
 
-use partners::{OwnSides, PartnersBySide};
+use partners::{OwnType, PartnersBySide};
 
 /// Takes neurons one at a time.
 pub type Each<'a> = &'a mut (dyn FnMut(&Neuron<'_>) + Send);
@@ -56,9 +56,9 @@ pub trait Source: Send + Sync {
     /// What the source itself counts over a whole dataset, to hold sums of rows against.
     async fn totals(&self, dataset: &str) -> Result<Totals, SourceError>;
 
-    /// Whether the neurons of a type are found without looking at all others.
-    async fn type_index(&self, _dataset: &str) -> Result<TypeIndex, SourceError> {
-        Ok(TypeIndex::NotNeeded)
+    /// Whether neurons are found by type and body id without looking at all others.
+    async fn indexes(&self, _dataset: &str) -> Result<Indexes, SourceError> {
+        Ok(Indexes::NotNeeded)
     }
 
     /// Whether partners can be asked for; a cheap query at most, and no more than one for each
@@ -68,14 +68,13 @@ pub trait Source: Send + Sync {
     /// The partner types of a type.
     async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError>;
 
-    /// The same, and the partners of those of its neurons that are of one side; `own_sides` are
-    /// all its neurons.
+    /// The same for several types, and the partners of those of their neurons that are of one
+    /// side, in the order of `types`, each of which stands there once.
     async fn partners_by_side(
         &self,
         dataset: &str,
-        type_name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, SourceError>;
+        types: &[OwnType],
+    ) -> Result<Vec<PartnersBySide>, SourceError>;
 
     /// Hands over the neurons without a type from this body id on, in the order of body ids; at
     /// most [`UNTYPED_AT_ONCE`].
@@ -177,18 +176,25 @@ impl Totals {
     }
 }
 
-/// Whether types have an index.
+/// What neurons are found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TypeIndex {
+pub enum Indexes {
     /// The source needs none.
     NotNeeded,
-    /// They have.
-    Present,
-    /// They have none, and every batch looks at all neurons.
-    Missing {
-        /// The Cypher statement that creates it.
-        statement: String,
+    /// It needs some.
+    Needed {
+        /// Those that are not there: every query by one of them looks at all neurons.
+        missing: Vec<MissingIndex>,
     },
+}
+
+/// An index that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingIndex {
+    /// Of which property of neurons.
+    pub property: &'static str,
+    /// The Cypher statement that creates it.
+    pub statement: String,
 }
 
 /// What lies behind an error; never an address, a query or anything of an answer.

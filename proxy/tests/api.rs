@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use quickpage::source::partners::{OwnSides, PartnersBySide};
+use quickpage::source::partners::{OwnType, PartnersBySide};
 use quickpage::source::table::Table;
 use quickpage::source::{Each, Lost, Source, SourceError, Totals};
 use serde_json::Value;
@@ -317,10 +317,9 @@ impl Source for Slow {
     async fn partners_by_side(
         &self,
         dataset: &str,
-        name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, SourceError> {
-        self.table.partners_by_side(dataset, name, own_sides).await
+        types: &[OwnType],
+    ) -> Result<Vec<PartnersBySide>, SourceError> {
+        self.table.partners_by_side(dataset, types).await
     }
     async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {
         self.table.untyped(dataset, from, each).await

@@ -15,7 +15,7 @@ use fixture::Fixture;
 use quickpage::source::neo4j::{self, Neo4j, Password};
 use quickpage::source::neuprint::{self, Neuprint};
 use quickpage::source::table::Table;
-use quickpage::source::{Source, SourceError, TypeIndex};
+use quickpage::source::{Indexes, MissingIndex, Source, SourceError};
 use serde_json::{Value, json};
 use shared::neuron::Neuron;
 
@@ -208,15 +208,17 @@ async fn only_a_listed_dataset_is_asked_for_over_bolt() {
 }
 
 #[tokio::test]
-async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it() {
+async fn a_dataset_without_indexes_is_read_by_scans_and_says_how_to_make_them() {
     const SCANNED: &str = "scanned:v1";
     let Some(uri) = support::neo4j() else { return };
-    let table = support::table_of("bodyId,type\n1,a\n2,b'\n3,b'\n", None, None);
+    let neurons = "bodyId,type\n1,a\n2,b'\n3,b'\n4,\n";
+    let table = support::table_of(neurons, Some("pre,post,weight\n1,2,5\n3,1,7\n4,2,1\n"), None);
     let graph = fill(&uri, SCANNED, &table).await;
     let mut indexes = graph
         .execute(
             "SHOW INDEXES YIELD name, labelsOrTypes, properties \
-             WHERE labelsOrTypes = ['scanned_Neuron'] AND properties = ['type'] RETURN name",
+             WHERE labelsOrTypes = ['scanned_Neuron'] AND properties IN [['type'], ['bodyId']] \
+             RETURN name",
         )
         .await
         .expect("the indexes");
@@ -225,13 +227,23 @@ async fn a_dataset_without_an_index_is_read_by_one_scan_and_says_how_to_make_it(
         graph.run(format!("DROP INDEX {name}")).await.expect("no index");
     }
     for source in &Sources::over(&uri).await.all {
-        let index = source.type_index(SCANNED).await.expect("an answer");
-        let statement =
-            "CREATE INDEX IF NOT EXISTS FOR (n:`scanned_Neuron`) ON (n.type)".to_owned();
-        assert_eq!(index, TypeIndex::Missing { statement });
+        let indexes = source.indexes(SCANNED).await.expect("an answer");
+        let missing = ["type", "bodyId"].map(|property| MissingIndex {
+            property,
+            statement: format!(
+                "CREATE INDEX IF NOT EXISTS FOR (n:`scanned_Neuron`) ON (n.{property})"
+            ),
+        });
+        assert_eq!(indexes, Indexes::Needed { missing: missing.into() });
         let types: Vec<Arc<str>> = ["a", "b'"].map(Arc::from).into();
         let found = agreement::neurons(&**source, SCANNED, &types).await;
         assert_eq!(found.iter().map(|neuron| neuron.body_id).collect::<Vec<_>>(), [1, 2, 3]);
+        for name in ["a", "b'"] {
+            let expected = table.partners(SCANNED, name).await.expect("partners");
+            let found = source.partners(SCANNED, name).await.expect("partners");
+            assert_eq!(found, expected, "{name}");
+            assert!(found.input_connections > 0);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads types whole: their neurons in batches, then the partners of each.
+//! Reads types whole, in batches: their neurons, and their partners.
 //!
 //! What is held in memory is bounded: no more types are asked for while those that have been
 //! read, and not been written yet, have many neurons.
@@ -13,19 +13,17 @@ use super::gathering::{Gathered, Gathering};
 use super::material::Material;
 use crate::batcher::{Batcher, Outcome, TypeIx};
 use crate::config::Limits;
-use crate::source::partners::{OwnSides, PartnersBySide};
 use crate::source::{Source, SourceError, noting::Noting};
 use crate::upstream::{AskError, Upstream, Urgency};
 
-/// Neurons that have been asked for and whose types have not been written yet: a few batches,
-/// some 5 kB each.
-const MOST_UNWRITTEN: u64 = 12_000;
+/// What has been asked for and not been written yet, in neurons of some 5 kB each.
+const MOST_UNWRITTEN: u64 = 20_000;
+/// A type by itself, with a few hundred partner types in each direction, weighs as much as these.
+const NEURONS_OF_A_TYPE: u64 = 20;
 
 /// The way to the types of one dataset.
 pub struct Reader {
     upstream: Arc<Upstream>,
-    dataset: String,
-    has_partners: bool,
     types: Vec<TypeEntry>,
     batcher: Arc<Batcher>,
     gathering: Arc<Gathering>,
@@ -57,15 +55,9 @@ impl Reader {
         batch_neurons: u64,
     ) -> Reader {
         let batch_neurons = batch_neurons.min(MOST_UNWRITTEN / 2);
+        way.gathering.with_partners(has_partners);
         let batcher = Batcher::new(dataset, &types, way.upstream.clone(), batch_neurons);
-        Reader {
-            upstream: way.upstream.clone(),
-            dataset: dataset.to_owned(),
-            has_partners,
-            types,
-            batcher,
-            gathering: way.gathering.clone(),
-        }
+        Reader { upstream: way.upstream.clone(), types, batcher, gathering: way.gathering.clone() }
     }
 
     /// Reads these types and makes something of each, in any order, on threads that may wait for
@@ -93,9 +85,14 @@ impl Reader {
             }
             feed.ask(self);
             let (ix, outcome) = made.next().await?;
-            feed.unwritten -= self.types[ix].neurons;
+            feed.unwritten -= self.weight(ix);
             Some(((ix, outcome), (feed, made, done + 1)))
         })
+    }
+
+    /// What a type weighs while it is not written.
+    fn weight(&self, ix: TypeIx) -> u64 {
+        self.types[ix].neurons + NEURONS_OF_A_TYPE
     }
 
     async fn finish<T: Send + 'static>(
@@ -105,28 +102,14 @@ impl Reader {
         make: impl Fn(Material) -> T + Send + 'static,
     ) -> Result<T, Arc<AskError>> {
         let name = &self.types[ix].name;
-        let Gathered { neurons, of_sides } = self.gathering.take(name);
+        let Gathered { neurons, of_sides, partners } = self.gathering.take(name);
         let known = outcome?;
         let unreadable = |error: serde_json::Error| SourceError::Unreadable(error.to_string());
         let summary = serde_json::from_slice(&known.line);
         let summary = summary.map_err(|error| AskError::from(unreadable(error)))?;
-        let mut material = Material { summary, of_sides, neurons, partners: None };
-        if self.has_partners {
-            material.partners = Some(self.partners(&material).await?);
-        }
+        let material = Material { summary, of_sides, neurons, partners };
         let made = tokio::task::spawn_blocking(move || make(material)).await;
         Ok(made.map_err(|_panic| AskError::Panicked)?)
-    }
-
-    async fn partners(&self, material: &Material) -> Result<PartnersBySide, AskError> {
-        let sided = material.neurons.iter();
-        let sided = sided.filter_map(|row| Some((row.body_id.parse().ok()?, row.side)));
-        let own_sides: OwnSides = sided.collect();
-        let ask = || async {
-            let permit = self.upstream.permit(Urgency::Index).await?;
-            permit.partners_by_side(&self.dataset, &material.summary.name, &own_sides).await
-        };
-        self.upstream.retrying(ask).await
     }
 }
 
@@ -146,9 +129,9 @@ impl Feed {
         }
         let from = self.at;
         while let Some(ix) = self.wanted.get(self.at)
-            && (self.unwritten == 0 || self.unwritten + reader.types[*ix].neurons <= MOST_UNWRITTEN)
+            && (self.unwritten == 0 || self.unwritten + reader.weight(*ix) <= MOST_UNWRITTEN)
         {
-            self.unwritten += reader.types[*ix].neurons;
+            self.unwritten += reader.weight(*ix);
             self.at += 1;
         }
         if from == self.at {

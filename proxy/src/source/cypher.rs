@@ -9,20 +9,21 @@
 //! What must stay true: a query is only ever asked of a dataset by the exact name under which
 //! the database lists it (by another spelling, neuPrint answers with no rows and no error).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use super::partners::{self, Collect, Connected, ConnectedBySide, OwnSides, PartnersBySide};
-use super::{Each, Greeting, Lost, Source, SourceError, Totals, TypeIndex, wire_row};
-use connections::ConnectionReader;
+use super::partners::{self, Connected, ConnectedByType, OwnType, PartnersBySide};
+use super::{Each, Greeting, Indexes, Lost, MissingIndex, Source, SourceError, Totals, wire_row};
+use connections::{Connections, Described, Description};
+use indexes::LOOKED_UP;
 use known::{Facts, Known};
 use neurons::NeuronReader;
 use properties::Properties;
-use query::{Direction, Query};
+use query::{Lookup, Query};
 use row::EachRow;
 use totals::TotalsReader;
 use types::TypeCounts;
@@ -40,6 +41,9 @@ pub mod connections;
 pub mod totals;
 pub mod indexes;
 pub mod code;
+
+/// Partners of which the database is asked what they are by one query.
+pub const DESCRIBED_AT_ONCE: usize = 5_000;
 
 /// A way to a database that holds datasets in neuPrint's data model.
 #[async_trait]
@@ -164,55 +168,79 @@ impl<D: Database> CypherSource<D> {
         facts.properties.get_or_try_init(read).await.cloned()
     }
 
-    /// Whether types have an index; asks once per version. An account that may not see indexes
-    /// takes it to be there, as it is in all datasets that neuPrint's own tools have loaded.
-    async fn has_type_index(&self, dataset: &Dataset) -> bool {
+    /// How to find neurons by their type, and by their body id; asks once per version. An account
+    /// that may not see indexes takes them to be there, as they are in all datasets that
+    /// neuPrint's own tools have loaded.
+    async fn lookups(&self, dataset: &Dataset) -> [Lookup; LOOKED_UP.len()] {
         let facts = self.facts(dataset);
         let read = || async {
-            match self.find_type_index(&dataset.name).await {
-                Err(error) if !error.may_pass() => Ok(true),
+            match self.find_indexes(&dataset.name).await {
+                Err(error) if !error.may_pass() => Ok([true; LOOKED_UP.len()]),
                 found => found,
             }
         };
-        let found = facts.type_index.get_or_try_init(read).await;
-        found.copied().unwrap_or(true)
+        let found = facts.indexed.get_or_try_init(read).await;
+        let found = found.copied().unwrap_or([true; LOOKED_UP.len()]);
+        found.map(|indexed| if indexed { Lookup::Index } else { Lookup::Scan })
     }
 
-    async fn find_type_index(&self, dataset: &str) -> Result<bool, SourceError> {
-        let mut found = false;
+    async fn find_indexes(&self, dataset: &str) -> Result<[bool; LOOKED_UP.len()], SourceError> {
+        let mut found = [false; LOOKED_UP.len()];
         self.ask(dataset, &query::indexes(), &mut |row| {
-            found |= indexes::is_of_types(row, dataset);
+            for (found, property) in found.iter_mut().zip(LOOKED_UP) {
+                *found |= indexes::is_of(property, row, dataset);
+            }
         })
         .await?;
-        if !found {
-            tracing::warn!(dataset, "types have no index: every batch looks at all neurons");
+        for (_, property) in found.iter().zip(LOOKED_UP).filter(|(found, _)| !**found) {
+            tracing::warn!(dataset, property, "no index: every query by it looks at all neurons");
         }
         Ok(found)
     }
 
-    /// Collects the connections of a type, inputs and outputs; tells how many neurons it has.
-    async fn connected<C: Collect + Send>(
+    /// The connections of these types, and who is at their other ends.
+    async fn connected(
         &self,
         dataset: &str,
-        type_name: &str,
-        into: impl Fn() -> C + Send,
-    ) -> Result<(u64, [C; 2]), SourceError> {
+        types: &BTreeSet<&str>,
+    ) -> Result<(Connections, Described), SourceError> {
         let dataset = self.dataset(dataset).await?;
         if !self.has_partners(&dataset.name).await? {
             return Err(SourceError::Missing("connections"));
         }
-        let properties = self.properties(&dataset).await?.of_partners(query::PARTNER.len());
-        let mut collected = [into(), into()];
-        let mut own_neurons = 0;
-        for (direction, connected) in
-            [Direction::Inputs, Direction::Outputs].into_iter().zip(&mut collected)
-        {
-            let query = query::connections(type_name, direction, properties.wanted());
-            let mut reader = ConnectionReader::new(&properties, connected);
-            self.ask(&dataset.name, &query, &mut |row| reader.read(row)).await?;
-            own_neurons = reader.finish(&dataset.name);
+        let [by_type, _] = self.lookups(&dataset).await;
+        let query = query::connections(types.iter().copied(), by_type);
+        let mut connections = Connections::default();
+        self.ask(&dataset.name, &query, &mut |row| connections.read(row)).await?;
+        let partners = self.described(&dataset, connections.partners()).await?;
+        Ok((connections, partners))
+    }
+
+    /// What is said of these neurons; asks for what is not remembered.
+    async fn described(
+        &self,
+        dataset: &Dataset,
+        neurons: HashSet<u64>,
+    ) -> Result<Described, SourceError> {
+        let facts = self.facts(dataset);
+        let (mut described, mut unknown) = facts.descriptions().of(neurons);
+        // Neo4j's integers end there, and a larger one in a query is an error.
+        unknown.retain(|body_id| i64::try_from(*body_id).is_ok());
+        if unknown.is_empty() {
+            return Ok(described);
         }
-        Ok((own_neurons, collected))
+        let properties = self.properties(dataset).await?.of_partners(query::PARTNER.len());
+        let [_, by_body_id] = self.lookups(dataset).await;
+        for some in unknown.chunks(DESCRIBED_AT_ONCE) {
+            let query = query::partners(some.to_vec(), by_body_id, properties.wanted());
+            self.ask(&dataset.name, &query, &mut |row| {
+                if let Some((body_id, description)) = Description::read(&properties, row) {
+                    described.insert(body_id, facts.descriptions().remember(body_id, description));
+                }
+            })
+            .await?;
+        }
+        Ok(described)
     }
 
     /// Asks a query. Where the database no longer has the dataset, its list is out of date.
@@ -273,10 +301,8 @@ impl<D: Database> Source for CypherSource<D> {
             return Ok(Lost::default());
         }
         let properties = self.properties(&dataset).await?;
-        let query = match self.has_type_index(&dataset).await {
-            true => query::neurons(types.iter().copied(), properties.wanted()),
-            false => query::neurons_by_scan(types.iter().copied(), properties.wanted()),
-        };
+        let [by_type, _] = self.lookups(&dataset).await;
+        let query = query::neurons(types.iter().copied(), by_type, properties.wanted());
         let mut reader = NeuronReader::of_types(&properties, types);
         let answer = self.ask(&dataset.name, &query, &mut |row| reader.read(row, each)).await;
         let lost = reader.finish(&dataset.name);
@@ -285,7 +311,7 @@ impl<D: Database> Source for CypherSource<D> {
 
     async fn body(&self, dataset: &str, id: u64) -> Result<Option<Body>, SourceError> {
         let dataset = self.dataset(dataset).await?;
-        // Neo4j's integers end there, and a larger one in a query is an error; so too below.
+        // As above.
         if i64::try_from(id).is_err() {
             return Ok(None);
         }
@@ -324,12 +350,15 @@ impl<D: Database> Source for CypherSource<D> {
         totals.finish()
     }
 
-    async fn type_index(&self, dataset: &str) -> Result<TypeIndex, SourceError> {
-        let dataset = self.dataset(dataset).await?;
-        Ok(match self.find_type_index(&dataset.name).await? {
-            true => TypeIndex::Present,
-            false => TypeIndex::Missing { statement: indexes::statement(&dataset.name) },
-        })
+    async fn indexes(&self, dataset: &str) -> Result<Indexes, SourceError> {
+        let dataset = self.dataset(dataset).await?.name;
+        let found = self.find_indexes(&dataset).await?;
+        let missing = found.iter().zip(LOOKED_UP).filter(|(found, _)| !**found);
+        let missing = missing.map(|(_, property)| MissingIndex {
+            property,
+            statement: indexes::statement(property, &dataset),
+        });
+        Ok(Indexes::Needed { missing: missing.collect() })
     }
 
     async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError> {
@@ -344,20 +373,23 @@ impl<D: Database> Source for CypherSource<D> {
     }
 
     async fn partners(&self, dataset: &str, type_name: &str) -> Result<Partners, SourceError> {
-        let (own_neurons, [inputs, outputs]) =
-            self.connected(dataset, type_name, Connected::default).await?;
+        let (connections, described) = self.connected(dataset, &[type_name].into()).await?;
+        let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
+        let own_neurons = connections.neurons();
+        connections.collect(&described, [&mut inputs, &mut outputs]);
         Ok(partners::finish(type_name, own_neurons, inputs, outputs))
     }
 
     async fn partners_by_side(
         &self,
         dataset: &str,
-        type_name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, SourceError> {
-        let into = || ConnectedBySide::new(own_sides);
-        let (_, [inputs, outputs]) = self.connected(dataset, type_name, into).await?;
-        Ok(partners::finish_by_side(type_name, own_sides, inputs, outputs))
+        types: &[OwnType],
+    ) -> Result<Vec<PartnersBySide>, SourceError> {
+        let names = types.iter().map(|own| &*own.name).collect();
+        let (connections, described) = self.connected(dataset, &names).await?;
+        let (mut inputs, mut outputs) = (ConnectedByType::new(types), ConnectedByType::new(types));
+        connections.collect(&described, [&mut inputs, &mut outputs]);
+        Ok(partners::finish_by_side(types, inputs, outputs))
     }
 
     async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {

@@ -1,4 +1,7 @@
 //! A source that notes what is read of its types, for those who need more than is asked for.
+//!
+//! What is noted of a query may need a question more (the partners of its types, say). It is then
+//! part of that query: it runs under the same permit, and where it fails, the query has failed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,10 +10,11 @@ use async_trait::async_trait;
 use shared::neuron::Neuron;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
 
-use super::partners::{OwnSides, PartnersBySide};
-use super::{Each, Greeting, Lost, Source, SourceError, Totals, TypeIndex};
+use super::partners::{OwnType, PartnersBySide};
+use super::{Each, Greeting, Indexes, Lost, Source, SourceError, Totals};
 
 /// What is noted.
+#[async_trait]
 pub trait Note: Send + Sync {
     /// What is noted of one query.
     type OfQuery: Default + Send;
@@ -18,8 +22,23 @@ pub trait Note: Send + Sync {
     /// Notes a neuron that a query hands over.
     fn add(&self, of_query: &mut Self::OfQuery, neuron: &Neuron<'_>);
 
-    /// Keeps what was noted of a query for these types, which has been answered whole.
-    fn keep(&self, types: &[Arc<str>], of_query: Self::OfQuery);
+    /// Keeps what was noted of a query for these types, which has been answered whole, with what
+    /// else is to be asked of the source for them.
+    async fn keep(&self, asked: Asked<'_>, of_query: Self::OfQuery) -> Result<(), SourceError>;
+
+    /// Notes that the partners of these types have been read by one query in each direction.
+    fn partners(&self, _types: &[OwnType]) {}
+}
+
+/// A query for neurons that has been answered.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// Who was asked.
+    pub source: &'a dyn Source,
+    /// Of which dataset.
+    pub dataset: &'a str,
+    /// For which types.
+    pub types: &'a [Arc<str>],
 }
 
 /// A source with notes of it.
@@ -57,7 +76,7 @@ impl<N: Note> Source for Noting<N> {
             each(neuron);
         };
         let lost = self.source.neurons(dataset, types, &mut noting).await?;
-        self.notes.keep(types, note);
+        self.notes.keep(Asked { source: &*self.source, dataset, types }, note).await?;
         Ok(lost)
     }
 
@@ -73,8 +92,8 @@ impl<N: Note> Source for Noting<N> {
         self.source.totals(dataset).await
     }
 
-    async fn type_index(&self, dataset: &str) -> Result<TypeIndex, SourceError> {
-        self.source.type_index(dataset).await
+    async fn indexes(&self, dataset: &str) -> Result<Indexes, SourceError> {
+        self.source.indexes(dataset).await
     }
 
     async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError> {
@@ -88,10 +107,11 @@ impl<N: Note> Source for Noting<N> {
     async fn partners_by_side(
         &self,
         dataset: &str,
-        type_name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, SourceError> {
-        self.source.partners_by_side(dataset, type_name, own_sides).await
+        types: &[OwnType],
+    ) -> Result<Vec<PartnersBySide>, SourceError> {
+        let partners = self.source.partners_by_side(dataset, types).await?;
+        self.notes.partners(types);
+        Ok(partners)
     }
 
     async fn untyped(&self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {

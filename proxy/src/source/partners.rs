@@ -5,6 +5,7 @@
 //! with the pairs of own neuron and partner type, not with the connections.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use shared::neuron::Attribute;
 use shared::side::Side;
@@ -131,8 +132,14 @@ impl Connected {
     }
 }
 
-/// The sides of a type's own neurons, by body id.
-pub type OwnSides = BTreeMap<u64, Side>;
+/// A type whose partners are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnType {
+    /// Its name.
+    pub name: Arc<str>,
+    /// All its neurons, by body id, each with its side.
+    pub sides: BTreeMap<u64, Side>,
+}
 
 /// The partners of a type, and of those of its neurons that are of one side.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,23 +151,35 @@ pub struct PartnersBySide {
     pub of_sides: BTreeMap<Side, Partners>,
 }
 
+/// The connections of several types in one direction.
+#[derive(Debug)]
+pub struct ConnectedByType {
+    /// For the body id of each own neuron its type and side.
+    own: HashMap<u64, (usize, Side)>,
+    types: Vec<ConnectedBySide>,
+}
+
 /// The connections of one type in one direction, those of its neurons of each side also by
 /// themselves.
-#[derive(Debug)]
-pub struct ConnectedBySide<'a> {
-    own_sides: &'a OwnSides,
+#[derive(Debug, Default)]
+struct ConnectedBySide {
     all: Connected,
     of_sides: BTreeMap<Side, Connected>,
 }
 
-impl<'a> ConnectedBySide<'a> {
-    /// None yet of a type with these neurons.
-    pub fn new(own_sides: &'a OwnSides) -> ConnectedBySide<'a> {
-        ConnectedBySide { own_sides, all: Connected::default(), of_sides: BTreeMap::new() }
+impl ConnectedByType {
+    /// None yet of these types.
+    pub fn new(types: &[OwnType]) -> ConnectedByType {
+        let own = types.iter().enumerate().flat_map(|(at, own_type)| {
+            own_type.sides.iter().map(move |(body_id, side)| (*body_id, (at, *side)))
+        });
+        let of_types = types.iter().map(|_| ConnectedBySide::default());
+        ConnectedByType { own: own.collect(), types: of_types.collect() }
     }
 }
 
-impl Collect for ConnectedBySide<'_> {
+impl Collect for ConnectedByType {
+    /// A neuron that is of none of the types adds nothing.
     fn add<'a>(
         &mut self,
         own: u64,
@@ -168,32 +187,40 @@ impl Collect for ConnectedBySide<'_> {
         connections: u64,
         describe: impl Fn() -> PartnerNeuron<'a>,
     ) {
-        let side = self.own_sides.get(&own).copied().unwrap_or_default();
-        if SIDES_WITH_PAGES.contains(&side) {
-            self.of_sides.entry(side).or_default().add(own, partner, connections, &describe);
+        let Some((at, side)) = self.own.get(&own) else { return };
+        let ConnectedBySide { all, of_sides } = &mut self.types[*at];
+        if SIDES_WITH_PAGES.contains(side) {
+            of_sides.entry(*side).or_default().add(own, partner, connections, &describe);
         }
-        self.all.add(own, partner, connections, describe);
+        all.add(own, partner, connections, describe);
     }
 }
 
-/// The partners of a type with these neurons, those without a connection included.
+/// The partners of each of these types, in their order; neurons without a connection count too.
 pub fn finish_by_side(
-    type_name: &str,
-    own_sides: &OwnSides,
-    mut inputs: ConnectedBySide<'_>,
-    mut outputs: ConnectedBySide<'_>,
+    types: &[OwnType],
+    inputs: ConnectedByType,
+    outputs: ConnectedByType,
+) -> Vec<PartnersBySide> {
+    let connected = inputs.types.into_iter().zip(outputs.types);
+    let finished = types.iter().zip(connected);
+    finished.map(|(own, (inputs, outputs))| finish_type(own, inputs, outputs)).collect()
+}
+
+fn finish_type(
+    OwnType { name, sides }: &OwnType,
+    mut inputs: ConnectedBySide,
+    mut outputs: ConnectedBySide,
 ) -> PartnersBySide {
-    let of_side = |side: Side| own_sides.values().filter(|own| **own == side).count() as u64;
+    let of_side = |side: Side| sides.values().filter(|own| **own == side).count() as u64;
     let mut of_sides = BTreeMap::new();
     for (side, neurons) in SIDES_WITH_PAGES.map(|side| (side, of_side(side))) {
         if neurons > 0 {
-            let take = |of: &mut ConnectedBySide<'_>| of.of_sides.remove(&side);
-            let (inputs, outputs) = (take(&mut inputs), take(&mut outputs));
-            let (inputs, outputs) = (inputs.unwrap_or_default(), outputs.unwrap_or_default());
-            of_sides.insert(side, finish(type_name, neurons, inputs, outputs));
+            let take = |of: &mut ConnectedBySide| of.of_sides.remove(&side).unwrap_or_default();
+            of_sides.insert(side, finish(name, neurons, take(&mut inputs), take(&mut outputs)));
         }
     }
-    let all = finish(type_name, own_sides.len() as u64, inputs.all, outputs.all);
+    let all = finish(name, sides.len() as u64, inputs.all, outputs.all);
     PartnersBySide { all, of_sides }
 }
 
@@ -285,18 +312,28 @@ mod tests {
 
     #[test]
     fn neurons_of_a_side_have_partners_of_their_own() {
-        let own_sides = OwnSides::from([(1, Side::Left), (2, Side::Left), (3, Side::Unknown)]);
-        let mut inputs = ConnectedBySide::new(&own_sides);
-        for (own, weight) in [(1, 6), (3, 3)] {
+        let of = |name: &str, sides: &[(u64, Side)]| OwnType {
+            name: name.into(),
+            sides: sides.iter().copied().collect(),
+        };
+        let types = [
+            of("X", &[(1, Side::Left), (2, Side::Left), (3, Side::Unknown)]),
+            of("Y", &[(4, Side::Right)]),
+        ];
+        let mut inputs = ConnectedByType::new(&types);
+        for (own, weight) in [(1, 6), (3, 3), (4, 5), (99, 7)] {
             inputs.add(own, 10, weight, || partner(Side::Right, None));
         }
-        let outputs = ConnectedBySide::new(&own_sides);
-        let PartnersBySide { all, of_sides } = finish_by_side("X", &own_sides, inputs, outputs);
+        let outputs = ConnectedByType::new(&types);
+        let found = finish_by_side(&types, inputs, outputs);
+        let [PartnersBySide { all, of_sides }, other] = &found[..] else { panic!("{found:?}") };
         assert_eq!((all.input_connections, all.inputs[0].per_neuron), (9, 3.0));
         assert_eq!(of_sides.keys().collect::<Vec<_>>(), [&Side::Left]);
         let left = &of_sides[&Side::Left];
         assert_eq!((left.input_connections, left.inputs[0].per_neuron), (6, 3.0));
         assert_eq!((left.inputs[0].share, left.outputs.len()), (1.0, 0));
+        assert_eq!((other.all.name.as_str(), other.all.input_connections), ("Y", 5));
+        assert_eq!(other.of_sides[&Side::Right].input_connections, 5);
     }
 
     #[test]

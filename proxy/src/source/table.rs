@@ -12,7 +12,7 @@ use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeEntry, TypeList};
 
-use super::partners::{OwnSides, PartnerNeuron, PartnersBySide};
+use super::partners::{OwnType, PartnerNeuron, PartnersBySide};
 use super::{Each, Lost, Source, SourceError, Totals, UNTYPED_AT_ONCE, wire_row};
 use connections::Connections;
 
@@ -235,6 +235,10 @@ impl Table {
         Some(&self.types[at])
     }
 
+    fn rows_of(&self, type_name: &str) -> Range<NeuronId> {
+        self.span(type_name).map_or(0..0, |span| span.rows.clone())
+    }
+
     fn partner<'t>(&'t self, row: &'t Row) -> PartnerNeuron<'t> {
         let attributes = row.attributes.iter().map(|(a, value, _)| (*a, self.texts.get(*value)));
         PartnerNeuron {
@@ -316,19 +320,16 @@ impl Source for Table {
 
     async fn partners(&self, _dataset: &str, type_name: &str) -> Result<Partners, SourceError> {
         let connections = self.connections.as_ref().ok_or(SourceError::Missing("connections"))?;
-        let rows = self.span(type_name).map_or(0..0, |span| span.rows.clone());
-        Ok(connections::partners(self, connections, type_name, rows))
+        Ok(connections::partners(self, connections, type_name))
     }
 
     async fn partners_by_side(
         &self,
         _dataset: &str,
-        type_name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, SourceError> {
+        types: &[OwnType],
+    ) -> Result<Vec<PartnersBySide>, SourceError> {
         let connections = self.connections.as_ref().ok_or(SourceError::Missing("connections"))?;
-        let rows = self.span(type_name).map_or(0..0, |span| span.rows.clone());
-        Ok(connections::partners_by_side(self, connections, type_name, rows, own_sides))
+        Ok(connections::partners_by_side(self, connections, types))
     }
 
     async fn untyped(&self, _dataset: &str, from: u64, each: Each<'_>) -> Result<(), SourceError> {

@@ -11,7 +11,6 @@ use tower::retry::budget::Budget;
 use super::gate::Place;
 use super::{AskError, Upstream};
 use crate::metrics::queries::Kind;
-use crate::source::partners::{OwnSides, PartnersBySide};
 use crate::source::{Each, Lost, SourceError, Totals};
 
 /// The right to one query at the source.
@@ -126,17 +125,6 @@ impl Permit<'_> {
     pub async fn partners(self, dataset: &str, type_name: &str) -> Result<Partners, AskError> {
         let source = &*self.upstream.source;
         self.ask(Kind::Partners, source.partners(dataset, type_name)).await
-    }
-
-    /// See [`Source::partners_by_side`](crate::source::Source::partners_by_side).
-    pub async fn partners_by_side(
-        self,
-        dataset: &str,
-        type_name: &str,
-        own_sides: &OwnSides,
-    ) -> Result<PartnersBySide, AskError> {
-        let source = &*self.upstream.source;
-        self.ask(Kind::Partners, source.partners_by_side(dataset, type_name, own_sides)).await
     }
 
     /// See [`Source::untyped`](crate::source::Source::untyped).

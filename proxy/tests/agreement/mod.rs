@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use quickpage::source::partners::OwnType;
 use quickpage::source::table::Table;
-use quickpage::source::{Source, SourceError, TypeIndex};
+use quickpage::source::{Indexes, Source, SourceError};
 use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::roi::is_column;
 use shared::side::Side;
 use shared::summary::Summarizer;
-use shared::wire::{RoiHierarchy, Summary};
+use shared::wire::{Partners, RoiHierarchy, Summary};
 
 /// Types in one request, as a batch of the proxy's has them.
 const BATCH: usize = 1_000;
@@ -126,14 +127,14 @@ pub async fn untyped_ids(source: &dyn Source, dataset: &str) -> Vec<(u64, Option
     }
 }
 
-/// The sides of a type's neurons.
-async fn own_sides(source: &dyn Source, dataset: &str, name: &str) -> BTreeMap<u64, Side> {
+/// A type with its neurons.
+async fn own_type(source: &dyn Source, dataset: &str, name: &Arc<str>) -> OwnType {
     let mut sides = BTreeMap::new();
     let mut keep = |neuron: &Neuron<'_>| {
         sides.insert(neuron.body_id, neuron.side);
     };
-    source.neurons(dataset, &[name.into()], &mut keep).await.expect("neurons");
-    sides
+    source.neurons(dataset, &[name.clone()], &mut keep).await.expect("neurons");
+    OwnType { name: name.clone(), sides }
 }
 
 /// What is said of the dataset as a whole.
@@ -143,8 +144,8 @@ async fn same_of_all(source: &dyn Source, dataset: &str, table: &Table) {
     let version = source.version(dataset).await.expect("a version");
     assert_eq!(version, source.types(dataset).await.expect("types").version);
     assert!(version.starts_with(&table.dataset().version), "{version}");
-    let index = source.type_index(dataset).await.expect("indexes");
-    assert_eq!(index, TypeIndex::Present, "{dataset}");
+    let indexes = source.indexes(dataset).await.expect("indexes");
+    assert_eq!(indexes, Indexes::Needed { missing: vec![] }, "{dataset}");
     assert_eq!(rois(source, dataset).await, rois(table, dataset).await, "{dataset}");
 }
 
@@ -193,17 +194,18 @@ async fn same_partners(source: &dyn Source, dataset: &str, table: &Table, names:
         assert!(matches!(error, SourceError::Missing(_)), "{error:?}");
         return;
     }
-    let mut rows = 0;
+    let (mut rows, mut types) = (0, Vec::new());
     for name in names.iter().step_by(97) {
         let expected = table.partners(dataset, name).await.expect("partners");
         let found = source.partners(dataset, name).await.expect("partners");
         rows += expected.inputs.len() + expected.outputs.len();
         assert_eq!(found, expected, "{dataset} {name:?}");
-        let own = own_sides(table, dataset, name).await;
-        let by_side = source.partners_by_side(dataset, name, &own).await.expect("partners");
-        assert_eq!(by_side.all, expected, "{dataset} {name:?}");
-        let expected = table.partners_by_side(dataset, name, &own).await.expect("partners");
-        assert_eq!(by_side, expected, "{dataset} {name:?}");
+        types.push((own_type(table, dataset, name).await, expected));
     }
+    let (types, all): (Vec<OwnType>, Vec<Partners>) = types.into_iter().unzip();
+    let found = source.partners_by_side(dataset, &types).await.expect("partners");
+    let expected = table.partners_by_side(dataset, &types).await.expect("partners");
+    assert_eq!(found, expected, "{dataset}");
+    assert!(found.into_iter().map(|by_side| by_side.all).eq(all), "{dataset}");
     assert!(rows > 1_000, "the sample has partners: {rows}");
 }

@@ -5,16 +5,18 @@
 //! In reading order: what it makes (`sums`), and the two ways it reads (`over_http`, `over_bolt`).
 //! Only the text of the queries and the connection's settings are those of the sources.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::{StreamExt, stream};
 use shared::neuron::Neuron;
 
 use super::subject::Subject;
 use crate::opening::{neo4j_options, neuprint_options};
+use crate::source::cypher::DESCRIBED_AT_ONCE;
 use crate::source::cypher::properties::Properties;
-use crate::source::cypher::query::{self, Direction, Query};
-use crate::source::{Source, TypeIndex, UNTYPED_AT_ONCE};
+use crate::source::cypher::query::{self, Lookup, Query};
+use crate::source::{Indexes, Source, UNTYPED_AT_ONCE};
 use over_bolt::Bolt;
 use over_http::Http;
 use sums::Sums;
@@ -29,7 +31,8 @@ pub struct Minimal {
     dataset: String,
     properties: Vec<&'static str>,
     of_partners: Vec<&'static str>,
-    indexed: bool,
+    /// By type, and by body id.
+    lookups: [Lookup; 2],
     at_once: usize,
 }
 
@@ -65,10 +68,18 @@ impl Minimal {
         let properties = Properties::of(&dataset, present.as_ref(), query::CORE.len());
         let of_partners = properties.of_partners(query::PARTNER.len()).wanted().to_vec();
         let properties = properties.wanted().to_vec();
-        let index = subject.source.type_index(&dataset).await;
-        let indexed = !matches!(index, Ok(TypeIndex::Missing { .. }));
+        let missing = match subject.source.indexes(&dataset).await {
+            Ok(Indexes::Needed { missing }) => missing,
+            _ => vec![],
+        };
+        let lookups = ["type", "bodyId"].map(|property| {
+            match missing.iter().any(|missing| missing.property == property) {
+                true => Lookup::Scan,
+                false => Lookup::Index,
+            }
+        });
         let at_once = subject.at.limits.max_queries;
-        Ok(Arc::new(Minimal { way, dataset, properties, of_partners, indexed, at_once }))
+        Ok(Arc::new(Minimal { way, dataset, properties, of_partners, lookups, at_once }))
     }
 
     /// Makes sure that it is connected.
@@ -101,20 +112,18 @@ impl Minimal {
         Ok(all)
     }
 
-    /// Asks for the partners of these types, in one direction after the other, and adds all their
-    /// connections up.
+    /// Asks for the connections of these batches of types and who is at their other ends, for each
+    /// neuron once, and adds the weights up.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn read_partners(
-        self: &Arc<Self>,
-        types: impl Iterator<Item = &str>,
-    ) -> anyhow::Result<u64> {
-        let of_type = |name: &str| {
-            let (client, name) = (self.clone(), name.to_owned());
-            async move { tokio::spawn(async move { client.connections(&name).await }).await? }
+    pub async fn read_partners(self: &Arc<Self>, batches: &[Vec<Arc<str>>]) -> anyhow::Result<u64> {
+        let told = Arc::new(Mutex::new(HashSet::new()));
+        let batch = |types: &Vec<Arc<str>>| {
+            let (client, types, told) = (self.clone(), types.clone(), told.clone());
+            async move { tokio::spawn(async move { client.connections(&types, &told).await }).await? }
         };
-        let mut reads = stream::iter(types.map(of_type)).buffer_unordered(self.at_once);
+        let mut reads = stream::iter(batches.iter().map(batch)).buffer_unordered(self.at_once);
         let mut all = 0;
         while let Some(connections) = reads.next().await {
             all += connections?;
@@ -122,11 +131,27 @@ impl Minimal {
         Ok(all)
     }
 
-    async fn connections(&self, type_name: &str) -> anyhow::Result<u64> {
-        let mut all = 0;
-        for direction in [Direction::Inputs, Direction::Outputs] {
-            let query = query::connections(type_name, direction, &self.of_partners);
-            self.numbers(&query, |[_, weight]| all += weight.unwrap_or(0)).await?;
+    async fn connections(
+        &self,
+        types: &[Arc<str>],
+        told: &Mutex<HashSet<u64>>,
+    ) -> anyhow::Result<u64> {
+        let (mut all, mut partners) = (0, HashSet::new());
+        let take = |connections: &[(u64, u64)]| {
+            all += connections.iter().map(|(_, weight)| weight).sum::<u64>();
+            partners.extend(connections.iter().map(|(partner, _)| *partner));
+        };
+        let query = query::connections(types.iter().map(|name| &**name), self.lookups[0]);
+        match &self.way {
+            Way::Http(http) => http.connections(&self.dataset, &query, take).await?,
+            Way::Bolt(bolt) => bolt.connections(&self.dataset, &query, take).await?,
+            Way::Memory(_) => anyhow::bail!("a table is asked nothing by queries"),
+        }
+        let told_now = || told.lock().unwrap_or_else(PoisonError::into_inner);
+        let unknown: Vec<u64> = partners.difference(&told_now()).copied().collect();
+        for some in unknown.chunks(DESCRIBED_AT_ONCE) {
+            let query = query::partners(some.to_vec(), self.lookups[1], &self.of_partners);
+            self.ids(&query, |id| told_now().extend(id)).await?;
         }
         Ok(all)
     }
@@ -140,7 +165,7 @@ impl Minimal {
         loop {
             let mut some = 0;
             let query = query::untyped(from, &self.properties);
-            self.numbers(&query, |[id, _]| {
+            self.ids(&query, |id| {
                 some += 1;
                 from = id.map_or(from, |id| id + 1);
             })
@@ -152,15 +177,11 @@ impl Minimal {
         }
     }
 
-    /// Hands over the first two values of each row, where they are whole numbers.
-    async fn numbers(
-        &self,
-        query: &Query,
-        take: impl FnMut([Option<u64>; 2]) + Send,
-    ) -> anyhow::Result<()> {
+    /// Hands over the first value of each row, where it is a whole number.
+    async fn ids(&self, query: &Query, take: impl FnMut(Option<u64>) + Send) -> anyhow::Result<()> {
         match &self.way {
-            Way::Http(http) => http.numbers(&self.dataset, query, take).await,
-            Way::Bolt(bolt) => bolt.numbers(&self.dataset, query, take).await,
+            Way::Http(http) => http.ids(&self.dataset, query, take).await,
+            Way::Bolt(bolt) => bolt.ids(&self.dataset, query, take).await,
             Way::Memory(_) => anyhow::bail!("a table is asked nothing by queries"),
         }
     }
@@ -190,9 +211,6 @@ impl Minimal {
 
     fn query(&self, types: &[Arc<str>]) -> Query {
         let types = types.iter().map(|name| &**name);
-        match self.indexed {
-            true => query::neurons(types, &self.properties),
-            false => query::neurons_by_scan(types, &self.properties),
-        }
+        query::neurons(types, self.lookups[0], &self.properties)
     }
 }

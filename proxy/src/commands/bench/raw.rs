@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 
 use super::minimal::Minimal;
 use super::subject::Subject;
-use crate::commands::notes::Notes;
+use crate::commands::notes::{Notes, Seen};
 use crate::config::given::AtSource;
 use crate::site::reading::{Reader, Way};
 use crate::source::noting::Noting;
@@ -16,8 +16,8 @@ use crate::source::noting::Noting;
 /// What a site asks a database for.
 pub struct RawQueries {
     subject: Subject,
-    /// The batches of neurons, as a run of `create-index` sent them.
-    batches: Vec<Vec<Arc<str>>>,
+    /// The batches, as a run of `create-index` sent them.
+    sent: Seen,
 }
 
 impl RawQueries {
@@ -38,7 +38,7 @@ impl RawQueries {
             read.with_context(|| format!("{} cannot be read", types[ix].name))?;
         }
         drop(read);
-        Ok(RawQueries { batches: notes.take().batches, subject })
+        Ok(RawQueries { sent: notes.take(), subject })
     }
 
     /// How long the same queries take, from connecting to the last row.
@@ -48,11 +48,8 @@ impl RawQueries {
     pub async fn time(&self) -> anyhow::Result<Duration> {
         let began = Instant::now();
         let minimal = Minimal::new(&self.subject).await?;
-        let neurons = minimal.read(&self.batches).await?.neurons();
-        if self.subject.dataset.partners {
-            let types = self.subject.types.iter().map(|entry| entry.name.as_str());
-            minimal.read_partners(types).await?;
-        }
+        let neurons = minimal.read(&self.sent.batches).await?.neurons();
+        minimal.read_partners(&self.sent.partners).await?;
         minimal.read_untyped().await?;
         let took = began.elapsed();
         let listed = self.subject.neurons();

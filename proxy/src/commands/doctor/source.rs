@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::server;
 use crate::config::given::AtSource;
 use crate::opening::open;
-use crate::source::{Source, SourceError, TypeIndex};
+use crate::source::{Indexes, MissingIndex, Source, SourceError};
 
 /// A query that finds one node takes a few milliseconds; one that takes this long waits for
 /// others, or for the network.
@@ -83,7 +83,7 @@ fn chosen(listed: &[Dataset], wanted: &[String], findings: &mut Vec<Finding>) ->
 async fn look_into(source: &dyn Source, name: &str, is_server: bool, findings: &mut Vec<Finding>) {
     if is_server {
         findings.push(timed_query(source, name).await);
-        findings.push(type_index(source, name).await);
+        findings.extend(indexes(source, name).await);
     }
     findings.push(match source.types(name).await {
         Ok(list) if list.types.is_empty() => {
@@ -117,21 +117,28 @@ async fn timed_query(source: &dyn Source, name: &str) -> Finding {
     }
 }
 
-async fn type_index(source: &dyn Source, name: &str) -> Finding {
-    const ABOUT: &str = "index on type";
-    match source.type_index(name).await {
-        Ok(TypeIndex::NotNeeded) => Finding::ok(ABOUT, "not needed"),
-        Ok(TypeIndex::Present) => Finding::ok(ABOUT, format!("{name} has it")),
-        Ok(TypeIndex::Missing { statement }) => Finding::warning(
+async fn indexes(source: &dyn Source, name: &str) -> Vec<Finding> {
+    const ABOUT: &str = "indexes";
+    match source.indexes(name).await {
+        Ok(Indexes::NotNeeded) => vec![Finding::ok(ABOUT, "not needed")],
+        Ok(Indexes::Needed { missing }) if missing.is_empty() => {
+            vec![Finding::ok(ABOUT, format!("{name} has those on type and bodyId"))]
+        }
+        Ok(Indexes::Needed { missing }) => missing
+            .iter()
+            .map(|MissingIndex { property, statement }| {
+                Finding::warning(
+                    ABOUT,
+                    format!("{name} has none on {property}: queries by it look at all neurons"),
+                    format!("the database's administrator creates it by: {statement}"),
+                )
+            })
+            .collect(),
+        Err(error) => vec![Finding::warning(
             ABOUT,
-            format!("{name} has none: every batch looks at all neurons"),
-            format!("the database's administrator creates it by: {statement}"),
-        ),
-        Err(error) => Finding::warning(
-            ABOUT,
-            format!("it cannot be looked up: {error}"),
-            "ask the database's administrator whether neurons have an index on type",
-        ),
+            format!("they cannot be looked up: {error}"),
+            "ask the database's administrator whether neurons have indexes on type and bodyId",
+        )],
     }
 }
 

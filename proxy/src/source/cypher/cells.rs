@@ -178,7 +178,8 @@ impl<'de> Visitor<'de> for CellVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Cell<'de>, A::Error> {
-        let mut cells = Vec::new();
+        // Pairs where the answer does not say how many there are: most lists are those.
+        let mut cells = Vec::with_capacity(list.size_hint().unwrap_or(2));
         while let Some(cell) = list.next_element()? {
             cells.push(cell);
         }

@@ -1,12 +1,14 @@
 //! What is remembered of a database between requests.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shared::wire::Dataset;
 use tokio::sync::OnceCell;
 
 use super::Listed;
+use super::connections::Descriptions;
+use super::indexes::LOOKED_UP;
 use super::properties::Properties;
 use crate::source::SourceError;
 
@@ -23,10 +25,19 @@ pub struct Known {
 pub struct Facts {
     /// The properties to ask for.
     pub properties: OnceCell<Arc<Properties>>,
-    /// Whether types have an index.
-    pub type_index: OnceCell<bool>,
+    /// For each of the properties that neurons are looked up by whether it has an index.
+    pub indexed: OnceCell<[bool; LOOKED_UP.len()]>,
     /// Whether neurons are connected.
     pub connected: OnceCell<bool>,
+    /// What is said of partners.
+    descriptions: Mutex<Descriptions>,
+}
+
+impl Facts {
+    /// What is said of partners.
+    pub fn descriptions(&self) -> MutexGuard<'_, Descriptions> {
+        self.descriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Known {

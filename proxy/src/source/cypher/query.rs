@@ -37,16 +37,17 @@ enum Part {
     Number(u64),
     /// A list of names; a query has at most one.
     Names(Vec<String>),
+    /// A list of body ids; a query has at most one.
+    Numbers(Vec<u64>),
     /// What a row holds, at the end of the query.
     Values(Vec<Value>),
 }
 
-/// A property that is returned under a name.
+/// A property that is returned under its own name.
 #[derive(Debug, Clone, Copy)]
 struct Value {
     variable: &'static str,
     property: &'static str,
-    name: &'static str,
 }
 
 /// A query for Neo4j itself.
@@ -58,6 +59,8 @@ pub struct Parameterised<'q> {
     pub types: Option<&'q [String]>,
     /// The parameter `$id`, where the query has one.
     pub id: Option<u64>,
+    /// The parameter `$ids`, where the query has one.
+    pub ids: Option<&'q [u64]>,
     /// Whether a row is one column, [`ROW`], with a list of the values; else it has the columns.
     pub rows_are_lists: bool,
 }
@@ -76,9 +79,22 @@ pub fn type_counts() -> Query {
         .answering(&["type", "neurons"])
 }
 
+/// How neurons are found by their type or body id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// One after the other in its index.
+    Index,
+    /// Where there is none: by a look at every neuron, once for all that are wanted.
+    Scan,
+}
+
 /// The neurons of these types: [`CORE`], then these further properties.
-pub fn neurons<'a>(types: impl IntoIterator<Item = &'a str>, properties: &[&'static str]) -> Query {
-    Query::of_types(types).returning("n", &CORE, properties)
+pub fn neurons<'a>(
+    types: impl IntoIterator<Item = &'a str>,
+    lookup: Lookup,
+    properties: &[&'static str],
+) -> Query {
+    Query::of_types(types, lookup).returning("n", &CORE, properties)
 }
 
 /// One neuron, the same columns.
@@ -97,17 +113,6 @@ pub fn untyped(from: u64, properties: &[&'static str]) -> Query {
         .number(from)
         .returning("n", &CORE, properties)
         .piece(" ORDER BY n.bodyId LIMIT 5000")
-}
-
-/// [`neurons`] where the types have no index: looks at every neuron once instead of once per type.
-pub fn neurons_by_scan<'a>(
-    types: impl IntoIterator<Item = &'a str>,
-    properties: &[&'static str],
-) -> Query {
-    Query::matching("n", "Neuron")
-        .piece(" WHERE n.type IN ")
-        .names(types)
-        .returning("n", &CORE, properties)
 }
 
 /// What the dataset's version is made of, and whether it is hidden.
@@ -170,31 +175,38 @@ pub fn meta_nodes() -> Query {
     Query::begin("MATCH (m:Meta)").returning("m", &COLUMNS, &[])
 }
 
-/// The first columns of [`connections`]: `ownBodyId` and `weight` of the connection, the others of
-/// the partner.
-pub const PARTNER: [&str; 5] = ["ownBodyId", "weight", "bodyId", "type", "instance"];
+/// The columns of [`connections`].
+pub const CONNECTED: [&str; 3] = ["bodyId", "inputs", "outputs"];
 
-/// All connections of a type in one direction: [`PARTNER`], then these further properties of the
-/// partner. A neuron without a connection has a row without a partner.
-pub fn connections(type_name: &str, direction: Direction, properties: &[&'static str]) -> Query {
-    let (before, after) = match direction {
-        Direction::Inputs => (" OPTIONAL MATCH (n)<-[c:ConnectsTo]-(p", ")"),
-        Direction::Outputs => (" OPTIONAL MATCH (n)-[c:ConnectsTo]->(p", ")"),
-    };
-    let query = Query::of_types([type_name]).piece(before).label("Neuron").piece(after);
-    let own = Value { variable: "n", property: "bodyId", name: "ownBodyId" };
-    let weight = Value { variable: "c", property: "weight", name: "weight" };
-    let of_partner = PARTNER[2..].iter().chain(properties).map(|name| Value::of("p", name));
-    query.returning_values([own, weight].into_iter().chain(of_partner).collect(), PARTNER.len())
+/// The neurons of these types, each with its connections: [`CONNECTED`], where `inputs` and
+/// `outputs` are lists of pairs of the partner's body id and the connection's weight.
+///
+/// One row per neuron costs the database and whoever reads it a quarter of one per connection. The
+/// lists are pattern comprehensions, which every Neo4j knows that neuPrint ever ran on.
+pub fn connections<'a>(types: impl IntoIterator<Item = &'a str>, lookup: Lookup) -> Query {
+    Query::of_types(types, lookup)
+        .piece(" RETURN n.bodyId AS bodyId, [(n)<-[c:ConnectsTo]-(p")
+        .label("Neuron")
+        .piece(") | [p.bodyId, c.weight]] AS inputs, [(n)-[c:ConnectsTo]->(p")
+        .label("Neuron")
+        .piece(") | [p.bodyId, c.weight]] AS outputs")
+        .answering(&CONNECTED)
 }
 
-/// Which end of the connections a type is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The type receives.
-    Inputs,
-    /// The type sends.
-    Outputs,
+/// The first columns of [`partners`].
+pub const PARTNER: [&str; 3] = ["bodyId", "type", "instance"];
+
+/// These neurons as partners of others: [`PARTNER`], then these further properties.
+pub fn partners(ids: Vec<u64>, lookup: Lookup, properties: &[&'static str]) -> Query {
+    let query = match lookup {
+        Lookup::Index => Query::begin("UNWIND ")
+            .numbers(ids)
+            .piece(" AS id MATCH (n")
+            .label("Neuron")
+            .piece(") WHERE n.bodyId = id"),
+        Lookup::Scan => Query::matching("n", "Neuron").piece(" WHERE n.bodyId IN ").numbers(ids),
+    };
+    query.returning("n", &PARTNER, properties)
 }
 
 /// One connection, if there are any.
@@ -228,6 +240,7 @@ impl Query {
                 Part::Label(label) => text.extend([":", label]),
                 Part::Number(number) => text.push_str(&number.to_string()),
                 Part::Names(names) => push_literals(&mut text, names),
+                Part::Numbers(numbers) => push_numbers(&mut text, numbers),
                 Part::Values(values) => push_columns(&mut text, values),
             }
         }
@@ -237,7 +250,7 @@ impl Query {
     /// The text for Neo4j, with the labels of this dataset: `` :`hemibrain_Neuron` `` for
     /// `hemibrain:v1.2.1`. The dataset's name must be one that [`can_label`].
     pub fn with_parameters(&self, dataset: &str) -> Parameterised<'_> {
-        let (mut text, mut types, mut id) = (String::new(), None, None);
+        let (mut text, mut types, mut id, mut ids) = (String::new(), None, None, None);
         let mut rows_are_lists = false;
         for part in &self.parts {
             match part {
@@ -251,13 +264,17 @@ impl Query {
                     text.push_str("$types");
                     types = Some(names.as_slice());
                 }
+                Part::Numbers(numbers) => {
+                    text.push_str("$ids");
+                    ids = Some(numbers.as_slice());
+                }
                 Part::Values(values) => {
                     push_list(&mut text, values);
                     rows_are_lists = true;
                 }
             }
         }
-        Parameterised { text, types, id, rows_are_lists }
+        Parameterised { text, types, id, ids, rows_are_lists }
     }
 
     /// The columns that the answer must have.
@@ -278,13 +295,16 @@ impl Query {
         Query::begin("MATCH (").piece(variable).label(label).piece(")")
     }
 
-    /// Begins with the neurons `n` of these types, found by their index.
-    fn of_types<'a>(types: impl IntoIterator<Item = &'a str>) -> Query {
-        Query::begin("UNWIND ")
-            .names(types)
-            .piece(" AS target_type MATCH (n")
-            .label("Neuron")
-            .piece(") WHERE n.type = target_type")
+    /// Begins with the neurons `n` of these types.
+    fn of_types<'a>(types: impl IntoIterator<Item = &'a str>, lookup: Lookup) -> Query {
+        match lookup {
+            Lookup::Index => Query::begin("UNWIND ")
+                .names(types)
+                .piece(" AS target_type MATCH (n")
+                .label("Neuron")
+                .piece(") WHERE n.type = target_type"),
+            Lookup::Scan => Query::matching("n", "Neuron").piece(" WHERE n.type IN ").names(types),
+        }
     }
 
     fn piece(mut self, piece: &'static str) -> Query {
@@ -302,6 +322,11 @@ impl Query {
         self
     }
 
+    fn numbers(mut self, numbers: Vec<u64>) -> Query {
+        self.parts.push(Part::Numbers(numbers));
+        self
+    }
+
     fn names<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Query {
         self.parts.push(Part::Names(names.into_iter().map(str::to_owned).collect()));
         self
@@ -316,26 +341,16 @@ impl Query {
 
     /// Ends the query with these properties of a variable, each under its own name.
     fn returning(
-        self,
+        mut self,
         variable: &'static str,
         required: &[&'static str],
         optional: &[&'static str],
     ) -> Query {
-        let values = required.iter().chain(optional).map(|name| Value::of(variable, name));
-        self.returning_values(values.collect(), required.len())
-    }
-
-    fn returning_values(mut self, values: Vec<Value>, required: usize) -> Query {
-        self.columns = values.iter().map(|value| value.name).collect();
-        self.required = required;
+        self.columns = required.iter().chain(optional).copied().collect();
+        self.required = required.len();
+        let values = self.columns.iter().map(|property| Value { variable, property }).collect();
         self.parts.push(Part::Values(values));
         self
-    }
-}
-
-impl Value {
-    fn of(variable: &'static str, name: &'static str) -> Value {
-        Value { variable, property: name, name }
     }
 }
 
@@ -363,19 +378,28 @@ pub fn quoted_label(dataset: &str, label: &str) -> String {
 
 fn push_columns(text: &mut String, values: &[Value]) {
     text.push_str(" RETURN ");
-    for (at, Value { variable, property, name }) in values.iter().enumerate() {
+    for (at, Value { variable, property }) in values.iter().enumerate() {
         let before = if at == 0 { "" } else { ", " };
-        text.extend([before, variable, ".", property, " AS ", name]);
+        text.extend([before, variable, ".", property, " AS ", property]);
     }
 }
 
 fn push_list(text: &mut String, values: &[Value]) {
     text.push_str(" RETURN [");
-    for (at, Value { variable, property, .. }) in values.iter().enumerate() {
+    for (at, Value { variable, property }) in values.iter().enumerate() {
         let before = if at == 0 { "" } else { ", " };
         text.extend([before, variable, ".", property]);
     }
     text.extend(["] AS ", ROW]);
+}
+
+fn push_numbers(text: &mut String, numbers: &[u64]) {
+    text.push('[');
+    for (at, number) in numbers.iter().enumerate() {
+        let before = if at == 0 { "" } else { ", " };
+        text.extend([before, &number.to_string()]);
+    }
+    text.push(']');
 }
 
 fn push_literals(text: &mut String, names: &[String]) {

@@ -123,6 +123,10 @@ impl Bolt {
         if let Some(types) = asked.types {
             request = request.param("types", types);
         }
+        if let Some(ids) = asked.ids {
+            let ids = ids.iter().filter_map(|id| i64::try_from(*id).ok());
+            request = request.param("ids", ids.collect::<Vec<i64>>());
+        }
         if let Some(id) = asked.id.and_then(|id| i64::try_from(id).ok()) {
             request = request.param("id", id);
         }

@@ -199,7 +199,7 @@ mod tests {
     /// The properties of the hemibrain's neurons, and the query for a type of it.
     fn hemibrain() -> (Properties, Query) {
         let properties = Properties::of("hemibrain:v1.2.1", None, query::CORE.len());
-        let query = query::neurons(["EPG"], properties.wanted());
+        let query = query::neurons(["EPG"], query::Lookup::Index, properties.wanted());
         (properties, query)
     }
 

@@ -5,9 +5,7 @@ use std::ops::Range;
 use shared::wire::Partners;
 
 use super::{NeuronId, Table};
-use crate::source::partners::{
-    self, Collect, Connected, ConnectedBySide, OwnSides, PartnersBySide,
-};
+use crate::source::partners::{self, Collect, Connected, ConnectedByType, OwnType, PartnersBySide};
 
 /// All connections, twice: by presynaptic and by postsynaptic neuron.
 #[derive(Debug)]
@@ -90,12 +88,8 @@ impl Adjacency {
     }
 }
 
-pub(super) fn partners(
-    table: &Table,
-    connections: &Connections,
-    type_name: &str,
-    rows: Range<NeuronId>,
-) -> Partners {
+pub(super) fn partners(table: &Table, connections: &Connections, type_name: &str) -> Partners {
+    let rows = table.rows_of(type_name);
     let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
     collect(table, &connections.inputs, rows.clone(), &mut inputs);
     collect(table, &connections.outputs, rows.clone(), &mut outputs);
@@ -105,15 +99,15 @@ pub(super) fn partners(
 pub(super) fn partners_by_side(
     table: &Table,
     connections: &Connections,
-    type_name: &str,
-    rows: Range<NeuronId>,
-    own_sides: &OwnSides,
-) -> PartnersBySide {
-    let mut inputs = ConnectedBySide::new(own_sides);
-    let mut outputs = ConnectedBySide::new(own_sides);
-    collect(table, &connections.inputs, rows.clone(), &mut inputs);
-    collect(table, &connections.outputs, rows, &mut outputs);
-    partners::finish_by_side(type_name, own_sides, inputs, outputs)
+    types: &[OwnType],
+) -> Vec<PartnersBySide> {
+    let mut inputs = ConnectedByType::new(types);
+    let mut outputs = ConnectedByType::new(types);
+    for rows in types.iter().map(|own| table.rows_of(&own.name)) {
+        collect(table, &connections.inputs, rows.clone(), &mut inputs);
+        collect(table, &connections.outputs, rows, &mut outputs);
+    }
+    partners::finish_by_side(types, inputs, outputs)
 }
 
 /// The connections of these neurons in one direction.

@@ -1,13 +1,14 @@
 //! The minimal client at Neo4j: rows are added up one by one while they arrive.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use neo4rs::{Graph, Row as Record};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::sums::{Row, Sums};
-use crate::source::cypher::query::{Query, ROW};
+use crate::source::cypher::query::{CONNECTED, Query, ROW};
 use crate::source::neo4j::{Options, connect};
 
 /// A client of a database.
@@ -32,7 +33,7 @@ impl Bolt {
     pub async fn text(&self, dataset: &str, query: &Query) -> anyhow::Result<Option<String>> {
         let mut first = None;
         let take = |record: &Record| {
-            let text = || record.get::<First<'_>>(ROW).ok()?.0.map(str::to_owned);
+            let text = || record.get::<First<&str>>(ROW).ok()?.0.map(str::to_owned);
             first = first.take().or_else(text);
             Ok(())
         };
@@ -54,18 +55,38 @@ impl Bolt {
         Ok(sums)
     }
 
-    /// Hands over the first two values of each row of an answer, where they are whole numbers.
+    /// Hands over the first value of each row of an answer, where it is a whole number.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn numbers(
+    pub async fn ids(
         &self,
         dataset: &str,
         query: &Query,
-        mut take: impl FnMut([Option<u64>; 2]),
+        mut take: impl FnMut(Option<u64>),
     ) -> anyhow::Result<()> {
         let each = |record: &Record| {
-            take(record.get::<Numbers>(ROW).map_err(|_| unreadable())?.0);
+            take(record.get::<First<u64>>(ROW).map_err(|_| unreadable())?.0);
+            Ok(())
+        };
+        self.each(dataset, query, each).await
+    }
+
+    /// Hands over the inputs and the outputs of each row of `query::connections`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn connections(
+        &self,
+        dataset: &str,
+        query: &Query,
+        mut take: impl FnMut(&[(u64, u64)]),
+    ) -> anyhow::Result<()> {
+        let [_, inputs, outputs] = CONNECTED;
+        let each = |record: &Record| {
+            for column in [inputs, outputs] {
+                take(&record.get::<Vec<(u64, u64)>>(column).map_err(|_| unreadable())?);
+            }
             Ok(())
         };
         self.each(dataset, query, each).await
@@ -82,6 +103,10 @@ impl Bolt {
         if let Some(types) = asked.types {
             request = request.param("types", types);
         }
+        if let Some(ids) = asked.ids {
+            let ids: Result<Vec<i64>, _> = ids.iter().map(|id| i64::try_from(*id)).collect();
+            request = request.param("ids", ids?);
+        }
         if let Some(id) = asked.id.and_then(|id| i64::try_from(id).ok()) {
             request = request.param("id", id);
         }
@@ -94,30 +119,27 @@ impl Bolt {
     }
 }
 
-/// The first two values of a list, where they are whole numbers.
-struct Numbers([Option<u64>; 2]);
-
-/// The first value of a list, where that is a text.
-struct First<'a>(Option<&'a str>);
+/// The first value of a list, where it is of this kind.
+struct First<T>(Option<T>);
 
 /// The first eight values of a list, those of [`CORE`](crate::source::cypher::query::CORE).
 struct Core<'a>(Row<'a>);
 
-impl<'de> Deserialize<'de> for First<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<First<'de>, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = First<'de>;
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for First<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<First<T>, D::Error> {
+        struct Reader<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<T> {
+            type Value = First<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<First<'de>, A::Error> {
-                Ok(First(list.next_element::<Option<&str>>().ok().flatten().flatten()))
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<First<T>, A::Error> {
+                Ok(First(list.next_element::<Option<T>>().ok().flatten().flatten()))
             }
         }
-        deserializer.deserialize_seq(Reader)
+        deserializer.deserialize_seq(Reader(PhantomData))
     }
 }
 
@@ -141,25 +163,6 @@ impl<'de> Deserialize<'de> for Core<'de> {
                 }
                 let roi_info = list.next_element::<Option<&str>>()?.flatten();
                 Ok(Core(Row { type_name, counts, roi_info }))
-            }
-        }
-        deserializer.deserialize_seq(Reader)
-    }
-}
-
-impl<'de> Deserialize<'de> for Numbers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Numbers, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Numbers;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Numbers, A::Error> {
-                let mut next = || list.next_element::<Option<u64>>().ok().flatten().flatten();
-                Ok(Numbers([next(), next()]))
             }
         }
         deserializer.deserialize_seq(Reader)

@@ -29,12 +29,20 @@ struct First {
 }
 
 #[derive(Deserialize)]
-struct Pairs {
-    data: Vec<Pair>,
+struct Ids {
+    data: Vec<Id>,
 }
 
-/// The first two cells of a row.
-struct Pair(Value, Value);
+/// The first cell of a row.
+struct Id(Value);
+
+/// Pairs of body id and weight.
+type Pairs = Vec<(u64, u64)>;
+
+#[derive(Deserialize)]
+struct Connections {
+    data: Vec<(IgnoredAny, Pairs, Pairs)>,
+}
 
 /// What is summed of a row; the other cells are skipped.
 struct Cells<'a> {
@@ -82,19 +90,37 @@ impl Http {
         Ok(sums)
     }
 
-    /// Hands over the first two values of each row of an answer, where they are whole numbers.
+    /// Hands over the first value of each row of an answer, where it is a whole number.
     ///
     /// # Errors
     /// When the server does not answer.
-    pub async fn numbers(
+    pub async fn ids(
         &self,
         dataset: &str,
         query: &Query,
-        mut take: impl FnMut([Option<u64>; 2]),
+        mut take: impl FnMut(Option<u64>),
     ) -> anyhow::Result<()> {
-        let answer: Pairs = serde_json::from_slice(&self.ask(dataset, query).await?)
+        let answer: Ids = serde_json::from_slice(&self.ask(dataset, query).await?)
             .context("an answer to the minimal client cannot be read")?;
-        answer.data.iter().for_each(|Pair(first, second)| take([first.as_u64(), second.as_u64()]));
+        answer.data.iter().for_each(|Id(first)| take(first.as_u64()));
+        Ok(())
+    }
+
+    /// Hands over the inputs and the outputs of each row of `query::connections`.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn connections(
+        &self,
+        dataset: &str,
+        query: &Query,
+        mut take: impl FnMut(&[(u64, u64)]),
+    ) -> anyhow::Result<()> {
+        let answer: Connections = serde_json::from_slice(&self.ask(dataset, query).await?)
+            .context("an answer to the minimal client cannot be read")?;
+        for (_own, inputs, outputs) in &answer.data {
+            [inputs, outputs].into_iter().for_each(|connections| take(connections));
+        }
         Ok(())
     }
 
@@ -111,21 +137,20 @@ impl<'de: 'a, 'a> Deserialize<'de> for Cells<'a> {
     }
 }
 
-impl<'de> Deserialize<'de> for Pair {
-    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Pair, D::Error> {
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Id, D::Error> {
         struct Reader;
         impl<'de> Visitor<'de> for Reader {
-            type Value = Pair;
+            type Value = Id;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a row")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Pair, A::Error> {
-                let mut next = || row.next_element().map(Option::unwrap_or_default);
-                let pair = Pair(next()?, next()?);
+            fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<Id, A::Error> {
+                let first = row.next_element()?.unwrap_or_default();
                 while row.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(pair)
+                Ok(Id(first))
             }
         }
         json.deserialize_seq(Reader)

@@ -40,7 +40,7 @@ fn the_templates_are_spelt_exactly_so() {
     let check = |query: Query, text: &str| assert_eq!(query.with_literals(), text);
     check(type_counts(), "MATCH (n:Neuron) RETURN n.type AS type, count(n) AS neurons");
     check(
-        neurons(["KCa'b'-ap1", "x:Cell"], &["somaSide"]),
+        neurons(["KCa'b'-ap1", "x:Cell"], Lookup::Index, &["somaSide"]),
         "UNWIND ['KCa\\'b\\'-ap1', 'x\\u003aCell'] AS target_type \
          MATCH (n:Neuron) WHERE n.type = target_type \
          RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.pre AS pre, \
@@ -65,7 +65,7 @@ fn the_templates_are_spelt_exactly_so() {
 #[test]
 fn for_neo4j_the_names_are_a_parameter_and_the_labels_are_written_out() {
     let names = ["KCa'b'-ap1".to_owned(), "x:Cell".to_owned()];
-    let query = neurons(names.iter().map(String::as_str), &[]);
+    let query = neurons(names.iter().map(String::as_str), Lookup::Index, &[]);
     let Parameterised { text, types, rows_are_lists, .. } =
         query.with_parameters("hemibrain:v1.2.1");
     assert!(rows_are_lists);
@@ -107,11 +107,12 @@ fn with_a_list(text: &str, columns: &[&str]) -> String {
 fn both_forms_differ_in_the_names_only() {
     let queries = [
         type_counts(),
-        neurons(["EPG"], &["side"]),
-        neurons_by_scan(["EPG"], &["side"]),
+        neurons(["EPG"], Lookup::Index, &["side"]),
+        neurons(["EPG"], Lookup::Scan, &["side"]),
         body(7, &[]),
-        connections("EPG", Direction::Inputs, &["side"]),
-        connections("EPG", Direction::Outputs, &[]),
+        connections(["EPG"], Lookup::Index),
+        partners(vec![7, 8], Lookup::Index, &["side"]),
+        partners(vec![7, 8], Lookup::Scan, &["side"]),
         any_connection(),
         totals(),
         version(),
@@ -123,6 +124,7 @@ fn both_forms_differ_in_the_names_only() {
         let rewritten = rewrite(&query.with_literals(), "hemibrain:v1.2.1");
         let asked = query.with_parameters("hemibrain:v1.2.1");
         let mut rewritten = rewritten.replace("['EPG']", "$types").replace("= 7 ", "= $id ");
+        rewritten = rewritten.replace("[7, 8]", "$ids");
         if asked.rows_are_lists {
             rewritten = with_a_list(&rewritten, query.columns());
         }
@@ -134,26 +136,31 @@ fn both_forms_differ_in_the_names_only() {
 fn the_templates_of_connections_are_spelt_exactly_so() {
     let check = |query: Query, text: &str| assert_eq!(query.with_literals(), text);
     check(
-        connections("x'y", Direction::Inputs, &["somaSide"]),
+        connections(["x'y"], Lookup::Index),
         "UNWIND ['x\\'y'] AS target_type MATCH (n:Neuron) WHERE n.type = target_type \
-         OPTIONAL MATCH (n)<-[c:ConnectsTo]-(p:Neuron) \
-         RETURN n.bodyId AS ownBodyId, c.weight AS weight, p.bodyId AS bodyId, p.type AS type, \
-         p.instance AS instance, p.somaSide AS somaSide",
+         RETURN n.bodyId AS bodyId, \
+         [(n)<-[c:ConnectsTo]-(p:Neuron) | [p.bodyId, c.weight]] AS inputs, \
+         [(n)-[c:ConnectsTo]->(p:Neuron) | [p.bodyId, c.weight]] AS outputs",
     );
-    let outputs = connections("x", Direction::Outputs, &[]).with_literals();
-    assert!(outputs.contains(" OPTIONAL MATCH (n)-[c:ConnectsTo]->(p:Neuron) "), "{outputs}");
+    check(
+        partners(vec![7, 8], Lookup::Index, &["somaSide"]),
+        "UNWIND [7, 8] AS id MATCH (n:Neuron) WHERE n.bodyId = id \
+         RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.somaSide AS somaSide",
+    );
+    let scan = partners(vec![7], Lookup::Scan, &[]).with_literals();
+    assert!(scan.starts_with("MATCH (n:Neuron) WHERE n.bodyId IN [7] RETURN "), "{scan}");
     check(
         any_connection(),
         "MATCH (:Neuron)-[c:ConnectsTo]->(:Neuron) RETURN c.weight AS weight LIMIT 1",
     );
     let scan = "MATCH (n:Neuron) WHERE n.type IN ['a', 'b\\\\'] RETURN n.bodyId AS bodyId, ";
-    let query = neurons_by_scan(["a", "b\\"], &[]).with_literals();
+    let query = neurons(["a", "b\\"], Lookup::Scan, &[]).with_literals();
     assert!(query.starts_with(scan), "{query}");
 }
 
 #[test]
 fn a_query_knows_its_columns() {
-    let query = neurons(["EPG"], &["somaSide", "status"]);
+    let query = neurons(["EPG"], Lookup::Index, &["somaSide", "status"]);
     assert_eq!(query.required(), CORE);
     assert_eq!(query.columns()[CORE.len()..], ["somaSide", "status"]);
 }
@@ -229,8 +236,8 @@ proptest! {
 
     #[test]
     fn each_name_is_one_token_of_its_query(names in prop::collection::vec(nasty_name(), 1..6)) {
-        let query = neurons(names.iter().map(String::as_str), &[]);
-        let harmless = neurons(names.iter().map(|_| "Mi1"), &[]);
+        let query = neurons(names.iter().map(String::as_str), Lookup::Index, &[]);
+        let harmless = neurons(names.iter().map(|_| "Mi1"), Lookup::Index, &[]);
         let sent = rewrite(&query.with_literals(), "hemibrain:v1.2.1");
         let expected = rewrite(&harmless.with_literals(), "hemibrain:v1.2.1");
         for reader in [Reader::Four, Reader::Five] {
