@@ -49,7 +49,7 @@ async fn the_doctor_finds_nothing_wrong_with_a_good_source() {
         "none given: public datasets are read anonymously",
         "hemibrain:v1.2.1: neurons: ",
         "small query",
-        "index on type",
+        "indexes",
         "clock",
         "cache folder",
         "at most 4 queries at once",

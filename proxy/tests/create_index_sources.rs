@@ -180,16 +180,52 @@ async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again(
     assert!(about.failed.is_empty() && types(&site).contains_key("EPG"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
-    let Some(uri) = support::neo4j() else { return };
+/// Neurons of a hundred types, two without one, and connections, as tables.
+fn hundred_types() -> [String; 2] {
     let rows = |n: usize| {
         format!("{},T{},T{}_{},{},{}\n", n, n / 4, n / 4, ["L", "R"][n % 2], n % 9, n % 7)
     };
     let neurons: String = (1..400).map(rows).collect();
-    let neurons = format!("bodyId,type,instance,pre,post\n{neurons}9001,,x_R,1,2\n9002,,,3,4\n");
     let connections: String = (1..399).map(|n| format!("{n},{},{}\n", n + 1, n % 5 + 1)).collect();
-    let connections = format!("pre,post,weight\n{connections}");
+    [
+        format!("bodyId,type,instance,pre,post\n{neurons}9001,,x_R,1,2\n9002,,,3,4\n"),
+        format!("pre,post,weight\n{connections}"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partners_are_asked_for_in_batches_and_the_fault_of_one_type_costs_no_other() {
+    let Some(uri) = support::neo4j() else { return };
+    let [neurons, connections] = hundred_types();
+    let table = support::table_of(&neurons, Some(&connections), None);
+    database::fill(&uri, "batched:v1", &table).await;
+    let sites = [None, Some("T7")].map(async |poison| {
+        let fixture = Fixture::before_neo4j(&uri).await;
+        poison.iter().for_each(|name| fixture.poison_partners(name));
+        let place = Place::new();
+        let source = ["--server", &fixture.url(), "--dataset", "batched:v1", "--keep-going"];
+        let run = place.run_beside(&[&TO[..], &source].concat()).await;
+        let seen = fixture.seen().into_iter().filter_map(|request| request.cypher);
+        let asked = seen.filter(|cypher| cypher.contains("[p.bodyId, c.weight]")).count();
+        (run, asked, types(&site_of(&place)))
+    });
+    let [whole, spoiled] = sites;
+    let (whole, spoiled) = (whole.await, spoiled.await);
+    let (run, asked, mut expected) = whole;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(asked <= 5, "{asked} queries for the partners of 100 types");
+    let (run, asked, found) = spoiled;
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("cannot be read: T7"), "{}", run.stdout);
+    assert!(asked <= 25, "{asked} queries, the halves of batches included");
+    expected.remove("T7");
+    assert_eq!(found, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
+    let Some(uri) = support::neo4j() else { return };
+    let [neurons, connections] = hundred_types();
     let place = Place::new();
     let paths = [place.write("n.csv", &neurons), place.write("c.csv", &connections)];
     let table = support::table_of(&neurons, Some(&connections), None);

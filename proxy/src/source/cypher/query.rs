@@ -176,7 +176,7 @@ pub fn meta_nodes() -> Query {
 }
 
 /// The columns of [`connections`].
-pub const CONNECTED: [&str; 3] = ["bodyId", "inputs", "outputs"];
+pub const CONNECTED: [&str; 3] = ["ownBodyId", "inputs", "outputs"];
 
 /// The neurons of these types, each with its connections: [`CONNECTED`], where `inputs` and
 /// `outputs` are lists of pairs of the partner's body id and the connection's weight.
@@ -185,7 +185,7 @@ pub const CONNECTED: [&str; 3] = ["bodyId", "inputs", "outputs"];
 /// lists are pattern comprehensions, which every Neo4j knows that neuPrint ever ran on.
 pub fn connections<'a>(types: impl IntoIterator<Item = &'a str>, lookup: Lookup) -> Query {
     Query::of_types(types, lookup)
-        .piece(" RETURN n.bodyId AS bodyId, [(n)<-[c:ConnectsTo]-(p")
+        .piece(" RETURN n.bodyId AS ownBodyId, [(n)<-[c:ConnectsTo]-(p")
         .label("Neuron")
         .piece(") | [p.bodyId, c.weight]] AS inputs, [(n)-[c:ConnectsTo]->(p")
         .label("Neuron")

@@ -138,7 +138,7 @@ fn the_templates_of_connections_are_spelt_exactly_so() {
     check(
         connections(["x'y"], Lookup::Index),
         "UNWIND ['x\\'y'] AS target_type MATCH (n:Neuron) WHERE n.type = target_type \
-         RETURN n.bodyId AS bodyId, \
+         RETURN n.bodyId AS ownBodyId, \
          [(n)<-[c:ConnectsTo]-(p:Neuron) | [p.bodyId, c.weight]] AS inputs, \
          [(n)-[c:ConnectsTo]->(p:Neuron) | [p.bodyId, c.weight]] AS outputs",
     );
