@@ -1,17 +1,19 @@
 //! A real Neo4j for development and tests: a plain Java process with a folder of its own, that
 //! listens on this machine only, wants no password and ends with xtask.
 
+mod folder;
 mod install;
 mod server;
 
+use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::path::Path;
 
-use crate::process::{Failure, Result, run, say};
+use crate::process::{Result, run, say};
 use crate::tests::{DATA_VARIABLE, Data, in_ci};
 use crate::workspace::Workspace;
 
+use folder::Folder;
 use server::{Ending, Server};
 
 /// Where a Neo4j listens that is to be used in the tests.
@@ -42,11 +44,9 @@ impl ForTests {
                 return Ok(Self::Absent);
             }
         };
-        let folder = folder(workspace, "test");
-        if folder.exists() {
-            fs::remove_dir_all(&folder).map_err(|cause| Failure::writing(&folder, cause))?;
-        }
-        Server::start(&program, &folder, Ending::AtOnce).map(Self::Own)
+        let folder = Folder::claim(workspace, "test")?;
+        folder.empty()?;
+        Server::start(&program, folder, Ending::AtOnce).map(Self::Own)
     }
 
     /// The Bolt address, as soon as it answers there.
@@ -79,7 +79,8 @@ impl ForTests {
 pub fn serve(workspace: &Workspace, args: &[OsString], data: &Data) -> Result<()> {
     let program = install::set_up(workspace)?;
     say("starting Neo4j (some 20 s)…");
-    let mut server = Server::start(&program, &folder(workspace, "kept"), Ending::InOrder)?;
+    let folder = Folder::claim(workspace, "kept")?;
+    let mut server = Server::start(&program, folder, Ending::InOrder)?;
     let mut filler = workspace.cargo();
     filler.args(["build", "--package", "quickpage", "--example", "fill_neo4j"]);
     run(&mut filler, "the program that fills it does not build: mend what stands above")?;
@@ -92,10 +93,6 @@ pub fn serve(workspace: &Workspace, args: &[OsString], data: &Data) -> Result<()
         say(format_args!("  quickpage serve --neo4j {address} --dataset {name}"));
     }
     server.wait()
-}
-
-fn folder(workspace: &Workspace, name: &str) -> PathBuf {
-    workspace.target.join("neo4j").join(name)
 }
 
 fn fill(workspace: &Workspace, server: &Server, datasets: &[OsString]) -> Result<()> {

@@ -65,7 +65,10 @@ fn counts(progress: Progress) -> String {
         Some(seconds) => format!(" · {}", time_left(seconds)),
         None => String::new(),
     };
-    let works = if progress.reading == Reading::Index { " · search works already" } else { "" };
+    let works = match progress.reading {
+        Reading::Index if arrived > 0 => " · search works already",
+        _ => "",
+    };
     format!("{} of {} types{left}{works}", number(arrived), number(total))
 }
 
@@ -97,6 +100,7 @@ mod tests {
             at,
         };
         assert_eq!(seconds_left(progress(0, 9_000.0)), None);
+        assert_eq!(counts(progress(0, 9_000.0)), "0 of 5,620 types");
         assert_eq!(seconds_left(progress(2_810, 2_000.0)), Some(2.0));
         let words = counts(progress(3_610, 1_800.0));
         assert_eq!(words, "3,610 of 5,620 types · 2 s left · search works already");

@@ -69,12 +69,13 @@ fn is_filling(state: State) -> bool {
 }
 
 fn headline(state: State) -> String {
-    let is_starting = state.phase.with(|phase| *phase == Phase::Starting);
-    if is_starting && state.with_index(Index::is_empty) {
+    let is_filling = is_filling(state);
+    state.edition.track();
+    if is_filling && state.with_index(Index::is_empty) {
         return "Opening".to_owned();
     }
     let types = count(state.answer.with(|answer| answer.0.types.len() as u64), "type");
-    if is_filling(state) { format!("{types} so far") } else { types }
+    if is_filling { format!("{types} so far") } else { types }
 }
 
 fn rest_of_headline(state: State) -> String {

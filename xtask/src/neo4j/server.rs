@@ -3,11 +3,12 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::folder::Folder;
 use super::install::Program;
 use crate::process::{Failure, Result};
 
@@ -43,36 +44,37 @@ pub enum Ending {
 /// A Neo4j; it ends when this is dropped.
 pub struct Server {
     child: Child,
-    folder: PathBuf,
+    folder: Folder,
     bolt: u16,
     http: u16,
 }
 
 impl Server {
     /// Begins to start one, whose data is in this folder.
-    pub fn start(program: &Program, folder: &Path, ending: Ending) -> Result<Self> {
+    pub fn start(program: &Program, folder: Folder, ending: Ending) -> Result<Self> {
         let signal = match ending {
             Ending::InOrder => "TERM",
             Ending::AtOnce => "KILL",
         };
         let [bolt, http] = free_ports()?;
-        let settings = folder.join("conf");
+        let path = folder.path();
+        let settings = path.join("conf");
         fs::create_dir_all(&settings).map_err(|cause| Failure::writing(&settings, cause))?;
         let file = settings.join("neo4j.conf");
         fs::write(&file, configuration(bolt, http))
             .map_err(|cause| Failure::writing(&file, cause))?;
-        let log = folder.join("console.log");
+        let log = path.join("console.log");
         let out = File::create(&log).map_err(|cause| Failure::writing(&log, cause))?;
         let err = out.try_clone().map_err(|cause| Failure::writing(&log, cause))?;
         let child = Command::new("sh")
             .args(["-c", WHILE_XTASK_LIVES, "neo4j", signal])
-            .args(command_line(program, folder, &settings))
+            .args(command_line(program, path, &settings))
             .stdin(Stdio::piped())
             .stdout(out)
             .stderr(err)
             .spawn()
             .map_err(|cause| Failure::new(format!("Neo4j needs a Unix shell, sh: {cause}")))?;
-        Ok(Self { child, folder: folder.to_owned(), bolt, http })
+        Ok(Self { child, folder, bolt, http })
     }
 
     /// For Bolt.
@@ -106,7 +108,7 @@ impl Server {
     fn failure(&self, what: &str) -> Failure {
         Failure::new(format!(
             "Neo4j {what}: see logs/ and console.log in {}",
-            self.folder.display()
+            self.folder.path().display()
         ))
     }
 }
