@@ -299,7 +299,7 @@ pub fn wire_row(neuron: &Neuron<'_>) -> NeuronRow {
             .rois
             .iter()
             .filter(|(roi, _)| !shared::roi::is_column(roi))
-            .map(|(roi, c)| ((*roi).to_owned(), [c.pre.unwrap_or(0), c.post.unwrap_or(0)]))
+            .map(|(roi, c)| (roi.to_string(), [c.pre.unwrap_or(0), c.post.unwrap_or(0)]))
             .collect(),
     }
 }

@@ -240,7 +240,7 @@ fn hostile() -> Table {
                     instance: Some(name),
                     side,
                     counts,
-                    rois: vec![(&rois[at as usize], part), (&rois[0], part)],
+                    rois: [at as usize, 0].map(|at| (rois[at].as_str().into(), part)).into(),
                     attributes: vec![
                         (Attribute::Status, name, None),
                         (Attribute::ConsensusNt, name, Some(0.5)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use quickpage::source::cypher::roi_info::RoiInfo;
+use quickpage::source::cypher::roi_info::{self, Rois};
 use serde_json::Value;
 use shared::neuron::Counts;
 use shared::roi::is_column;
@@ -43,7 +43,8 @@ fn real_neurons_are_read_as_they_are_but_for_single_columns() {
     assert_eq!(texts.len(), 5);
     let mut columns = 0;
     for text in &texts {
-        let found = RoiInfo::parse(text).expect("roiInfo").rois;
+        let mut found = Rois::new();
+        roi_info::read(text, &mut found).expect("roiInfo");
         let expected = read_plainly(text);
         assert!(expected.len() > 20, "{} ROIs", expected.len());
         assert_eq!(found.len(), expected.len(), "no ROI twice");

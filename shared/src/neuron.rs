@@ -1,5 +1,7 @@
 //! One neuron as a source hands it over, and the words for what may be known of it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::side::Side;
@@ -241,7 +243,7 @@ pub struct Neuron<'a> {
     /// Counts over the whole neuron.
     pub counts: Counts,
     /// Counts by ROI, by the source's own ROI names, each ROI once; single columns may be left out.
-    pub rois: Vec<(&'a str, Counts)>,
+    pub rois: Vec<(Cow<'a, str>, Counts)>,
     /// What is known of it: attribute, value, confidence in 0..=1 where the source has one.
     pub attributes: Vec<(Attribute, &'a str, Option<f32>)>,
     /// Further names of its type, as the source writes them (a synonym may still hold several).

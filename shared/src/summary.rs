@@ -325,7 +325,7 @@ mod tests {
             type_name: Some("EPG"),
             side,
             counts: Counts { pre: Some(1), post: Some(post), ..Counts::default() },
-            rois,
+            rois: rois.into_iter().map(|(roi, counts)| (roi.into(), counts)).collect(),
             ..Neuron::default()
         }
     }

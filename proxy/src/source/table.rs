@@ -258,7 +258,7 @@ impl Table {
             instance: row.instance.map(text),
             side: row.side,
             counts: row.counts.unpack(),
-            rois: rois.iter().map(|(roi, counts)| (text(*roi), counts.unpack())).collect(),
+            rois: rois.iter().map(|(roi, c)| (text(*roi).into(), c.unpack())).collect(),
             attributes: row.attributes.iter().map(|(a, v, conf)| (*a, text(*v), *conf)).collect(),
             names: row.names.iter().map(|(kind, name)| (*kind, text(*name))).collect(),
         }

@@ -154,7 +154,7 @@ mod tests {
                 type_name: Some("T"),
                 side: *side,
                 counts: counts(*post),
-                rois: rois.iter().map(|(roi, post)| (*roi, counts(*post))).collect(),
+                rois: rois.iter().map(|(roi, post)| ((*roi).into(), counts(*post))).collect(),
                 ..Neuron::default()
             });
         }

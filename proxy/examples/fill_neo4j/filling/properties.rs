@@ -1,5 +1,7 @@
 //! A neuron's properties, under the names that neuPrint's datasets give them.
 
+use std::borrow::Cow;
+
 use anyhow::{Context, Result};
 use neo4rs::{BoltList, BoltMap, BoltString, BoltType};
 use serde_json::{Map, Value};
@@ -152,12 +154,12 @@ fn counts(counts: &Counts) -> impl Iterator<Item = (&'static str, u64)> {
     named.into_iter().filter_map(|(name, count)| Some((name, count?)))
 }
 
-fn roi_info(rois: &[(&str, Counts)]) -> String {
+fn roi_info(rois: &[(Cow<'_, str>, Counts)]) -> String {
     let of_roi = |of: &Counts| -> Map<String, Value> {
         counts(of).map(|(name, count)| (name.to_owned(), count.into())).collect()
     };
     let all: Map<String, Value> =
-        rois.iter().map(|(roi, counts)| ((*roi).to_owned(), of_roi(counts).into())).collect();
+        rois.iter().map(|(roi, counts)| (roi.to_string(), of_roi(counts).into())).collect();
     Value::from(all).to_string()
 }
 

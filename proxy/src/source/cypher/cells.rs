@@ -78,14 +78,15 @@ impl Cell<'_> {
     /// The value in words, without the space around it; `None` where it says nothing, in one of
     /// the ways in which datasets write that.
     pub fn word(&self) -> Option<&str> {
-        const NOTHING: [&str; 5] = ["", "na", "none", "nan", "null"];
+        const NOTHING: [&str; 4] = ["na", "none", "nan", "null"];
         let word = match self {
-            Cell::Text(text) => text.trim(),
+            Cell::Text(text) => trimmed(text),
             Cell::Truth(true) => "true",
             Cell::Truth(false) => "false",
             _ => return None,
         };
-        let says_nothing = NOTHING.iter().any(|no| word.eq_ignore_ascii_case(no));
+        let says_nothing = word.is_empty()
+            || word.len() <= 4 && NOTHING.iter().any(|no| word.eq_ignore_ascii_case(no));
         (!says_nothing).then_some(word)
     }
 
@@ -97,6 +98,14 @@ impl Cell<'_> {
         }
         .iter()
         .filter_map(Cell::word)
+    }
+}
+
+/// The text without the space around it. Most texts have none, which is seen by their ends.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

@@ -9,7 +9,7 @@ use shared::neuron::{Attribute, Counts, NameKind, Neuron};
 use shared::side::Side;
 
 use super::properties::{Columns, Properties};
-use super::roi_info::RoiInfo;
+use super::roi_info::{self, Rois};
 use super::row::Row;
 use crate::source::{Each, Lost};
 
@@ -32,12 +32,20 @@ pub struct NeuronReader<'a> {
     /// The body ids of the rows so far: a neuron counts once.
     seen: HashSet<u64>,
     lost: Lost,
+    /// Empty between rows.
+    rois: Rois<'static>,
 }
 
 impl<'a> NeuronReader<'a> {
     /// Reads the neurons of any type and of none.
     pub fn of_any(properties: &'a Properties) -> NeuronReader<'a> {
-        NeuronReader { properties, types: None, seen: HashSet::new(), lost: Lost::default() }
+        NeuronReader {
+            properties,
+            types: None,
+            seen: HashSet::new(),
+            lost: Lost::default(),
+            rois: Rois::new(),
+        }
     }
 
     /// Reads the neurons of these types; a row of another type is not handed over.
@@ -64,7 +72,8 @@ impl<'a> NeuronReader<'a> {
             return;
         }
         let (counts, all_counts) = counts(row);
-        let (roi_info, all_rois) = roi_info(row);
+        let mut rois = roi_info::emptied(std::mem::take(&mut self.rois));
+        let all_rois = read_rois(row, &mut rois);
         // A row counts once.
         self.lost.roi_infos += u64::from(!all_rois);
         self.lost.counts += u64::from(all_rois && !all_counts);
@@ -72,16 +81,18 @@ impl<'a> NeuronReader<'a> {
         let (side, odd_side) = side(self.properties, row, instance);
         let mut attributes = attributes(self.properties, row);
         attributes.extend(odd_side.map(|written| (Attribute::SideAsWritten, written, None)));
-        each(&Neuron {
+        let neuron = Neuron {
             body_id,
             type_name,
             instance,
             counts,
-            rois: roi_info.rois.iter().map(|(roi, c)| (&**roi, *c)).collect(),
+            rois,
             attributes,
             names: self.names(row),
             side,
-        });
+        };
+        each(&neuron);
+        self.rois = roi_info::emptied(neuron.rois);
     }
 
     /// What could not be used; says so in the log, too.
@@ -131,15 +142,16 @@ fn counts(row: &Row<'_>) -> (Counts, bool) {
     (counts, all_read)
 }
 
-/// The ROIs of a row, none where its roiInfo cannot be read, and whether it could.
-fn roi_info<'r>(row: &'r Row<'_>) -> (RoiInfo<'r>, bool) {
+/// Adds the ROIs of a row, none where its roiInfo cannot be read; tells whether it could.
+fn read_rois<'r>(row: &'r Row<'_>, rois: &mut Rois<'r>) -> bool {
     let Some(text) = row.cell(ROI_INFO).text().filter(|text| !text.is_empty()) else {
-        return (RoiInfo::default(), true);
+        return true;
     };
-    match RoiInfo::parse(text) {
-        Ok(roi_info) => (roi_info, true),
-        Err(_) => (RoiInfo::default(), false),
+    let is_read = roi_info::read(text, rois).is_ok();
+    if !is_read {
+        rois.clear();
     }
+    is_read
 }
 
 /// What a row says of a neuron: attribute, value, confidence.

@@ -11,53 +11,48 @@ use shared::roi::is_column;
 
 use super::cells::Cell;
 
-/// The counts by ROI without single columns, borrowed from the text.
-#[derive(Debug, Default)]
-pub struct RoiInfo<'a> {
-    /// In the text's order.
-    pub rois: Vec<(Cow<'a, str>, Counts)>,
+/// Counts by ROI, borrowed from the text, in its order.
+pub type Rois<'a> = Vec<(Cow<'a, str>, Counts)>;
+
+/// Adds the counts of all ROIs but single columns.
+///
+/// # Errors
+/// When the text is not JSON, or not an object of objects; some may have been added then.
+pub fn read<'a>(text: &'a str, rois: &mut Rois<'a>) -> Result<(), serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    json.deserialize_map(Entries(rois))?;
+    json.end()
 }
 
-/// As many ROIs as most neurons have at most.
-const OFTEN: usize = 32;
+/// The same list, empty, for names from elsewhere: neurons are many, and so its memory is used
+/// again.
+pub fn emptied<'b>(mut rois: Rois<'_>) -> Rois<'b> {
+    rois.clear();
+    rois.into_iter().map(|(_, counts)| (Cow::Borrowed(""), counts)).collect()
+}
 
-impl<'a> RoiInfo<'a> {
-    /// Reads the text.
-    ///
-    /// # Errors
-    /// When it is not JSON, or not an object of objects.
-    pub fn parse(text: &'a str) -> Result<RoiInfo<'a>, serde_json::Error> {
-        serde_json::from_str(text)
+struct Entries<'l, 'a>(&'l mut Rois<'a>);
+
+impl<'de> Visitor<'de> for Entries<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of ROIs")
     }
-}
 
-impl<'de> Deserialize<'de> for RoiInfo<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Rois;
-        impl<'de> Visitor<'de> for Rois {
-            type Value = RoiInfo<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of ROIs")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut info = RoiInfo { rois: Vec::with_capacity(OFTEN) };
-                while let Some(RoiName(roi)) = map.next_key()? {
-                    match roi {
-                        Some(roi) => {
-                            let RoiCounts(counts) = map.next_value()?;
-                            info.rois.push((roi, counts));
-                        }
-                        None => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(RoiName(roi)) = map.next_key()? {
+            match roi {
+                Some(roi) => {
+                    let RoiCounts(counts) = map.next_value()?;
+                    self.0.push((roi, counts));
                 }
-                Ok(info)
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
             }
         }
-        deserializer.deserialize_map(Rois)
+        Ok(())
     }
 }
 
@@ -164,12 +159,10 @@ mod tests {
     fn an_roi_may_lack_any_of_its_keys() {
         let text = r#"{"EB":{"pre":1,"post":2,"downstream":3,"upstream":4,"synweight":7},
             "a'L(R)":{"post":5.0},"\u0041L":{},"x":{"pre":-1,"mito":{"a":[1]}}}"#;
-        let info = RoiInfo::parse(text).expect("roiInfo");
-        let found: Vec<(&str, [Option<u64>; 4])> = info
-            .rois
-            .iter()
-            .map(|(roi, c)| (&**roi, [c.pre, c.post, c.upstream, c.downstream]))
-            .collect();
+        let mut rois = Rois::new();
+        read(text, &mut rois).expect("roiInfo");
+        let counts = |c: &Counts| [c.pre, c.post, c.upstream, c.downstream];
+        let found: Vec<_> = rois.iter().map(|(roi, c)| (&**roi, counts(c))).collect();
         let expected = [
             ("EB", [Some(1), Some(2), Some(4), Some(3)]),
             ("a'L(R)", [None, Some(5), None, None]),
@@ -177,15 +170,29 @@ mod tests {
             ("x", [None; 4]),
         ];
         assert_eq!(found, expected);
-        assert!(matches!(info.rois[1].0, Cow::Borrowed(_)));
+        assert!(matches!(rois[1].0, Cow::Borrowed(_)));
     }
 
     #[test]
     fn single_columns_are_left_out_however_they_are_written() {
         let text = r#"{"ME_R_col_01_02":{"pre":1},"EB":{"pre":2},"ME_R\u005fcol_01_03":{}}"#;
-        let info = RoiInfo::parse(text).expect("roiInfo");
-        let names: Vec<&str> = info.rois.iter().map(|(roi, _)| &**roi).collect();
+        let mut rois = Rois::new();
+        read(text, &mut rois).expect("roiInfo");
+        let names: Vec<&str> = rois.iter().map(|(roi, _)| &**roi).collect();
         assert_eq!(names, ["EB"]);
+    }
+
+    #[test]
+    fn a_list_is_used_again_for_another_neuron() {
+        let mut rois = Rois::with_capacity(8);
+        let place = rois.as_ptr() as usize;
+        for text in [r#"{"EB":{"pre":1}}"#.to_owned(), r#"{"PB":{},"FB":1}"#.to_owned()] {
+            let mut of_neuron = emptied(rois);
+            assert!(of_neuron.is_empty());
+            let _ = read(&text, &mut of_neuron);
+            rois = emptied(of_neuron);
+        }
+        assert_eq!((rois.as_ptr() as usize, rois.capacity()), (place, 8));
     }
 
     #[test]
@@ -193,15 +200,15 @@ mod tests {
         let texts =
             ["", "null", "[]", "{", r#"{"EB":1}"#, r#"{"EB":null}"#, "EB", r#"{"EB":{}} x"#];
         for text in texts {
-            assert!(RoiInfo::parse(text).is_err(), "{text}");
+            assert!(read(text, &mut Rois::new()).is_err(), "{text}");
         }
     }
 
     #[test]
     fn nesting_beyond_reason_overflows_nothing() {
         let deep = |text: &str| text.replace('…', &"[".repeat(100_000));
-        assert!(RoiInfo::parse(&deep("{\"EB\":…")).is_err());
-        assert!(RoiInfo::parse(&deep("{\"EB\":{\"pre\":…")).is_err());
-        assert!(RoiInfo::parse(&deep("…")).is_err());
+        assert!(read(&deep("{\"EB\":…"), &mut Rois::new()).is_err());
+        assert!(read(&deep("{\"EB\":{\"pre\":…"), &mut Rois::new()).is_err());
+        assert!(read(&deep("…"), &mut Rois::new()).is_err());
     }
 }

@@ -100,9 +100,9 @@ impl Birth<'_> {
         self.tally.clear();
         profile.neuron(self.anatomy, half(neuron.side, draws), &mut self.tally, draws);
         let columns = columns(self.anatomy, &mut self.tally, draws);
-        let name = |roi: RoiId| self.anatomy.rois[roi].name.as_str();
+        let name = |roi: RoiId| self.anatomy.rois[roi].name.as_str().into();
         let rois = self.tally.rois().map(|(roi, counts)| (name(roi), counts));
-        let columns = columns.iter().map(|(name, counts)| (name.as_str(), *counts));
+        let columns = columns.iter().map(|(name, counts)| (name.as_str().into(), *counts));
         let neuron = Neuron {
             body_id,
             counts: self.tally.whole(),

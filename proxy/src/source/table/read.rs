@@ -153,7 +153,7 @@ fn read_neuron<'a>(
             upstream: reading.number(Role::Upstream)?,
             downstream: reading.number(Role::Downstream)?,
         },
-        rois: rois.iter().map(|(roi, counts)| (roi.as_str(), *counts)).collect(),
+        rois: rois.iter().map(|(roi, counts)| (roi.as_str().into(), *counts)).collect(),
         ..Neuron::default()
     };
     for role in roles {
