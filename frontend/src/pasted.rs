@@ -38,16 +38,15 @@ pub struct Report {
     unanswered: Vec<String>,
 }
 
+/// The names and ids of a text that is a list; none of any other text.
+pub fn parts(text: &str) -> Vec<&str> {
+    if line::has_condition(text) { Vec::new() } else { pasted(text) }
+}
+
 impl Report {
     /// `None` for a text that is no list, or of which nothing is known.
     pub fn new(index: &Index, text: &str) -> Option<Report> {
-        if line::has_condition(text) {
-            return None;
-        }
-        let parts = pasted(text);
-        if parts.is_empty() {
-            return None;
-        }
+        let parts = parts(text);
         let resolved = resolve(index, &parts);
         let name = |id: &u32| index.entries[*id as usize].name.to_string();
         let mut types: BTreeSet<String> = resolved.found.iter().map(name).collect();
@@ -66,11 +65,6 @@ impl Report {
             ambiguous,
             ..Report::default()
         })
-    }
-
-    /// How many names and ids the list had.
-    pub fn len(&self) -> u64 {
-        self.parts as u64
     }
 
     /// Lists these types and no others, in place of a list before.

@@ -61,8 +61,9 @@ pub trait Source: Send + Sync {
         Ok(Indexes::NotNeeded)
     }
 
-    /// Whether partners can be asked for; a cheap query at most, and no more than one for each
-    /// version of a dataset. [`Dataset::partners`] says so too once that is known.
+    /// Whether partners can be asked for; a few cheap queries at most, once for each version of a
+    /// dataset, which prepare the source for what is asked of it next. [`Dataset::partners`] says
+    /// so too once that is known.
     async fn has_partners(&self, dataset: &str) -> Result<bool, SourceError>;
 
     /// The partner types of a type.

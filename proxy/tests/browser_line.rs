@@ -163,6 +163,9 @@ async fn a_typed_list_that_fits_no_name_can_be_taken_as_one() {
     browser.until_it_says("Of 3 names or ids: 2 types. Not found: NoSuch.").await;
     until_line(&browser, "types:EPG,ER4d").await;
 
+    browser.open(&format!("{}/?q=NoSuch%3B+Neither", served.base)).await;
+    browser.until_it_says("Of a list of 2 names, none is known.").await;
+
     browser.open(&format!("{}/?q=epg%3B+ER4d", served.base)).await;
     browser.until_it_says("Take it as a list of 2 names").await;
     browser.press(".empty", "Take it as a list of 2 names").await;

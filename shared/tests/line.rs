@@ -315,6 +315,23 @@ fn words_that_are_no_name_could_stand_for_a_region_or_a_value() {
 }
 
 #[test]
+fn of_all_transmitters_the_one_that_is_known_best_is_offered_first() {
+    let types = ["A", "B", "C"].map(|name| {
+        let nt = if name == "A" { "gaba" } else { "glutamate" };
+        let mut summary = summary(name, 1, nt, "CX", 0);
+        let tally = Tally { neurons: 1, confidence: None };
+        summary.attributes.insert(Attribute::PredictedNt, [("gaba".to_owned(), tally)].into());
+        summary
+    });
+    let index = index_over(Regions::default(), &types);
+    let offers = complete("gaba", 4, &index, &View::default()).offers;
+    let found: Vec<_> = offers.iter().map(|it| (it.insert.as_str(), it.types)).collect();
+    let expected =
+        [("nt:gaba", Some(1)), ("predictedNt:gaba", Some(3)), ("consensusNt:gaba", Some(1))];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn an_accepted_offer_replaces_the_word_at_the_caret() {
     let index = an_index();
     let check = |text: &str, expected: &str| {

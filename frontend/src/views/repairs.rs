@@ -10,7 +10,7 @@ use super::live::{flag, live, text};
 use crate::draft::{Draft, use_draft};
 use crate::format::{count, number};
 use crate::markup::view;
-use crate::pasted::Report;
+use crate::pasted::{Report, parts};
 use crate::state::use_state;
 use crate::wording::part_in_words;
 
@@ -32,11 +32,14 @@ pub fn Repairs() -> impl IntoView {
         state.with_index(|index| suggest(index, &text))
     });
     let draft = use_draft();
+    // How many names the text has as a list, and whether any is known.
     let names = Memo::new(move |_| {
         state.edition.track();
         let text = state.asked.with(|view| view.text.clone());
-        state.with_index(|index| Report::new(index, &text)).map_or(0, |report| report.len())
+        let report = state.with_index(|index| Report::new(index, &text));
+        (parts(&text).len() as u64, report.is_some())
     });
+    let has_names = move |known: bool| names.get().0 > 0 && names.get().1 == known;
     let line = move |(part, types): (Part, usize)| {
         let there_are = if types == 1 { "there is" } else { "there are" };
         view! {
@@ -74,10 +77,13 @@ pub fn Repairs() -> impl IntoView {
                 }><bdi>{text(move || meant.get().unwrap_or_default())}</bdi></button>
                 "?"
             </p>
-            <p class:none=flag(move || names.get() == 0)>
+            <p class:none=flag(move || !has_names(false))>
+                {text(move || format!("Of a list of {}, none is known.", count(names.get().0, "name")))}
+            </p>
+            <p class:none=flag(move || !has_names(true))>
                 <button class="link strong" on:click=move |_| {
                     draft.take_as_list();
-                }>{text(move || format!("Take it as a list of {}", count(names.get(), "name")))}</button>
+                }>{text(move || format!("Take it as a list of {}", count(names.get().0, "name")))}</button>
             </p>
             {instead}
             <ul>{lines}</ul>

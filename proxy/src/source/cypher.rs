@@ -365,6 +365,10 @@ impl<D: Database> Source for CypherSource<D> {
         let dataset = self.dataset(dataset).await?;
         let facts = self.facts(&dataset);
         let read = || async {
+            // Whoever opens the dataset next waits for these; what cannot be told now, is asked
+            // for again then.
+            let _ = self.properties(&dataset).await;
+            self.lookups(&dataset).await;
             let mut connected = false;
             self.ask(&dataset.name, &query::any_connection(), &mut |_| connected = true).await?;
             Ok(connected)

@@ -301,7 +301,9 @@ impl From<'_> {
             }
             for (at, value) in self.index.values(facet).iter().enumerate() {
                 if begins(&typed, value) {
-                    let (place, mut offer) = self.value_offer(facet, at, 0);
+                    // The transmitter that is known best before those that it is chosen from.
+                    let fit = u8::from(facet != Facet::Transmitter);
+                    let (place, mut offer) = self.value_offer(facet, at, fit);
                     offer.insert = format!("{}:{}", facet.key(), offer.insert);
                     offer.about = facet_in_words(facet);
                     all.push((place, offer));

@@ -164,7 +164,10 @@ pub fn attributes<'r>(
         let confidence = confidences.iter().find_map(|at| row.cell(*at).confidence());
         Some((*attribute, attribute.spelt(value), confidence))
     };
-    properties.attributes.iter().filter_map(filled).collect()
+    // With room for one more: a side that is written oddly.
+    let mut attributes = Vec::with_capacity(properties.attributes.len() + 1);
+    attributes.extend(properties.attributes.iter().filter_map(filled));
+    attributes
 }
 
 /// A neuron's side, and what is written for it where that is none of the known: it is unknown
