@@ -95,7 +95,7 @@ impl Report {
 
     /// In words.
     pub fn words(&self) -> String {
-        let parts = number(self.len());
+        let parts = number(self.parts as u64);
         let types = count(self.types.len() as u64, "type");
         let mut words = format!("Of {parts} names or ids: {types}.");
         let mut add = |what: &str, names: &[String]| {

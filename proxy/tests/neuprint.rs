@@ -35,7 +35,7 @@ impl Kept {
             type_name: neuron.type_name.map(str::to_owned),
             side: neuron.side,
             counts: neuron.counts,
-            rois: neuron.rois.iter().map(|(r, c)| ((*r).to_owned(), *c)).collect(),
+            rois: neuron.rois.iter().map(|(r, c)| (r.to_string(), *c)).collect(),
             attributes: neuron
                 .attributes
                 .iter()

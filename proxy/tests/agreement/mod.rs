@@ -47,7 +47,7 @@ impl Kept {
                 .rois
                 .iter()
                 .filter(|(roi, _)| !is_column(roi))
-                .map(|(roi, c)| ((*roi).to_owned(), *c))
+                .map(|(roi, c)| (roi.to_string(), *c))
                 .collect(),
             attributes: neuron.attributes.iter().map(attribute).collect(),
             names,
