@@ -160,6 +160,23 @@ async fn what_people_ask_for_is_fetched_ahead_while_nothing_else_is_asked() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_fetched_ahead_is_left_alone_and_the_next_is_fetched() {
+    let fixture = Fixture::start().await;
+    fixture.poison("EPG");
+    let ahead = |settings: &mut Settings| settings.refresh.prefetch = 5;
+    let proxy = proxy_over(&fixture, ahead).await;
+    let path = |name: &str| format!("datasets/{HEMIBRAIN}/types/{name}");
+    for _ in 0..2 {
+        assert_eq!(proxy.get(&format!("{}/neurons", path("EPG"))).await.status(), 502);
+    }
+    let _: Summary = proxy.json(&path("KCa'b'-ap1")).await;
+    until("the neurons of the other are known", async || proxy.status().await.details == 1).await;
+    let queries = fixture.query_count();
+    tokio::time::sleep(Duration::from_millis(1_600)).await;
+    assert_eq!(fixture.query_count(), queries, "what has failed is not asked for again and again");
+}
+
+#[tokio::test]
 async fn a_hierarchy_on_disk_is_not_asked_for_again_after_a_restart() {
     let fixture = Fixture::start().await;
     let folder = tempfile::tempdir().expect("a folder");

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use moka::sync::Cache;
 use shared::wire::{NeuronList, NeuronRow};
@@ -74,9 +75,16 @@ pub struct Key {
     pub detail: Detail,
 }
 
+/// What failed unasked is not tried again for so long.
+const LEFT_ALONE: Duration = Duration::from_secs(600);
+/// Failures that are remembered.
+const MOST_LEFT_ALONE: u64 = 10_000;
+
 /// The details that are known.
 pub struct Details {
     kept: Cache<Key, Arc<Stored>>,
+    /// Those that failed when nobody had asked for them.
+    left_alone: Cache<Key, ()>,
     flights: Flights<Key, Arc<Stored>>,
 }
 
@@ -89,7 +97,9 @@ impl Details {
         };
         let kept = Cache::builder().max_capacity(bytes).weigher(weight);
         let kept = kept.support_invalidation_closures().build();
-        Details { kept, flights: Flights::default() }
+        let left_alone = Cache::builder().max_capacity(MOST_LEFT_ALONE).time_to_live(LEFT_ALONE);
+        let left_alone = left_alone.build();
+        Details { kept, left_alone, flights: Flights::default() }
     }
 
     /// What is known, else what `read` brings; that is read once however many ask.
@@ -119,6 +129,16 @@ impl Details {
     /// Whether a detail is known.
     pub fn has(&self, key: &Key) -> bool {
         self.kept.contains_key(key)
+    }
+
+    /// Whether a detail is not known, and nothing speaks against asking for it unasked.
+    pub fn is_worth_fetching(&self, key: &Key) -> bool {
+        !self.has(key) && !self.left_alone.contains_key(key)
+    }
+
+    /// Fetches nothing ahead for this for some minutes; a person who asks for it is answered.
+    pub fn leave_alone(&self, key: Key) {
+        self.left_alone.insert(key, ());
     }
 
     /// Forgets everything of a dataset.

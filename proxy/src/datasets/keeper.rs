@@ -129,10 +129,16 @@ impl Datasets {
                 if opened.dataset.partners {
                     details.push(Detail::Partners(name()));
                 }
-                let unknown =
-                    details.into_iter().find(|it| !self.details.has(&key(&opened, it.clone())));
-                if let Some(detail) = unknown {
-                    return self.detail(&opened, detail, Urgency::Ahead).await.is_ok();
+                let wanted =
+                    |it: &Detail| self.details.is_worth_fetching(&key(&opened, it.clone()));
+                if let Some(detail) = details.into_iter().find(wanted) {
+                    let key = key(&opened, detail.clone());
+                    let fetched = self.detail(&opened, detail, Urgency::Ahead).await;
+                    if let Err(error) = &fetched {
+                        tracing::debug!(dataset = key.dataset, %error, "a detail could not be fetched ahead");
+                        self.details.leave_alone(key);
+                    }
+                    return fetched.is_ok();
                 }
             }
         }
