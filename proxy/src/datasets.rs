@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use shared::wire::{Body, Dataset, DatasetStatus};
+use shared::wire::{Body, Dataset, DatasetStatus, RoiHierarchy};
 
 use crate::config::{Cache, Refresh};
 use crate::disk::RoiCache;
@@ -16,7 +16,6 @@ use crate::flights::{Flights, Landed};
 use crate::http::Stored;
 use crate::known;
 use crate::metrics::caches::{Caches, Found, From};
-use crate::metrics::words::Word;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Upstream, Urgency};
 use details::{Detail, Details, Key};
@@ -202,48 +201,100 @@ impl Datasets {
     }
 
     /// The ROI hierarchy of a dataset as it is sent: from memory, from disk, else from its source.
+    /// One that is too old is read anew in the background.
     ///
     /// # Errors
     /// When the source does not answer.
     pub async fn hierarchy(self: &Arc<Self>, opened: &Arc<Opened>) -> Landed<Arc<Stored>> {
-        if let Some(hierarchy) = opened.hierarchy(self.roi_ttl) {
+        let is_in_memory = opened.hierarchy(self.roi_ttl).is_some();
+        if is_in_memory {
             self.tallies.hierarchies.of(From::Memory).one();
-            return Ok(hierarchy);
+        } else {
+            self.load_hierarchy(opened);
         }
+        match opened.hierarchy(self.roi_ttl) {
+            Some((hierarchy, true)) => Ok(hierarchy),
+            Some((hierarchy, false)) => {
+                let (datasets, opened) = (self.clone(), opened.clone());
+                tokio::spawn(async move {
+                    let read = datasets.fresh_hierarchy(&opened, Urgency::Ahead).await;
+                    if let Err(error) = read {
+                        let dataset = &opened.dataset.name;
+                        tracing::warn!(dataset, %error, "its old ROI hierarchy is still served");
+                    }
+                });
+                Ok(hierarchy)
+            }
+            None => self.fresh_hierarchy(opened, Urgency::Person).await,
+        }
+    }
+
+    /// Takes what is on disk into memory, however old it is.
+    fn load_hierarchy(&self, opened: &Opened) {
+        let Dataset { name, version, .. } = &opened.dataset;
+        let source = opened.upstream.source();
+        if !source.is_remote() {
+            return;
+        }
+        let address = source.address();
+        let fresh = self.rois.load(&address, name, version).map(|it| (it, true));
+        let old = || self.rois.load_old(&address, name, version).map(|it| (it, false));
+        if let Some((hierarchy, is_fresh)) = fresh.or_else(old) {
+            self.keep_hierarchy(opened, hierarchy, From::Disk, is_fresh);
+        }
+    }
+
+    /// The hierarchy as the source has it; many who want it cost one query.
+    async fn fresh_hierarchy(
+        self: &Arc<Self>,
+        opened: &Arc<Opened>,
+        urgency: Urgency,
+    ) -> Landed<Arc<Stored>> {
         let Dataset { name, version, .. } = &opened.dataset;
         let key = (name.clone(), version.clone());
-        let known = || opened.hierarchy(self.roi_ttl);
+        let known = || {
+            let (hierarchy, is_fresh) = opened.hierarchy(self.roi_ttl)?;
+            is_fresh.then_some(hierarchy)
+        };
         let (datasets, opened) = (self.clone(), opened.clone());
-        let read = || async move { datasets.read_hierarchy(&opened).await };
+        let read = || async move { datasets.read_hierarchy(&opened, urgency).await };
         self.hierarchy_flights.join_unless(key, known, read).await
     }
 
-    async fn read_hierarchy(&self, opened: &Opened) -> Result<Arc<Stored>, AskError> {
-        let Dataset { name, version, origin, .. } = &opened.dataset;
-        let rois = Some(&self.rois).filter(|_| opened.upstream.source().is_remote());
-        let kept = rois.and_then(|rois| rois.load(origin, name, version));
-        let from = if kept.is_some() { From::Disk } else { From::Source };
+    async fn read_hierarchy(
+        &self,
+        opened: &Opened,
+        urgency: Urgency,
+    ) -> Result<Arc<Stored>, AskError> {
+        let Dataset { name, version, .. } = &opened.dataset;
+        let upstream = &opened.upstream;
+        let ask = || async { upstream.permit(urgency).await?.roi_hierarchy(name).await };
         let began = Instant::now();
-        let mut hierarchy = match kept {
-            Some(hierarchy) => hierarchy,
-            None => {
-                let upstream = &opened.upstream;
-                let ask =
-                    || async { upstream.permit(Urgency::Person).await?.roi_hierarchy(name).await };
-                let hierarchy = upstream.retrying(ask).await?;
-                if let Some(rois) = rois {
-                    rois.store(origin, name, version, &hierarchy);
-                }
-                hierarchy
-            }
-        };
+        let hierarchy = upstream.retrying(ask).await?;
+        let milliseconds = began.elapsed().as_millis() as u64;
+        tracing::info!(dataset = name, milliseconds, "ROI hierarchy from source");
+        let source = upstream.source();
+        if source.is_remote() {
+            self.rois.store(&source.address(), name, version, &hierarchy);
+        }
+        Ok(self.keep_hierarchy(opened, hierarchy, From::Source, true))
+    }
+
+    fn keep_hierarchy(
+        &self,
+        opened: &Opened,
+        mut hierarchy: RoiHierarchy,
+        from: From,
+        is_fresh: bool,
+    ) -> Arc<Stored> {
         known::name_regions(&mut hierarchy);
         self.tallies.hierarchies.of(from).one();
-        let (milliseconds, from) = (began.elapsed().as_millis() as u64, from.word());
-        tracing::info!(dataset = name, milliseconds, "ROI hierarchy from {from}");
-        let hierarchy = Arc::new(Stored::json(&hierarchy));
-        opened.keep_hierarchy(hierarchy.clone());
-        Ok(hierarchy)
+        if let From::Disk = from {
+            tracing::info!(dataset = opened.dataset.name, is_fresh, "ROI hierarchy from disk");
+        }
+        let stored = Arc::new(Stored::json(&hierarchy));
+        opened.keep_hierarchy(stored.clone(), is_fresh);
+        stored
     }
 
     /// What is behind a type of a dataset.

@@ -1,8 +1,8 @@
 //! ROI hierarchies on disk, so that a restarted proxy need not ask for them. The only file that
 //! reads or writes the cache folder.
 //!
-//! One file per source and dataset, replaced as a whole. What is corrupt, of another format, too
-//! old or from the future is not there, and is removed. A disk that cannot be written is warned
+//! One file per source and dataset, replaced as a whole. What is corrupt, of another format or from
+//! the future is not there, and is removed; what is too old stays until there is a newer one. A disk that cannot be written is warned
 //! of once and is never a failure: the hierarchy is in memory all the same.
 
 use std::io::{self, Write};
@@ -103,21 +103,31 @@ impl RoiCache {
         self.ttl
     }
 
-    /// The kept hierarchy of this version of a dataset.
+    /// The kept hierarchy of this version of a dataset, while it still holds.
     pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
+        let envelope = self.find(source, dataset, version)?;
+        self.is_fresh(envelope.written).then_some(envelope.hierarchy)
+    }
+
+    /// The same, however old it is.
+    pub fn load_old(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
+        Some(self.find(source, dataset, version)?.hierarchy)
+    }
+
+    fn find(&self, source: &str, dataset: &str, version: &str) -> Option<Envelope> {
         let path = self.path(source, dataset)?;
         let text = std::fs::read(&path).ok()?;
         let envelope = read(&text).filter(|envelope| {
             let is_it = envelope.source == source && envelope.dataset == dataset;
-            is_it && self.is_fresh(envelope.written)
+            is_it && envelope.written <= now()
         });
         let Some(envelope) = envelope else {
-            tracing::debug!(dataset, "the kept ROI hierarchy is outdated or damaged");
+            tracing::debug!(dataset, "the kept ROI hierarchy is damaged");
             // What cannot be removed is refused again the next time.
             let _ = std::fs::remove_file(&path);
             return None;
         };
-        (envelope.version == version).then_some(envelope.hierarchy)
+        (envelope.version == version).then_some(envelope)
     }
 
     /// Keeps a hierarchy, in place of the one that was kept for the dataset.
@@ -302,7 +312,19 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_or_outdated_file_is_not_there_and_is_removed() {
+    fn a_file_that_is_too_old_is_there_for_those_who_take_it() {
+        let (_folder, cache, path) = with_one_file();
+        let text = std::fs::read(&path).expect("a file");
+        let mut value: Value = serde_json::from_slice(&text).expect("JSON");
+        value["written"] = json!(now() - 86_401);
+        std::fs::write(&path, value.to_string()).expect("a file");
+        assert_eq!(cache.load(SERVER, "a:v1", "1"), None);
+        assert_eq!(cache.load_old(SERVER, "a:v1", "2"), None);
+        assert_eq!(cache.load_old(SERVER, "a:v1", "1"), Some(hierarchy("EB")));
+    }
+
+    #[test]
+    fn a_damaged_file_is_not_there_and_is_removed() {
         let check = |what: &str, change: &dyn Fn(&mut Value)| {
             let (_folder, cache, path) = with_one_file();
             let mut value: Value =
@@ -318,7 +340,6 @@ mod tests {
         check("another format", &|file| file["format"] = json!(FORMAT + 1));
         check("one of another dataset", &|file| file["dataset"] = json!("b"));
         check("one of another source", &|file| file["source"] = json!("https://evil"));
-        check("one of the day before", &|file| file["written"] = json!(now() - 86_401));
         check("one of tomorrow", &|file| file["written"] = json!(now() + 100));
         check("no object", &|file| *file = json!([1]));
     }

@@ -97,6 +97,12 @@ pub trait Source: Send + Sync {
         HashMap::new()
     }
 
+    /// Where it is, as it differs from all others; without credentials. Empty where it is nowhere
+    /// but in memory.
+    fn address(&self) -> String {
+        String::new()
+    }
+
     /// Whether it lies beyond a network, so that what it says is worth keeping on disk.
     fn is_remote(&self) -> bool {
         false

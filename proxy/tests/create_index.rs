@@ -5,10 +5,11 @@ mod binary;
 mod lab;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lab::{CONNECTIONS, Lab, NEURONS, content, inode, json, read};
+use lab::{CONNECTIONS, Lab, NEURONS, content, inode, json, read, spoil, without_time};
 use quickpage::site::manifest::{Manifest, TypeFiles};
 use shared::site::{Bodies, Pages, Site, TypeFile};
 use shared::wire::{Line, TypeList};
@@ -197,8 +198,84 @@ fn a_damaged_site_is_found_out_and_mended_by_the_next_run() {
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("missing: types/EPG_L.html"), "{}", run.stdout);
     assert!(run.stdout.contains(&format!("changed: {}", about.files.types)), "{}", run.stdout);
+    let run = lab.done(&[]);
+    assert!(run.stdout.contains("mended: 2 files"), "{}", run.stdout);
+    assert_eq!(lab.check().code, Some(0));
+}
+
+/// A page, a type's data and the list of types: each is taken over in a way of its own.
+fn spoilt(lab: &Lab) -> Vec<PathBuf> {
+    let about: Site = json(&lab.site(), "quickpage.json");
+    let paths = ["types/EPG_L.html", "data/types/KC_a.json", &about.files.types];
+    let paths = paths.map(|path| lab.site().join(path));
+    paths.iter().for_each(|path| spoil(path));
+    paths.into()
+}
+
+#[test]
+fn a_file_that_was_changed_in_its_size_is_mended_by_what_check_says() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let whole = content(&lab.site());
+    spoilt(&lab);
+    let run = lab.check();
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert!(run.stdout.contains("changed: types/EPG_L.html"), "{}", run.stdout);
+    assert!(run.stdout.contains("; run create-index again to mend them"), "{}", run.stdout);
+    let run = lab.done(&[]);
+    assert!(run.stdout.contains("mended: 3 files"), "{}", run.stdout);
+    assert_eq!(lab.check().code, Some(0));
+    assert_eq!(without_time(&lab.site()).len() + 2, whole.len());
+    let run = lab.done(&[]);
+    assert!(run.stdout.contains("nothing has changed"), "{}", run.stdout);
+    // Nor is it taken over into a site of other data.
+    spoilt(&lab);
+    lab.place.write("connections.csv", &format!("{CONNECTIONS}4,2,9\n"));
     lab.done(&[]);
     assert_eq!(lab.check().code, Some(0));
+}
+
+#[test]
+fn a_file_that_was_changed_and_has_its_old_time_is_mended_by_force_as_check_says() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let path = lab.site().join("types/EPG_L.html");
+    let time = std::fs::metadata(&path).and_then(|about| about.modified()).expect("a time");
+    spoil(&path);
+    let file = std::fs::File::options().append(true).open(&path).expect("a file");
+    file.set_modified(time).expect("its old time");
+    let run = lab.check();
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert!(run.stdout.contains("run create-index with --force to mend them"), "{}", run.stdout);
+    lab.done(&["--force"]);
+    assert_eq!(lab.check().code, Some(0));
+}
+
+#[test]
+fn a_demand_is_later_than_all_before_in_a_new_folder_too_and_after_a_rollback() {
+    let lab = Lab::new();
+    let demanded = |more: &[&str]| {
+        lab.done(more);
+        json::<Site>(&lab.site(), "quickpage.json").demand
+    };
+    // A demand of this second may carry the number of the next one.
+    let later = || std::thread::sleep(Duration::from_millis(2_100));
+    assert_eq!(demanded(&[]), 0);
+    let first = demanded(&["--demand-update"]);
+    let second = demanded(&["--demand-update"]);
+    assert!(second > first, "{first}, {second}");
+    assert_eq!(demanded(&["--force"]), second, "nothing new is demanded");
+    for folder in ["site", ".site.quickpage"] {
+        std::fs::remove_dir_all(lab.place.path(folder)).expect("removed");
+    }
+    later();
+    let third = demanded(&["--demand-update"]);
+    assert!(third > second, "a new folder: {second}, {third}");
+    let fourth = demanded(&["--demand-update"]);
+    assert_eq!(lab.place.run(&["rollback", "--output-dir", "site"]).code, Some(0));
+    later();
+    let fifth = demanded(&["--demand-update"]);
+    assert!(fifth > fourth, "after a rollback: {fourth}, {fifth}");
 }
 
 #[test]
@@ -251,10 +328,70 @@ fn types_can_be_chosen_and_an_unknown_one_is_named() {
     assert_eq!((&report["types"], &report["pages"]), (&2.into(), &5.into()));
 }
 
+/// What a compressed form unpacks to.
+fn unpacked(path: &Path) -> Vec<u8> {
+    let packed = std::fs::File::open(path).expect("a file");
+    let mut plain = Vec::new();
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let read = match ending {
+        Some("gz") => flate2::read::GzDecoder::new(packed).read_to_end(&mut plain),
+        _ => brotli::Decompressor::new(packed, 4_096).read_to_end(&mut plain),
+    };
+    read.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    plain
+}
+
+#[test]
+fn any_host_gets_compressed_forms_that_unpack_to_the_files_beside_them() {
+    let lab = Lab::new();
+    // So many neurons that the data are worth compressing.
+    let row = |n: usize| format!("{n},T{},T{}_R,{},1\n", n / 20, n / 20, n % 7);
+    let rows: String = (1..1_000).map(row).collect();
+    lab.place.write("neurons.csv", &format!("bodyId,type,instance,pre,post\n{rows}"));
+    lab.done(&[]);
+    let files = content(&lab.site());
+    let beside = |path: &Path, ending: &str| {
+        let name = format!("{}.{ending}", path.display());
+        files.contains_key(Path::new(&name)).then(|| PathBuf::from(name))
+    };
+    let mut forms: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for (path, plain) in &files {
+        let of_form = ["gz", "br"].map(|ending| beside(path, ending));
+        for form in of_form.iter().flatten() {
+            assert_eq!(&unpacked(form), plain, "{}", form.display());
+        }
+        let below = path.strip_prefix(lab.site()).expect("below");
+        forms.insert(below.display().to_string(), (of_form[0].is_some(), of_form[1].is_some()));
+    }
+    // Everybody reads the lists; one reads the data of a type; pages are left to the server.
+    let about: Site = json(&lab.site(), "quickpage.json");
+    assert_eq!(forms[&about.files.types], (true, true));
+    assert_eq!(forms[&about.files.summaries], (true, true));
+    assert_eq!(forms["data/types/T1.json"], (true, false));
+    assert_eq!(forms["data/bodies/0.json"], (true, false));
+    for single in ["types/T1.html", "quickpage.json", "manifest.json", &about.files.pages] {
+        assert_eq!(forms[single], (false, false), "{single}");
+    }
+    let packed = |path: &&String| path.ends_with(".gz") || path.ends_with(".br");
+    let (with_gzip, with_brotli) = forms.values().fold((0, 0), |(gzip, brotli), of_form| {
+        (gzip + usize::from(of_form.0), brotli + usize::from(of_form.1))
+    });
+    assert_eq!(forms.keys().filter(packed).count(), with_gzip + with_brotli, "none is alone");
+}
+
 #[test]
 fn a_pages_host_gets_no_compressed_forms_and_no_jekyll() {
     let lab = Lab::new();
-    lab.done(&["--host", "pages"]);
+    let run = lab.done(&["--host", "pages"]);
+    // The size, which such a host limits: of all that is listed, and of the largest file.
+    let manifest: Manifest = json(&lab.site(), "manifest.json");
+    let bytes: u64 = manifest.every_file().map(|entry| entry.bytes).sum();
+    let largest = manifest.every_file().max_by_key(|entry| entry.bytes).expect("a file");
+    let count = manifest.every_file().count();
+    let size = format!("lab:v1: 4 types, 9 pages, {count} files, {:.1} MB, in", bytes as f64 / 1e6);
+    assert!(run.stdout.contains(&size), "{size}: {}", run.stdout);
+    let size = format!("largest file: {}, {:.1} MB", largest.path, largest.bytes as f64 / 1e6);
+    assert!(run.stdout.contains(&size), "{size}: {}", run.stdout);
     let files = content(&lab.site());
     let ends =
         |ending: &str| files.keys().filter(|path| path.to_string_lossy().ends_with(ending)).count();
@@ -346,16 +483,6 @@ fn two_runs_at_once_do_not_meet() {
     assert!(run.stderr.contains("another run"), "{}", run.stderr);
     lock.unlock().expect("unlocked");
     lab.done(&[]);
-}
-
-/// All files of a site but for the two that tell when it was written.
-fn without_time(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = content(site);
-    for name in ["quickpage.json", "manifest.json"] {
-        files.remove(&site.join(name));
-    }
-    let below = |path: PathBuf| path.strip_prefix(site).expect("below").to_owned();
-    files.into_iter().map(|(path, text)| (below(path), text)).collect()
 }
 
 /// The types of a site with their files.

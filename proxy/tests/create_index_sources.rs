@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use binary::Place;
+use fixture::neo4j::{Reader, Token, tokens};
 use fixture::{Fixture, data};
-use lab::{content, json};
+use lab::{content, json, without_time};
+use serde_json::Value;
 use shared::site::{Bodies, Pages, Site, TypeFile};
 use shared::wire::{Line, TypeList};
 
@@ -178,6 +180,174 @@ async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again(
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let about: Site = json(&site, "quickpage.json");
     assert!(about.failed.is_empty() && types(&site).contains_key("EPG"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_that_leave_types_out_make_the_site_that_one_run_makes() {
+    let fixture = Fixture::start().await;
+    fixture.poison("EPG");
+    let url = fixture.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
+    let [of_parts, of_one] = [Place::new(), Place::new()];
+    // Without a word for it, such a part fails, and the merge misses a type.
+    let shards = [["--shard", "1/2"], ["--shard", "2/2"]];
+    let mut codes = Vec::new();
+    for shard in &shards {
+        let run = of_parts.run_beside(&[&arguments[..], shard].concat()).await;
+        codes.push(run.code);
+        assert_eq!(run.code == Some(1), run.stderr.contains("EPG cannot be read"), "{}", run.stderr);
+    }
+    codes.sort_unstable();
+    assert_eq!(codes, [Some(0), Some(1)]);
+    let run = of_parts.run_beside(&[&arguments[..], &["--merge"]].concat()).await;
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    assert!(run.stderr.contains("types are in no part"), "{}", run.stderr);
+    let left_out = "left out, since they cannot be read: EPG; the next run tries them again";
+    for shard in &shards {
+        let run = of_parts.run_beside(&[&arguments[..], shard, &["--keep-going"]].concat()).await;
+        let has_it = run.code == Some(1);
+        assert_eq!(has_it, run.stderr.contains("left out: EPG: "), "{}", run.stderr);
+    }
+    let merge = [&arguments[..], &["--keep-going", "--merge"]].concat();
+    let merged = of_parts.run_beside(&merge).await;
+    let one = of_one.run_beside(&[&arguments[..], &["--keep-going"]].concat()).await;
+    for (run, place) in [(&merged, &of_parts), (&one, &of_one)] {
+        assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains(left_out), "{}", run.stdout);
+        assert!(run.stderr.contains("left out: EPG: "), "{}", run.stderr);
+        let about: Site = json(&site_of(place), "quickpage.json");
+        assert_eq!(about.failed, ["EPG"]);
+        assert!(lab::read(&site_of(place), "types/EPG.html").contains("could not be read"));
+    }
+    assert_eq!(without_time(&site_of(&of_parts)), without_time(&site_of(&of_one)));
+    let check = of_parts.run(&["create-index", "--output-dir", "site", "--check"]);
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+    // The next parts try it again: first they leave it out once more, then it can be read.
+    for shard in &shards {
+        of_parts.run_beside(&[&arguments[..], shard, &["--keep-going"]].concat()).await;
+    }
+    let address = url.trim_start_matches("http://").parse().expect("an address");
+    drop(fixture);
+    let _mended = Fixture::at(address).await;
+    for shard in &shards {
+        let run = of_parts.run_beside(&[&arguments[..], shard].concat()).await;
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    }
+    let run = of_parts.run_beside(&[&arguments[..], &["--merge"]].concat()).await;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let about: Site = json(&site_of(&of_parts), "quickpage.json");
+    assert!(about.failed.is_empty() && types(&site_of(&of_parts)).contains_key("EPG"));
+}
+
+/// Forty types of three neurons each.
+fn forty_types() -> data::Dataset {
+    let mut dataset = data::datasets().swap_remove(0);
+    let neuron = |n: u64| {
+        let neuron = serde_json::json!({"bodyId": n + 1, "type": format!("T{}", n / 3), "pre": 1});
+        neuron.as_object().expect("an object").clone()
+    };
+    dataset.neurons = (0..120).map(neuron).collect();
+    dataset
+}
+
+/// How many types each query for the neurons of types names.
+fn types_per_query(fixture: &Fixture) -> Vec<usize> {
+    let queries = fixture.seen().into_iter().filter_map(|request| request.cypher);
+    let names = |query: String| {
+        let tokens = tokens(&query, Reader::Five).expect("tokens");
+        tokens.iter().filter(|it| matches!(it, Token::Text(name) if name.starts_with('T'))).count()
+    };
+    queries.map(names).filter(|count| *count > 0).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_size_and_a_concurrency_bound_what_is_asked() {
+    for (neurons, at_once) in [(7_u64, 1), (12, 3)] {
+        let fixture = Fixture::with(vec![forty_types()]).await;
+        fixture.set_delay(std::time::Duration::from_millis(40));
+        let place = Place::new();
+        let (url, neurons_text, at_once_text) =
+            (fixture.url(), neurons.to_string(), at_once.to_string());
+        let bounds = ["--batch-size", &neurons_text, "--concurrency", &at_once_text];
+        let run = place.run_beside(&[&TO[..], &["--server", &url], &bounds].concat()).await;
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        let asked = types_per_query(&fixture);
+        assert_eq!(asked.iter().sum::<usize>(), 40, "{asked:?}");
+        assert_eq!(asked.iter().max(), Some(&(neurons as usize / 3)), "{asked:?}");
+        assert_eq!(fixture.most_queries_at_once(), at_once);
+    }
+}
+
+/// A log with each number replaced by `#`.
+fn without_numbers(log: &str) -> String {
+    let digit = |c: char| c.is_ascii_digit();
+    let mut text = String::new();
+    for word in log.split_inclusive([' ', '\n']) {
+        let number = word.trim_end_matches([' ', '\n', ',', ';']);
+        match number.starts_with(digit) && number.trim_matches(digit).len() <= 1 {
+            true => text += &word.replace(number, "#"),
+            false => text += word,
+        }
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_over_a_server_logs_what_it_has_found_and_how_long_it_took() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let url = fixture.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
+    for (more, hierarchy) in [(None, "source"), (Some("--force"), "cache")] {
+        let more: Vec<&str> = more.into_iter().collect();
+        let run = place.run_beside(&[&arguments[..], &more].concat()).await;
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let count = types(&site_of(&place)).len();
+        assert!(run.stderr.contains(&format!("list of {count} types")), "{}", run.stderr);
+        let processed = format!("processed {count} of {count} types");
+        assert!(run.stderr.contains(&processed), "{}", run.stderr);
+        let log = without_numbers(&run.stderr);
+        let mut rest = log.lines();
+        for line in [
+            &format!("connected to {url} in # ms"),
+            "list of # types: # s",
+            &format!("ROI hierarchy from the {hierarchy}: # s"),
+            "batches: # s, # types/s; processed # of # types",
+        ] {
+            assert!(rest.any(|it| it == line), "{line}, in this order: {log}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roi_hierarchy_is_kept_in_the_site_for_a_day_however_often_it_is_written() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let url = fixture.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
+    let path = ".cache/roi_hierarchy.json";
+    let age = |hours: u64| {
+        let mut kept: Value = json(&site_of(&place), path);
+        let written = kept["written"].as_u64().expect("a time") - hours * 3_600;
+        kept["written"] = written.into();
+        std::fs::write(site_of(&place).join(path), kept.to_string()).expect("written");
+    };
+    let from = async |from: &str, more: &[&str]| {
+        let run = place.run_beside(&[&arguments[..], more].concat()).await;
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert!(run.stderr.contains(&format!("ROI hierarchy from the {from}")), "{}", run.stderr);
+    };
+    from("source", &[]).await;
+    age(23);
+    from("cache", &[]).await;
+    from("cache", &["--force"]).await;
+    // A site that was written meanwhile does not make it younger.
+    age(2);
+    from("source", &[]).await;
+    from("cache", &[]).await;
+    age(25);
+    from("source", &["--force"]).await;
+    from("cache", &[]).await;
 }
 
 /// Neurons of a hundred types, two without one, and connections, as tables.

@@ -184,11 +184,7 @@ async fn a_hierarchy_on_disk_is_not_asked_for_again_after_a_restart() {
         settings.cache.cache_dir = Some(folder.path().to_owned());
     };
     let path = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
-    let asked = || {
-        let seen = fixture.seen();
-        let cypher = seen.iter().filter_map(|request| request.cypher.as_deref());
-        cypher.filter(|cypher| cypher.contains("roiHierarchy")).count()
-    };
+    let asked = || hierarchies_asked(&fixture);
     let first: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
     assert_eq!(asked(), 1);
     let second: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
@@ -196,6 +192,52 @@ async fn a_hierarchy_on_disk_is_not_asked_for_again_after_a_restart() {
     edit(&fixture, "EPG");
     let _: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
     assert_eq!(asked(), 2, "another version has another hierarchy");
+}
+
+/// How often a server was asked for an ROI hierarchy.
+fn hierarchies_asked(fixture: &Fixture) -> usize {
+    let seen = fixture.seen();
+    let cypher = seen.iter().filter_map(|request| request.cypher.as_deref());
+    cypher.filter(|cypher| cypher.contains("roiHierarchy")).count()
+}
+
+#[tokio::test]
+async fn servers_on_one_machine_do_not_share_what_is_kept_on_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let on_disk = |settings: &mut Settings| {
+        settings.cache.cache_dir = Some(folder.path().to_owned());
+    };
+    let path = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+    for fixture in [Fixture::start().await, Fixture::start().await] {
+        let _: RoiHierarchy = proxy_over(&fixture, on_disk).await.json(&path).await;
+        assert_eq!(hierarchies_asked(&fixture), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_hierarchy_that_is_too_old_is_served_while_it_is_read_anew() {
+    let fixture = Fixture::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let too_old = |settings: &mut Settings| {
+        settings.cache.cache_dir = Some(folder.path().to_owned());
+        settings.cache.roi_ttl = Duration::ZERO;
+    };
+    let path = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+    let first: RoiHierarchy = proxy_over(&fixture, too_old).await.json(&path).await;
+    let restarted = proxy_over(&fixture, too_old).await;
+    types(&restarted).await;
+    fixture.refuse_all(503, "{}");
+    for _ in 0..3 {
+        let again: RoiHierarchy = restarted.json(&path).await;
+        assert_eq!(again, first, "from disk, then from memory");
+    }
+    fixture.mend();
+    let asked = hierarchies_asked(&fixture);
+    until("it is read anew", async || {
+        let _: RoiHierarchy = restarted.json(&path).await;
+        hierarchies_asked(&fixture) > asked
+    })
+    .await;
 }
 
 #[tokio::test]

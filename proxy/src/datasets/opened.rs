@@ -44,10 +44,18 @@ struct State {
     confirmed: Instant,
     /// When somebody last asked for it.
     used: Instant,
-    /// The ROI hierarchy as it is sent, and when it was read: every page load asks for it.
-    hierarchy: Option<(Instant, Arc<Stored>)>,
+    /// The ROI hierarchy as it is sent: every page load asks for it.
+    hierarchy: Option<Hierarchy>,
     /// How often people asked for what is behind a type.
     asked: HashMap<TypeIx, u32>,
+}
+
+/// An ROI hierarchy.
+#[derive(Clone)]
+struct Hierarchy {
+    stored: Arc<Stored>,
+    /// When it was read; `None` where that is too long ago.
+    read: Option<Instant>,
 }
 
 impl Opened {
@@ -135,16 +143,17 @@ impl Opened {
         reading.failures()
     }
 
-    /// The ROI hierarchy, if it was read no longer ago than that.
-    pub fn hierarchy(&self, ttl: Duration) -> Option<Arc<Stored>> {
-        let state = self.state();
-        let (read, hierarchy) = state.hierarchy.as_ref()?;
-        (read.elapsed() < ttl).then(|| hierarchy.clone())
+    /// The ROI hierarchy, and whether it was read no longer ago than that.
+    pub fn hierarchy(&self, ttl: Duration) -> Option<(Arc<Stored>, bool)> {
+        let Hierarchy { stored, read } = self.state().hierarchy.clone()?;
+        Some((stored, read.is_some_and(|read| read.elapsed() < ttl)))
     }
 
-    /// Keeps the ROI hierarchy that was just read.
-    pub fn keep_hierarchy(&self, hierarchy: Arc<Stored>) {
-        self.state().hierarchy = Some((Instant::now(), hierarchy));
+    /// Keeps an ROI hierarchy that was just read, or one that is too old for as long as there is
+    /// no other.
+    pub fn keep_hierarchy(&self, stored: Arc<Stored>, is_fresh: bool) {
+        let read = is_fresh.then(Instant::now);
+        self.state().hierarchy = Some(Hierarchy { stored, read });
     }
 
     /// Notes that the source has just said that this is its version.

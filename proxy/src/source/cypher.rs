@@ -51,6 +51,9 @@ pub trait Database: Send + Sync {
     /// Where it is, in words for people.
     fn place(&self) -> String;
 
+    /// See [`Source::address`].
+    fn address(&self) -> String;
+
     /// See [`Source::goes_on_unread`].
     fn goes_on_unread(&self) -> bool {
         false
@@ -260,6 +263,10 @@ impl<D: Database> CypherSource<D> {
 
 #[async_trait]
 impl<D: Database> Source for CypherSource<D> {
+    fn address(&self) -> String {
+        self.database.address()
+    }
+
     fn is_remote(&self) -> bool {
         true
     }

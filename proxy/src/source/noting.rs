@@ -130,6 +130,10 @@ impl<N: Note> Source for Noting<N> {
         self.source.fingerprints(dataset)
     }
 
+    fn address(&self) -> String {
+        self.source.address()
+    }
+
     fn is_remote(&self) -> bool {
         self.source.is_remote()
     }

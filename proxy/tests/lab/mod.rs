@@ -88,6 +88,23 @@ pub fn content(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
+/// The same without the two files that tell when the site was written, by their place in it.
+pub fn without_time(site: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = content(site);
+    for name in ["quickpage.json", "manifest.json"] {
+        files.remove(&site.join(name));
+    }
+    let below = |path: PathBuf| path.strip_prefix(site).expect("below").to_owned();
+    files.into_iter().map(|(path, text)| (below(path), text)).collect()
+}
+
+/// Changes a byte of a file where it is, as a disk or an editor may.
+pub fn spoil(path: &Path) {
+    let mut text = std::fs::read(path).expect("a file");
+    *text.last_mut().expect("a byte") ^= 1;
+    std::fs::write(path, text).expect("written");
+}
+
 pub fn inode(path: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).expect("a file").ino()

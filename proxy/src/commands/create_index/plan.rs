@@ -248,8 +248,9 @@ impl Plan {
             folder.root().join(CACHE).join("roi_hierarchy.json"),
             self.rois.ttl(),
         );
-        let Dataset { origin, name, version, .. } = &self.dataset;
-        kept.store(origin, name, version, &self.hierarchy);
+        let Dataset { name, version, .. } = &self.dataset;
+        let source = self.way.upstream.source().address();
+        kept.store(&source, name, version, &self.hierarchy);
     }
 }
 
@@ -288,8 +289,9 @@ async fn hierarchy(
     refresh: bool,
 ) -> anyhow::Result<RoiHierarchy> {
     let began = Instant::now();
-    let Dataset { origin, name, version, .. } = dataset;
-    let kept = if refresh { None } else { rois.load(origin, name, version) };
+    let Dataset { name, version, .. } = dataset;
+    let address = upstream.source().address();
+    let kept = if refresh { None } else { rois.load(&address, name, version) };
     let from = if kept.is_some() { "from the cache" } else { "from the source" };
     let mut hierarchy = match kept {
         Some(hierarchy) => hierarchy,

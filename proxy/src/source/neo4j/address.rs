@@ -41,6 +41,13 @@ pub(super) struct Place {
 impl Place {
     const DEFAULT_PORT: u16 = 7687;
 
+    /// The place in one spelling, with the database within it.
+    pub fn address(&self, database: Option<&str>) -> String {
+        let Place { host, port, tls } = self;
+        let scheme = if *tls { "bolt+s" } else { "bolt" };
+        format!("{scheme}://{host}:{port}/{}", database.unwrap_or_default())
+    }
+
     /// Reads the address.
     pub fn read(uri: &str) -> Result<Place, SetupError> {
         let url = Url::parse(uri.trim()).map_err(|_| SetupError::Address)?;

@@ -30,6 +30,7 @@ const FETCH: usize = 500;
 pub struct Bolt {
     graph: Graph,
     place: Place,
+    address: String,
     timeout: Duration,
     /// Whether it was there when it was last asked.
     reached: AtomicBool,
@@ -77,7 +78,9 @@ impl Bolt {
             return Err(SetupError::Cryptography);
         }
         let graph = connect(&options, FETCH)?;
-        Ok(Bolt { graph, place, timeout: options.timeout, reached: AtomicBool::new(false) })
+        let address = place.address(options.database.as_deref());
+        let (timeout, reached) = (options.timeout, AtomicBool::new(false));
+        Ok(Bolt { graph, place, address, timeout, reached })
     }
 
     /// Asks a query that has been written for its dataset.
@@ -187,6 +190,10 @@ fn named<'r>(row: &'r neo4rs::Row, query: &Query) -> Result<Vec<Cell<'r>>, Sourc
 impl Database for Bolt {
     fn place(&self) -> String {
         format!("Neo4j at {}", self.place.host)
+    }
+
+    fn address(&self) -> String {
+        self.address.clone()
     }
 
     async fn greeting(&self) -> Result<Greeting, SourceError> {

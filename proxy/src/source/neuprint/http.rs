@@ -25,6 +25,8 @@ use crate::source::cypher::{Database, Listed, meta, unreadable};
 use crate::source::{Greeting, SourceError, tls};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// The path of queries below the server's address.
+const QUERIES: &str = "api/custom/custom";
 /// An error's body is read so far and no further.
 const LARGEST_ERROR: usize = 64 << 10;
 /// A version is a line.
@@ -91,7 +93,7 @@ impl Server {
         let at = |path| url.join(path).map_err(|_| SetupError::Address);
         Ok(Server {
             client: client.build().map_err(SetupError::Client)?,
-            queries: at("api/custom/custom")?,
+            queries: at(QUERIES)?,
             datasets: at("api/dbmeta/datasets")?,
             version: at("api/version")?,
             idle_timeout: options.idle_timeout,
@@ -152,6 +154,10 @@ impl Database for Server {
 
     fn place(&self) -> String {
         format!("neuPrint at {}", self.queries.host_str().unwrap_or_default())
+    }
+
+    fn address(&self) -> String {
+        self.queries.as_str().trim_end_matches(QUERIES).to_owned()
     }
 
     async fn greeting(&self) -> Result<Greeting, SourceError> {
