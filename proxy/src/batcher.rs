@@ -177,8 +177,20 @@ impl Batcher {
     /// whoever waits for another one still has this worker.
     async fn work(self: Arc<Self>, urgency: Urgency) {
         loop {
-            let permit = match self.upstream.permit(urgency).await {
+            let oldest = self.state().lanes.oldest(urgency).unwrap_or_else(Instant::now);
+            let permit = match self.upstream.permit_since(urgency, oldest).await {
                 Ok(permit) => permit,
+                Err(AskError::TooLate) => {
+                    let mut state = self.state();
+                    let due = Instant::now().checked_sub(self.upstream.patience());
+                    let too_late = Err(Arc::new(AskError::TooLate));
+                    state.lanes.give_up_since(urgency, due.unwrap_or(oldest), &too_late);
+                    // Who came later waits on.
+                    if state.lanes.oldest(urgency).is_some() {
+                        continue;
+                    }
+                    return state.lanes.give_up(urgency, &too_late);
+                }
                 Err(error) => {
                     let mut state = self.state();
                     // While one query is under way as a probe, it decides for what is queued.

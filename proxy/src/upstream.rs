@@ -78,12 +78,29 @@ impl Upstream {
     /// # Errors
     /// When none may be had now, or none came free in time.
     pub async fn permit(&self, urgency: Urgency) -> Result<Permit<'_>, AskError> {
-        self.wait_for_permit(urgency).await.inspect_err(|reason| self.tallies.not_sent(reason))
+        self.permit_since(urgency, Instant::now()).await
     }
 
-    async fn wait_for_permit(&self, urgency: Urgency) -> Result<Permit<'_>, AskError> {
+    /// The same for somebody who has waited since then.
+    ///
+    /// # Errors
+    /// As [`Upstream::permit`].
+    pub async fn permit_since(
+        &self,
+        urgency: Urgency,
+        since: Instant,
+    ) -> Result<Permit<'_>, AskError> {
+        let permit = self.wait_for_permit(urgency, since + self.patience).await;
+        permit.inspect_err(|reason| self.tallies.not_sent(reason))
+    }
+
+    async fn wait_for_permit(
+        &self,
+        urgency: Urgency,
+        deadline: Instant,
+    ) -> Result<Permit<'_>, AskError> {
         self.may_send()?;
-        let place = match tokio::time::timeout(self.patience, self.gate.place(urgency)).await {
+        let place = match tokio::time::timeout_at(deadline.into(), self.gate.place(urgency)).await {
             Ok(Ok(place)) => place,
             Ok(Err(NoPlace::Crowded)) => return Err(AskError::Crowded),
             Ok(Err(NoPlace::SentAway)) => return Err(self.sent_away()),
@@ -153,6 +170,11 @@ impl Upstream {
         self.paused.load(Ordering::Relaxed)
     }
 
+    /// How long somebody waits for a permit at most.
+    pub fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// Whether queries are held back after failures.
     pub fn is_resting(&self) -> bool {
         self.circuit.is_open()
@@ -214,6 +236,7 @@ impl Upstream {
             Err(TimedOut | Unreachable(_) | Tls(_) | Incomplete(_) | Unauthorized) => {
                 self.circuit.failed(None)
             }
+            Err(Failed(_) | Broken(_)) => self.circuit.faulted(),
             _ => {
                 self.circuit.answered();
                 false

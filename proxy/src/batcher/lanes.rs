@@ -41,10 +41,18 @@ pub struct Lanes {
     poisonous: HashMap<TypeIx, Instant>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Waiting {
     waiters: Vec<Waiter>,
     on_its_way: bool,
+    /// When the first of them came.
+    since: Instant,
+}
+
+impl Waiting {
+    fn begun() -> Waiting {
+        Waiting { waiters: Vec::new(), on_its_way: false, since: Instant::now() }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +61,8 @@ struct Lane {
     halves: VecDeque<Vec<TypeIx>>,
     askers: VecDeque<VecDeque<TypeIx>>,
     workers: usize,
+    /// When a batch was last taken: until then nobody has waited in vain.
+    taken: Option<Instant>,
 }
 
 impl Lanes {
@@ -65,7 +75,7 @@ impl Lanes {
     ) {
         let mut own = VecDeque::new();
         for ix in types {
-            let waiting = self.waiting.entry(ix).or_default();
+            let waiting = self.waiting.entry(ix).or_insert_with(Waiting::begun);
             waiting.waiters.push(waiter.clone());
             if !waiting.on_its_way {
                 own.push_back(ix);
@@ -97,6 +107,7 @@ impl Lanes {
         while let Some(half) = self.lanes[urgency as usize].halves.pop_front() {
             let types: Vec<TypeIx> = half.into_iter().filter(|ix| self.claim(*ix)).collect();
             if !types.is_empty() {
+                self.lanes[urgency as usize].taken = Some(Instant::now());
                 return Some(Batch { types, is_suspect: true });
             }
         }
@@ -132,6 +143,7 @@ impl Lanes {
             self.lanes[urgency as usize].workers -= 1;
             return None;
         }
+        self.lanes[urgency as usize].taken = Some(Instant::now());
         Some(Batch { types, is_suspect })
     }
 
@@ -172,7 +184,8 @@ impl Lanes {
 
     /// Answers everybody who waits for a type.
     pub fn answer(&mut self, ix: TypeIx, outcome: &Outcome) {
-        for waiter in self.waiting.remove(&ix).unwrap_or_default().waiters {
+        let waiting = self.waiting.remove(&ix);
+        for waiter in waiting.into_iter().flat_map(|waiting| waiting.waiters) {
             // A client that has gone needs no answer.
             let _ = waiter.send((ix, outcome.clone()));
         }
@@ -190,15 +203,37 @@ impl Lanes {
     /// Answers everybody who waits for what is queued in a lane, and lets the worker go that
     /// found that nothing can be sent.
     pub fn give_up(&mut self, urgency: Urgency, outcome: &Outcome) {
+        self.give_up_since(urgency, Instant::now(), outcome);
         let lane = &mut self.lanes[urgency as usize];
         lane.workers -= 1;
-        let halves = std::mem::take(&mut lane.halves).into_iter().flatten();
-        let queued = std::mem::take(&mut lane.askers).into_iter().flatten();
-        for ix in halves.chain(queued) {
-            if self.waiting.get(&ix).is_some_and(|waiting| !waiting.on_its_way) {
-                self.answer(ix, outcome);
-            }
+        lane.halves.clear();
+        lane.askers.clear();
+    }
+
+    /// Answers everybody who waits for what is queued in a lane since then or longer. What has
+    /// been queued later stays; what stands in the queue and nobody waits for is passed over.
+    pub fn give_up_since(&mut self, urgency: Urgency, then: Instant, outcome: &Outcome) {
+        let due = self.queued(urgency).filter(|(_, since)| *since <= then).map(|(ix, _)| ix);
+        for ix in due.collect::<Vec<_>>() {
+            self.answer(ix, outcome);
         }
+    }
+
+    /// Since when what has waited longest in a lane has waited in vain.
+    pub fn oldest(&self, urgency: Urgency) -> Option<Instant> {
+        self.queued(urgency).map(|(_, since)| since).min()
+    }
+
+    /// What is queued in a lane, and since when it has waited in vain: since it came, or since a
+    /// batch was taken that had no room for it.
+    fn queued(&self, urgency: Urgency) -> impl Iterator<Item = (TypeIx, Instant)> + '_ {
+        let lane = &self.lanes[urgency as usize];
+        let all = lane.halves.iter().flatten().chain(lane.askers.iter().flatten());
+        let waits = |ix: &TypeIx| {
+            let waiting = self.waiting.get(ix).filter(|it| !it.on_its_way)?;
+            Some((*ix, lane.taken.map_or(waiting.since, |taken| taken.max(waiting.since))))
+        };
+        all.filter_map(waits)
     }
 
     /// Remembers that a type failed alone.
@@ -324,6 +359,23 @@ mod tests {
         assert!(lanes.leave_to_others(Urgency::Index));
         assert!(!lanes.leave_to_others(Urgency::Index), "nobody else is left");
         assert_eq!(lanes.hire(Urgency::Index, 2), 1);
+    }
+
+    #[test]
+    fn who_came_later_has_a_time_of_their_own() {
+        let mut lanes = Lanes::default();
+        let mut early = ask(&mut lanes, Urgency::Index, [0]);
+        let then = Instant::now();
+        std::thread::sleep(Duration::from_millis(2));
+        let mut late = ask(&mut lanes, Urgency::Index, [0, 1]);
+        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
+        assert!(lanes.oldest(Urgency::Index).is_some_and(|oldest| oldest <= then));
+        lanes.give_up_since(Urgency::Index, then, &error);
+        assert_eq!(early.0.try_recv().map(|(ix, _)| ix), Ok(0));
+        assert_eq!(late.0.try_recv().map(|(ix, _)| ix), Ok(0), "it is the same want");
+        assert!(late.0.try_recv().is_err());
+        assert!(lanes.oldest(Urgency::Index).is_some_and(|oldest| oldest > then));
+        assert_eq!(take(&mut lanes, 100), Some(vec![1]));
     }
 
     #[test]

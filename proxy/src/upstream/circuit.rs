@@ -3,11 +3,14 @@
 //! After some failures in a row no query is sent for a while. Then one is let through as a
 //! probe: when it is answered all is as before, when it fails the rest is twice as long.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Failures in a row that open the circuit.
 const FAILURES: u32 = 5;
+/// The same of failures that one type may be to blame for: more than finding it takes.
+const FAULTS: u32 = 30;
 const SHORTEST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(8);
 /// A probe that has not been heard of for so long is taken for lost.
@@ -17,6 +20,8 @@ const PROBE_LOST: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub struct Circuit {
     state: Mutex<State>,
+    /// Failures in a row that one type may be to blame for.
+    faults: AtomicU32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +88,20 @@ impl Circuit {
 
     /// A query was answered.
     pub fn answered(&self) {
+        self.faults.store(0, Ordering::Relaxed);
         *self.state() = State::default();
+    }
+
+    /// A query failed for a reason that may lie in what it asked for. Tells whether this opened
+    /// the circuit.
+    pub fn faulted(&self) -> bool {
+        if self.faults.fetch_add(1, Ordering::Relaxed) + 1 < FAULTS {
+            // It answers, if not with what it was asked for.
+            *self.state() = State::default();
+            return false;
+        }
+        let is_closed = matches!(*self.state(), State::Closed { .. });
+        self.failed(is_closed.then_some(SHORTEST_REST))
     }
 
     /// A query failed for a reason that another one would fail for as well. `rest` is how long
@@ -136,6 +154,20 @@ mod tests {
         assert!(circuit.failed(None));
         let rest = circuit.pass().expect_err("it is open");
         assert!(rest <= SHORTEST_REST.mul_f64(1.25) && rest > SHORTEST_REST / 2, "{rest:?}");
+    }
+
+    #[test]
+    fn many_faults_in_a_row_are_no_longer_those_of_single_types() {
+        let circuit = Circuit::default();
+        for _ in 0..3 {
+            (1..FAULTS).for_each(|_| assert!(!circuit.faulted()));
+            circuit.answered();
+        }
+        (1..FAULTS).for_each(|_| assert!(!circuit.faulted()));
+        assert!(circuit.faulted() && circuit.pass().is_err());
+        std::thread::sleep(SHORTEST_REST.mul_f64(1.3));
+        assert_eq!(circuit.pass(), Ok(()), "the probe");
+        assert!(circuit.faulted() && circuit.is_open(), "it is no better");
     }
 
     #[test]

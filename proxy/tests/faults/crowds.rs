@@ -109,6 +109,37 @@ async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
     scene.is_alive().await;
 }
 
+/// Row 35: everybody waits as long as the deadline says, whoever waited before them.
+#[tokio::test]
+async fn who_comes_later_is_not_refused_with_those_who_came_before() {
+    let fixture = Fixture::with(many_types(3)).await;
+    let scene = Scene::cold(fixture, |options, settings| {
+        options.timeout = Duration::from_secs(60);
+        open_to_all(settings);
+        settings.limits.queue_deadline = Duration::from_secs(2);
+        settings.limits.max_queries = 1;
+    })
+    .await;
+    let _: Summary = scene.proxy.json(&path("T0")).await;
+    scene.fixture.set_delay(Duration::from_secs(6));
+    let refused_after = async |name: &str, pause: u64| {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        let began = Instant::now();
+        let refused = Refused::read(scene.proxy.get(&path(name)).await).await;
+        assert_eq!(refused.code(), "queue_deadline", "{name}");
+        began.elapsed()
+    };
+    let neurons = format!("{}/neurons", path("T0"));
+    let (_, _, late) = tokio::join!(
+        scene.proxy.get(&neurons),
+        refused_after("T1", 300),
+        refused_after("T2", 1_800)
+    );
+    assert!(late > Duration::from_millis(1_500), "{late:?}");
+    scene.fixture.mend();
+    scene.all_permits_are_back().await;
+}
+
 /// Row 34: the whole index, by everybody, while nothing is known.
 #[tokio::test]
 async fn two_hundred_who_open_the_index_at_once_cost_the_queries_of_one() {

@@ -110,6 +110,20 @@ async fn a_server_that_fails_fails_only_what_is_asked_of_it() {
     }
 }
 
+/// Row 1, of every type by itself, again and again.
+#[tokio::test]
+async fn a_server_that_fails_for_every_type_is_left_alone() {
+    let scene = Scene::with(impatient).await;
+    ATTACKS.iter().for_each(|(name, _)| scene.fixture.poison(name));
+    let before = scene.fixture.query_count();
+    for _ in 0..4 {
+        assert!(scene.proxy.summaries(HEMIBRAIN).await.end.failed > 0);
+    }
+    let queries = scene.fixture.query_count() - before;
+    assert!(queries < 60, "{queries} queries for {} types, four times", ATTACKS.len());
+    assert!(scene.status().await.resting);
+}
+
 /// Row 7.
 #[tokio::test]
 async fn a_server_that_hangs_holds_nobody_longer_than_the_deadline() {

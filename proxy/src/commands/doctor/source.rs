@@ -52,7 +52,7 @@ pub async fn check(at: &AtSource) -> Vec<Finding> {
     findings
 }
 
-/// The datasets that are listed under exactly the names asked for; without any, the default one.
+/// The datasets that are listed under exactly the names asked for; without any, all.
 fn chosen(listed: &[Dataset], wanted: &[String], findings: &mut Vec<Finding>) -> Vec<String> {
     let names: Vec<&str> = listed.iter().map(|dataset| &*dataset.name).collect();
     if names.is_empty() {
@@ -62,7 +62,7 @@ fn chosen(listed: &[Dataset], wanted: &[String], findings: &mut Vec<Finding>) ->
     }
     findings.push(Finding::ok("datasets", format!("listed: {}", names.join(", "))));
     if wanted.is_empty() {
-        return names.first().map(|name| (*name).to_owned()).into_iter().collect();
+        return names.iter().map(|name| (*name).to_owned()).collect();
     }
     let mut chosen = Vec::new();
     for name in wanted {
@@ -109,10 +109,10 @@ async fn timed_query(source: &dyn Source, name: &str) -> Finding {
     match answer {
         Ok(_) if took > SLOW_QUERY_MS => Finding::warning(
             "small query",
-            format!("took {took} ms"),
+            format!("{name}: took {took} ms"),
             "see what else the database does; fewer --max-queries leave it more room",
         ),
-        Ok(_) => Finding::ok("small query", format!("took {took} ms")),
+        Ok(_) => Finding::ok("small query", format!("{name}: took {took} ms")),
         Err(error) => refused("small query", &error),
     }
 }
@@ -122,7 +122,7 @@ async fn indexes(source: &dyn Source, name: &str) -> Vec<Finding> {
     match source.indexes(name).await {
         Ok(Indexes::NotNeeded) => vec![Finding::ok(ABOUT, "not needed")],
         Ok(Indexes::Needed { missing }) if missing.is_empty() => {
-            vec![Finding::ok(ABOUT, format!("{name} has those on type and bodyId"))]
+            vec![Finding::ok(ABOUT, format!("{name} has indexes on type and bodyId"))]
         }
         Ok(Indexes::Needed { missing }) => missing
             .iter()
