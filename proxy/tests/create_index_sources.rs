@@ -195,7 +195,12 @@ async fn parts_that_leave_types_out_make_the_site_that_one_run_makes() {
     for shard in &shards {
         let run = of_parts.run_beside(&[&arguments[..], shard].concat()).await;
         codes.push(run.code);
-        assert_eq!(run.code == Some(1), run.stderr.contains("EPG cannot be read"), "{}", run.stderr);
+        assert_eq!(
+            run.code == Some(1),
+            run.stderr.contains("EPG cannot be read"),
+            "{}",
+            run.stderr
+        );
     }
     codes.sort_unstable();
     assert_eq!(codes, [Some(0), Some(1)]);
@@ -226,12 +231,13 @@ async fn parts_that_leave_types_out_make_the_site_that_one_run_makes() {
     for shard in &shards {
         of_parts.run_beside(&[&arguments[..], shard, &["--keep-going"]].concat()).await;
     }
-    let address = url.trim_start_matches("http://").parse().expect("an address");
-    drop(fixture);
-    let _mended = Fixture::at(address).await;
+    let mended = Fixture::start().await;
+    let url = mended.url();
+    let arguments = [&TO[..], &["--server", &url, "--dataset", data::HEMIBRAIN]].concat();
     for shard in &shards {
         let run = of_parts.run_beside(&[&arguments[..], shard].concat()).await;
         assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("going on with a run that ended early"), "{}", run.stderr);
     }
     let run = of_parts.run_beside(&[&arguments[..], &["--merge"]].concat()).await;
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
@@ -262,19 +268,20 @@ fn types_per_query(fixture: &Fixture) -> Vec<usize> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_size_and_a_concurrency_bound_what_is_asked() {
-    for (neurons, at_once) in [(7_u64, 1), (12, 3)] {
+    for (neurons, types_at_once, concurrency, queries_at_once) in
+        [("7", 2, "1", 1), ("12", 4, "3", 3)]
+    {
         let fixture = Fixture::with(vec![forty_types()]).await;
         fixture.set_delay(std::time::Duration::from_millis(40));
         let place = Place::new();
-        let (url, neurons_text, at_once_text) =
-            (fixture.url(), neurons.to_string(), at_once.to_string());
-        let bounds = ["--batch-size", &neurons_text, "--concurrency", &at_once_text];
+        let url = fixture.url();
+        let bounds = ["--batch-size", neurons, "--concurrency", concurrency, "--limit", "fixed"];
         let run = place.run_beside(&[&TO[..], &["--server", &url], &bounds].concat()).await;
         assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
         let asked = types_per_query(&fixture);
         assert_eq!(asked.iter().sum::<usize>(), 40, "{asked:?}");
-        assert_eq!(asked.iter().max(), Some(&(neurons as usize / 3)), "{asked:?}");
-        assert_eq!(fixture.most_queries_at_once(), at_once);
+        assert_eq!(asked.iter().max(), Some(&types_at_once), "{asked:?}");
+        assert_eq!(fixture.most_queries_at_once(), queries_at_once);
     }
 }
 
@@ -309,7 +316,7 @@ async fn a_run_over_a_server_logs_what_it_has_found_and_how_long_it_took() {
         let log = without_numbers(&run.stderr);
         let mut rest = log.lines();
         for line in [
-            &format!("connected to {url} in # ms"),
+            "connected to neuPrint at 127.0.0.1 in # ms",
             "list of # types: # s",
             &format!("ROI hierarchy from the {hierarchy}: # s"),
             "batches: # s, # types/s; processed # of # types",

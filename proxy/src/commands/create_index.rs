@@ -19,7 +19,7 @@ use super::{Ended, print, print_json};
 use crate::config::given::AtSource;
 use crate::config::{CreateIndex, Host, Rollback, Shard};
 use crate::log::describe;
-use crate::site::files::Folder;
+use crate::site::files::{Folder, Standing};
 use crate::site::manifest::{Failed, Manifest};
 use crate::site::part::{self, Part, Record};
 use crate::site::reading::Reader;
@@ -53,9 +53,9 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
         return tell(&report.after(began, &plan), options.run.json, Ended::Done);
     }
     if options.run.merge {
-        let records = parts(&plan, &workshop)?;
+        let written = parts(&plan, &workshop)?;
         let folder = plan.folder(&workshop.building());
-        return finish(&plan, &workshop, options, folder, records, Vec::new(), began).await;
+        return finish(&plan, &workshop, options, folder, written, began).await;
     }
     let shard = options.run.shard.unwrap_or(Shard { which: 1, of: 1 });
     let place = match options.run.shard {
@@ -70,11 +70,9 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
             "part {which} of {of}: {types} types are written; when all parts are, run the same \
              command with --merge in place of --shard\n"
         ))?;
-        let failed = !written.failed.is_empty();
-        return Ok(if failed { Ended::Problem } else { Ended::Done });
+        return Ok(written.tell_left_out());
     }
-    let Written { records, failed } = written;
-    finish(&plan, &workshop, options, plan.folder(&place), records, failed, began).await
+    finish(&plan, &workshop, options, plan.folder(&place), written, began).await
 }
 
 /// Puts the previous site back.
@@ -129,16 +127,29 @@ fn unchanged(plan: &Plan, workshop: &Workshop, options: &CreateIndex) -> Option<
         && before.recipe == plan.recipe
         && before.surroundings == plan.surroundings
         && before.failed.is_empty();
-    let folder = Folder::new(workshop.site(), false);
+    let site = Standing::at(workshop.site());
     let may_stay = is_same && !run.force && !run.demand_update && run.shard.is_none();
-    let is_there = may_stay && before.every_file().all(|entry| folder.has(entry));
-    is_there.then(|| Report::of(before, &BTreeSet::new(), &plan.dataset.name))
+    if !may_stay || !before.every_file().all(|entry| site.has(entry)) {
+        return None;
+    }
+    plan.keep_hierarchy(&plan.folder(site.root()), site.root());
+    Some(Report::of(before, &BTreeSet::new(), &plan.dataset.name))
 }
 
 /// What came of the types.
 struct Written {
     records: Vec<Record>,
     failed: Vec<Failed>,
+}
+
+impl Written {
+    /// Tells which types were left out, and how a run ends by that.
+    fn tell_left_out(&self) -> Ended {
+        for Failed { name, error } in &self.failed {
+            eprintln!("left out: {name}: {error}");
+        }
+        if self.failed.is_empty() { Ended::Done } else { Ended::Problem }
+    }
 }
 
 /// Reads all types of a shard that are not there yet, and writes their files.
@@ -201,6 +212,7 @@ async fn write_types(
         }
         progress.advance(1);
     }
+    part.leave_out(&failed).context("the site cannot be written")?;
     drop(progress);
     let took = began.elapsed().as_secs_f64();
     let rate = count as f64 / took.max(0.001);
@@ -228,8 +240,8 @@ fn take_over(
     Ok(wanted)
 }
 
-/// The types of all parts, linked into one folder.
-fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
+/// The types of all parts, linked into one folder, and those that the parts have left out.
+fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Written> {
     let place = workshop.building();
     part::remove_folder(&place)?;
     let (mut whole, _) = Part::open(plan.folder(&place), &plan.header((1, 1)))?;
@@ -238,7 +250,7 @@ fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
     let Some(&(_, of)) = found.first() else {
         anyhow::bail!("there are no parts to merge: run the command with --shard 1/N, 2/N … first");
     };
-    let mut records = Vec::new();
+    let (mut records, mut failed) = (Vec::new(), Vec::new());
     for which in 1..=of {
         let from = workshop.part((which, of));
         let journal = match part::journal(&from) {
@@ -256,14 +268,16 @@ fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Record>> {
             whole.note(record)?;
         }
         records.extend(journal.records);
+        failed.extend(journal.failed);
     }
-    let there: BTreeSet<&str> = records.iter().map(|record| record.name.as_str()).collect();
+    let names = records.iter().map(|record| &record.name).chain(failed.iter().map(|it| &it.name));
+    let there: BTreeSet<&str> = names.map(String::as_str).collect();
     let missing = plan.types.iter().filter(|entry| !there.contains(entry.name.as_str())).count();
     anyhow::ensure!(
         missing == 0,
         "{missing} types are in no part: run the parts that failed again, with the same N"
     );
-    Ok(records)
+    Ok(Written { records, failed })
 }
 
 /// Writes what a site has of all types together, and puts it in its place.
@@ -272,8 +286,7 @@ async fn finish(
     workshop: &Workshop,
     options: &CreateIndex,
     folder: Folder,
-    records: Vec<Record>,
-    failed: Vec<Failed>,
+    written: Written,
     began: Instant,
 ) -> anyhow::Result<Ended> {
     let untyped = plan.untyped().await.context("neurons without a type cannot be read")?;
@@ -282,10 +295,8 @@ async fn finish(
         version == plan.dataset.version,
         "the dataset has changed while it was read: run the command again (the site is as it was)"
     );
-    for Failed { name, error } in &failed {
-        eprintln!("left out: {name}: {error}");
-    }
-    let is_whole = failed.is_empty();
+    let ended = written.tell_left_out();
+    let Written { records, failed } = written;
     let manifest = plan.manifest(failed, options.run.demand_update);
     let press = plan.press();
     let whole = Whole {
@@ -301,7 +312,8 @@ async fn finish(
     };
     let reusable = plan.reusable();
     let files = reusable.iter().flat_map(|before| &before.files);
-    let folder = folder.taking_over(workshop.site(), files);
+    let site = Standing::at(workshop.site());
+    let folder = folder.taking_over(site.clone(), files);
     let (manifest, folder) = write_whole(whole, folder, records, untyped).await?;
     let others = match &plan.before {
         _ if !workshop.site().exists() => Vec::new(),
@@ -309,14 +321,13 @@ async fn finish(
         None => Manifest::new().others(workshop.site())?,
     };
     let report = Report::of(&manifest, &plan.names_before(), &plan.dataset.name);
-    let report = report.since(plan.before.as_deref(), &manifest);
+    let report = report.since(plan.before.as_deref(), &manifest, &site);
     keep_others(&folder, workshop.site(), &others, &manifest)?;
-    plan.keep_hierarchy(&folder);
+    plan.keep_hierarchy(&folder, workshop.site());
     workshop.exchange()?;
     if options.run.merge {
         part::remove_folder(&workshop.parts())?;
     }
-    let ended = if is_whole { Ended::Done } else { Ended::Problem };
     tell(&report.after(began, plan), options.run.json, ended)
 }
 

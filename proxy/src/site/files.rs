@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,14 +36,21 @@ pub struct Folder {
     root: PathBuf,
     /// Whether compressed forms lie beside the files.
     compressed: bool,
-    before: Before,
+    before: Option<Before>,
 }
 
 /// Files that need not be written again where they would be the same.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Before {
-    root: PathBuf,
+    site: Standing,
     files: Arc<HashMap<String, FileEntry>>,
+}
+
+/// A site that was whole when its manifest was written, after all its other files.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    root: PathBuf,
+    whole_at: Option<SystemTime>,
 }
 
 /// How a file is compressed.
@@ -88,18 +96,18 @@ const WORTH_A_THREAD: usize = 1 << 20;
 impl Folder {
     /// The folder at this place; it is made when the first file is written.
     pub fn new(root: &Path, compressed: bool) -> Folder {
-        Folder { root: root.to_owned(), compressed, before: Before::default() }
+        Folder { root: root.to_owned(), compressed, before: None }
     }
 
-    /// Takes files over from another folder, with their compressed forms, where they would be
-    /// written with the same content.
+    /// Takes files over from the site that is there, with their compressed forms, where they would
+    /// be written with the same content.
     pub fn taking_over<'a>(
         mut self,
-        root: &Path,
+        site: Standing,
         files: impl Iterator<Item = &'a FileEntry>,
     ) -> Folder {
         let files = files.map(|entry| (entry.path.clone(), entry.clone())).collect();
-        self.before = Before { root: root.to_owned(), files: Arc::new(files) };
+        self.before = Some(Before { site, files: Arc::new(files) });
         self
     }
 
@@ -172,14 +180,14 @@ impl Folder {
         content: &[u8],
         forms: &[String],
     ) -> io::Result<Option<Vec<FileEntry>>> {
+        let Some(Before { site, files }) = &self.before else { return Ok(None) };
         let paths = || std::iter::once(path).chain(forms.iter().map(String::as_str));
-        let entries = paths().map(|path| self.before.files.get(path).cloned());
+        let entries = paths().map(|path| files.get(path).cloned());
         let Some(entries) = entries.collect::<Option<Vec<FileEntry>>>() else { return Ok(None) };
-        let there = Folder::new(&self.before.root, false);
-        if entries[0].sha256 != digest(content) || !entries.iter().all(|it| there.has(it)) {
+        if entries[0].sha256 != digest(content) || !entries.iter().all(|it| site.has(it)) {
             return Ok(None);
         }
-        self.take_over(&self.before.root, paths())?;
+        self.take_over(&site.root, paths())?;
         Ok(Some(entries))
     }
 
@@ -221,15 +229,34 @@ impl Folder {
 
     /// Whether a file is there as it was written.
     pub fn holds(&self, entry: &FileEntry) -> bool {
-        let content = std::fs::read(self.root.join(&entry.path));
-        content.is_ok_and(|content| digest(&content) == entry.sha256)
+        holds(&self.root, entry)
+    }
+}
+
+impl Standing {
+    /// The site in this folder, if there is one.
+    pub fn at(root: &Path) -> Standing {
+        let about = std::fs::metadata(root.join(super::manifest::PATH));
+        Standing { root: root.to_owned(), whole_at: about.and_then(|it| it.modified()).ok() }
     }
 
-    /// Whether a file is there in its size.
-    pub fn has(&self, entry: &FileEntry) -> bool {
-        let about = std::fs::metadata(self.root.join(&entry.path));
-        about.is_ok_and(|about| about.is_file() && about.len() == entry.bytes)
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
+
+    /// Whether a file is there as it was written, by its size and its time; only one that is
+    /// newer than the manifest is read. A change that left both as they were is not seen.
+    pub fn has(&self, entry: &FileEntry) -> bool {
+        let Ok(about) = std::fs::metadata(self.root.join(&entry.path)) else { return false };
+        let is_older = || about.modified().is_ok_and(|time| Some(time) <= self.whole_at);
+        about.is_file() && about.len() == entry.bytes && (is_older() || holds(&self.root, entry))
+    }
+}
+
+fn holds(root: &Path, entry: &FileEntry) -> bool {
+    let content = std::fs::read(root.join(&entry.path));
+    content.is_ok_and(|content| digest(&content) == entry.sha256)
 }
 
 /// Removes what stands in the way: it may be half of what a run that was killed wrote, or a link

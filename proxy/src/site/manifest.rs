@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{FileEntry, Folder};
+use super::files::{FileEntry, Folder, Standing};
 
 /// Its place in a site.
 pub const PATH: &str = "manifest.json";
@@ -74,6 +74,8 @@ pub struct Checked {
     pub missing: Vec<String>,
     /// Files that are not as they were written.
     pub changed: Vec<String>,
+    /// Whether some of these look unchanged by size and time, so that only `--force` mends them.
+    pub looks_unchanged: bool,
     /// Files that are not listed: somebody else put them there, and they are kept.
     pub others: Vec<String>,
 }
@@ -121,7 +123,7 @@ impl Manifest {
     /// # Errors
     /// When the folder cannot be read.
     pub fn check(&self, site: &Path) -> io::Result<Checked> {
-        let folder = Folder::new(site, false);
+        let (folder, standing) = (Folder::new(site, false), Standing::at(site));
         let mut checked = Checked::default();
         for entry in self.every_file() {
             checked.files += 1;
@@ -129,6 +131,7 @@ impl Manifest {
                 checked.missing.push(entry.path.clone());
             } else if !folder.holds(entry) {
                 checked.changed.push(entry.path.clone());
+                checked.looks_unchanged |= standing.has(entry);
             }
         }
         checked.others = self.others(site)?;

@@ -1,7 +1,8 @@
 //! Types that have been written, one after another, so that a run that ends early is gone on with.
 //!
 //! Beside the files lies a journal: a line on what all are made of, then a line per type, added
-//! when its files are there. A line that was not written to its end counts for nothing, nor does
+//! when its files are there; last a line per type that could not be read and was left out, which
+//! the next run tries again. A line that was not written to its end counts for nothing, nor does
 //! one whose files are not what it says. The journal stays with the site that it has become, for
 //! the run that writes the next one.
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use shared::side::Side;
 
 use super::files::{FileEntry, Folder};
+use super::manifest::Failed;
 
 /// Where the journal is, relative to the folder that is written, and to the site that this becomes.
 pub const JOURNAL: &str = ".cache/journal.ndjson";
@@ -105,6 +107,15 @@ impl Part {
         self.append(record)
     }
 
+    /// Notes types that were left out, when all others are noted: whoever goes on with the part
+    /// forgets them.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn leave_out(&mut self, failed: &[Failed]) -> io::Result<()> {
+        failed.iter().try_for_each(|failed| self.append(failed))
+    }
+
     fn append(&mut self, value: &impl Serialize) -> io::Result<()> {
         let mut line = serde_json::to_vec(value)?;
         line.push(b'\n');
@@ -119,6 +130,8 @@ pub struct Journal {
     pub header: Header,
     /// Its types, in the order in which they were written.
     pub records: Vec<Record>,
+    /// Types that were left out.
+    pub failed: Vec<Failed>,
     /// Where the header ends, then where each record does.
     ends: Vec<u64>,
 }
@@ -148,11 +161,17 @@ fn read(path: &Path) -> io::Result<Option<Journal>> {
     };
     let Some(first) = next(&mut line)? else { return Ok(None) };
     let Ok(header) = serde_json::from_str(&line) else { return Ok(None) };
-    let mut journal = Journal { header, records: Vec::new(), ends: vec![first] };
+    let (records, failed, ends) = (Vec::new(), Vec::new(), vec![first]);
+    let mut journal = Journal { header, records, failed, ends };
     while let Some(end) = next(&mut line)? {
-        let Ok(record) = serde_json::from_str(&line) else { break };
-        journal.records.push(record);
-        journal.ends.push(end);
+        if let Ok(record) = serde_json::from_str(&line) {
+            journal.records.push(record);
+            journal.ends.push(end);
+        } else if let Ok(failed) = serde_json::from_str(&line) {
+            journal.failed.push(failed);
+        } else {
+            break;
+        }
     }
     Ok(Some(journal))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use shared::roi::Regions;
@@ -12,7 +12,7 @@ use shared::site::{Pages, TypeFile, file_name};
 use shared::wire::Partners;
 
 use super::plan::Plan;
-use crate::site::files::{Effort, FileEntry, Folder, digest};
+use crate::site::files::{Effort, FileEntry, Folder, Standing, digest};
 use crate::site::manifest::TypeFiles;
 use crate::site::material::Material;
 use crate::site::page::Press;
@@ -28,7 +28,7 @@ pub struct Making {
     /// What the source says of each type without reading it, where it does.
     fingerprints: HashMap<String, u64>,
     /// The site that is there, what its types were made of, and what else was noted of them.
-    before: PathBuf,
+    before: Standing,
     types_before: HashMap<String, TypeFiles>,
     records_before: HashMap<String, Record>,
 }
@@ -53,7 +53,7 @@ impl Making {
             recipe: plan.recipe.clone(),
             pages: plan.pages.clone(),
             fingerprints,
-            before: before.to_owned(),
+            before: Standing::at(before),
             types_before: types.map(|of_type| (of_type.name.clone(), of_type)).collect(),
             records_before: records.map(|record| (record.name.clone(), record)).collect(),
         }
@@ -116,12 +116,11 @@ impl Making {
 
     fn taken_over(&self, name: &str, inputs: &str) -> io::Result<Option<Vec<FileEntry>>> {
         let Some(before) = self.types_before.get(name) else { return Ok(None) };
-        let there = Folder::new(&self.before, false);
-        if before.inputs != inputs || !before.files.iter().all(|entry| there.has(entry)) {
+        if before.inputs != inputs || !before.files.iter().all(|entry| self.before.has(entry)) {
             return Ok(None);
         }
         let paths = before.files.iter().map(|entry| entry.path.as_str());
-        self.folder.take_over(&self.before, paths)?;
+        self.folder.take_over(self.before.root(), paths)?;
         Ok(Some(before.files.clone()))
     }
 

@@ -26,7 +26,7 @@ use crate::site::part::Header;
 use crate::site::reading::Way;
 use crate::site::recipe::{PROGRAM, Recipe};
 use crate::site::workshop::Workshop;
-use crate::site::{CACHE, scan, stems};
+use crate::site::{scan, stems};
 use crate::source::{Source, UNTYPED_AT_ONCE};
 use crate::upstream::{AskError, Upstream, Urgency};
 
@@ -65,7 +65,12 @@ pub struct Plan {
     force: bool,
     compressed: bool,
     rois: RoiCache,
+    /// Whether the ROI hierarchy was in the cache.
+    hierarchy_was_kept: bool,
 }
+
+/// Where the ROI hierarchy is kept in a site.
+const ROI_HIERARCHY: &str = ".cache/roi_hierarchy.json";
 
 /// A time.
 #[derive(Debug, Clone)]
@@ -101,9 +106,10 @@ impl Plan {
         dataset.version.clone_from(&list.version);
         eprintln!("list of {} types: {:.2} s", list.types.len(), began.elapsed().as_secs_f64());
 
-        let rois = workshop.site().join(CACHE).join("roi_hierarchy.json");
+        let rois = workshop.site().join(ROI_HIERARCHY);
         let rois = RoiCache::in_file(rois, options.run.roi_ttl);
-        let hierarchy = hierarchy(&way.upstream, &dataset, &rois, options.run.refresh).await?;
+        let (hierarchy, hierarchy_was_kept) =
+            hierarchy(&way.upstream, &dataset, &rois, options.run.refresh).await?;
         let site = &options.site;
         let stems = stems::stems(list.types.iter().map(|entry| entry.name.as_str()));
         let mut types = only(list.types, &site.types, &dataset.name)?;
@@ -150,6 +156,7 @@ impl Plan {
             force: options.run.force,
             compressed,
             rois,
+            hierarchy_was_kept,
         })
     }
 
@@ -167,12 +174,15 @@ impl Plan {
     /// The manifest, its files still missing.
     pub fn manifest(&self, failed: Vec<Failed>, demand_update: bool) -> Manifest {
         let demanded = self.before.as_ref().map_or(0, |before| before.demand);
+        // The time, so that it is more than what browsers have met of a site of which this folder
+        // knows nothing.
+        let demand = if demand_update { self.written.seconds.max(demanded + 1) } else { demanded };
         Manifest {
             dataset: self.dataset.name.clone(),
             version: self.dataset.version.clone(),
             recipe: self.recipe.clone(),
             surroundings: self.surroundings.clone(),
-            demand: demanded + u64::from(demand_update),
+            demand,
             failed,
             ..Manifest::new()
         }
@@ -242,12 +252,17 @@ impl Plan {
         }
     }
 
-    /// Keeps the ROI hierarchy for the next run.
-    pub fn keep_hierarchy(&self, folder: &Folder) {
-        let kept = RoiCache::in_file(
-            folder.root().join(CACHE).join("roi_hierarchy.json"),
-            self.rois.ttl(),
-        );
+    /// Keeps the ROI hierarchy in this folder for the next run. One that was kept in the site
+    /// gets no younger by that.
+    pub fn keep_hierarchy(&self, folder: &Folder, site: &Path) {
+        if self.hierarchy_was_kept {
+            if folder.root() != site {
+                // Where that fails, the next run asks for it.
+                let _ = folder.take_over(site, [ROI_HIERARCHY]);
+            }
+            return;
+        }
+        let kept = RoiCache::in_file(folder.root().join(ROI_HIERARCHY), self.rois.ttl());
         let Dataset { name, version, .. } = &self.dataset;
         let source = self.way.upstream.source().address();
         kept.store(&source, name, version, &self.hierarchy);
@@ -282,17 +297,19 @@ async fn dataset(upstream: &Upstream, options: &SourceOptions) -> anyhow::Result
     Ok(dataset)
 }
 
+/// The ROI hierarchy, and whether it was in the cache.
 async fn hierarchy(
     upstream: &Upstream,
     dataset: &Dataset,
     rois: &RoiCache,
     refresh: bool,
-) -> anyhow::Result<RoiHierarchy> {
+) -> anyhow::Result<(RoiHierarchy, bool)> {
     let began = Instant::now();
     let Dataset { name, version, .. } = dataset;
     let address = upstream.source().address();
     let kept = if refresh { None } else { rois.load(&address, name, version) };
-    let from = if kept.is_some() { "from the cache" } else { "from the source" };
+    let was_kept = kept.is_some();
+    let from = if was_kept { "from the cache" } else { "from the source" };
     let mut hierarchy = match kept {
         Some(hierarchy) => hierarchy,
         None => {
@@ -302,7 +319,7 @@ async fn hierarchy(
     };
     known::name_regions(&mut hierarchy);
     eprintln!("ROI hierarchy {from}: {:.2} s", began.elapsed().as_secs_f64());
-    Ok(hierarchy)
+    Ok((hierarchy, was_kept))
 }
 
 /// The types of these names, or all.

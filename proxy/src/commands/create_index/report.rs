@@ -1,6 +1,6 @@
 //! What is told of a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::time::Instant;
 
@@ -10,6 +10,7 @@ use shared::format::number;
 use super::plan::Plan;
 use crate::commands::memory::peak_bytes;
 use crate::commands::print;
+use crate::site::files::Standing;
 use crate::site::manifest::{Checked, Manifest};
 
 /// What a run has made.
@@ -23,6 +24,8 @@ pub struct Report {
     pub types: u64,
     /// Types whose files are new or other than before.
     pub written: u64,
+    /// Files of the site before that were missing or changed, and are whole again.
+    pub mended: u64,
     /// Types that the site does not have any more.
     pub removed: u64,
     /// Types that could not be read.
@@ -54,6 +57,7 @@ impl Report {
             version: manifest.version.clone(),
             types: manifest.types.len() as u64,
             written: 0,
+            mended: 0,
             removed: names_before.iter().filter(|name| !names.contains(name.as_str())).count()
                 as u64,
             failed: manifest.failed.iter().map(|failed| failed.name.clone()).collect(),
@@ -67,8 +71,13 @@ impl Report {
         }
     }
 
-    /// With the number of types that are not as they were before.
-    pub fn since(mut self, before: Option<&Manifest>, now: &Manifest) -> Report {
+    /// With the number of types that are not as they were before, and of files that the site
+    /// that is there should have as they were written, and has not.
+    pub fn since(mut self, before: Option<&Manifest>, now: &Manifest, site: &Standing) -> Report {
+        let written: HashSet<&str> = now.every_file().map(|it| it.path.as_str()).collect();
+        let files = before.iter().flat_map(|before| before.every_file());
+        let mended = files.filter(|it| written.contains(it.path.as_str()) && !site.has(it));
+        self.mended = mended.count() as u64;
         let before = before.map(Manifest::by_type).unwrap_or_default();
         let is_same = |name: &str, inputs: &str| {
             before.get(name).is_some_and(|before| before.inputs == inputs)
@@ -97,12 +106,16 @@ impl Report {
             self.seconds
         );
         text += &match (self.written, self.removed) {
+            (0, 0) if self.mended > 0 => String::new(),
             (0, 0) => "nothing has changed\n".to_owned(),
             (written, 0) => format!("written anew: {} types\n", number(written)),
             (written, removed) => {
                 format!("written anew: {} types; gone: {}\n", number(written), number(removed))
             }
         };
+        if self.mended > 0 {
+            text += &format!("mended: {} files\n", number(self.mended));
+        }
         if !self.failed.is_empty() {
             text += &format!(
                 "left out, since they cannot be read: {}; the next run tries them again\n",
@@ -132,9 +145,10 @@ pub fn tell_check(checked: &Checked) -> anyhow::Result<()> {
     text += &match checked.is_whole() {
         true => format!("whole: {} files are as they were written\n", number(checked.files)),
         false => format!(
-            "{} of {} files are missing or changed; run create-index again to mend them\n",
+            "{} of {} files are missing or changed; run create-index {} to mend them\n",
             number((checked.missing.len() + checked.changed.len()) as u64),
-            number(checked.files)
+            number(checked.files),
+            if checked.looks_unchanged { "with --force" } else { "again" }
         ),
     };
     print(&text)
