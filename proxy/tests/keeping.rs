@@ -58,6 +58,8 @@ async fn a_new_version_is_read_in_the_background_and_changes_only_the_hashes_tha
     let fixture = Fixture::start().await;
     let proxy = proxy_over(&fixture, watchful).await;
     proxy.summaries(HEMIBRAIN).await;
+    let hierarchy = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+    let _: RoiHierarchy = proxy.json(&hierarchy).await;
     let before = types(&proxy).await;
     fixture.set_delay(Duration::from_millis(100));
     edit(&fixture, "EPG");
@@ -75,6 +77,9 @@ async fn a_new_version_is_read_in_the_background_and_changes_only_the_hashes_tha
     let stream = proxy.summaries(HEMIBRAIN).await;
     assert_eq!(stream.summaries["EPG"].post, 331);
     assert!(fixture.query_count() <= queries + 2, "nothing was read for it but versions");
+    let asked = hierarchies_asked(&fixture);
+    let _: RoiHierarchy = proxy.json(&hierarchy).await;
+    assert_eq!(hierarchies_asked(&fixture), asked, "its ROI hierarchy has been read with it");
 }
 
 #[tokio::test]

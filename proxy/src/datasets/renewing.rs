@@ -154,7 +154,7 @@ impl Datasets {
     /// Reads as much of the new version as is known of the old one; `None` where it changed again
     /// each time before it was whole.
     async fn read_new(
-        &self,
+        self: &Arc<Self>,
         old: &Arc<Opened>,
         listed: Listed,
         urgency: Urgency,
@@ -170,6 +170,10 @@ impl Datasets {
             if self.ask_version(&new, urgency).await? == new.dataset.version {
                 new.settle();
                 new.complete().await;
+                if old.hierarchy(Duration::MAX).is_some() {
+                    // Without it the next visitor asks for it.
+                    let _ = self.fresh_hierarchy(&new, urgency).await;
+                }
                 return Ok(Some(new));
             }
         }

@@ -37,7 +37,9 @@ impl AskError {
         matches!(
             self,
             AskError::Panicked
-                | AskError::Source(Failed(_) | Rejected(_) | Unreadable(_) | TooLarge { .. })
+                | AskError::Source(
+                    Failed(_) | Broken(_) | Rejected(_) | Unreadable(_) | TooLarge { .. }
+                )
         )
     }
 
