@@ -38,7 +38,7 @@ pub fn name_regions(hierarchy: &mut RoiHierarchy) {
         if let Some(full_name) = nomenclature::full_name(&without_side(&node.name))
             && !full_names.contains_key(&node.name)
         {
-            full_names.insert(node.name.clone(), full_name.to_owned());
+            full_names.insert(node.name.clone(), full_name);
         }
         ahead.extend(&node.children);
     }

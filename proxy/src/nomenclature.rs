@@ -1,16 +1,52 @@
 //! Full names of brain and nerve cord regions.
 //!
 //! The terms are those in general use: insect brain nomenclature (Ito et al. 2014) for the
-//! brain, and for the ventral nerve cord the nomenclature of Court et al. 2020.
+//! brain, for the ventral nerve cord the nomenclature of Court et al. 2020, and for the domains of
+//! the ellipsoid body FlyBase's ontology of anatomy. What must stay true: a name whose meaning
+//! is not known for certain has no full name.
 
 /// The full name of an ROI, whose name is given without its side: `LAL` → `lateral accessory
 /// lobe`. Case matters: `AL` and `aL` are two regions.
-pub fn full_name(region_without_side: &str) -> Option<&'static str> {
-    NAMES
-        .iter()
-        .flat_map(|group| group.iter())
-        .find(|(short, _)| *short == region_without_side)
-        .map(|(_, full)| *full)
+pub fn full_name(region_without_side: &str) -> Option<String> {
+    let name = region_without_side;
+    in_general_use(name)
+        .map(str::to_owned)
+        .or_else(|| antennal_lobe(name))
+        .or_else(|| protocerebral_bridge(name))
+        .or_else(|| part(name))
+}
+
+fn in_general_use(name: &str) -> Option<&'static str> {
+    let mut names = NAMES.iter().flat_map(|group| group.iter());
+    names.find(|(short, _)| *short == name).map(|(_, full)| *full)
+}
+
+/// `AL-VM7d`: dorsal or ventral, its place there, its number, and which part of it. The glomerulus
+/// is called what the dataset calls it: the hemibrain's VC3m is VC5 to others.
+fn antennal_lobe(name: &str) -> Option<String> {
+    let glomerulus = name.strip_prefix("AL-")?;
+    let is_one = match glomerulus.as_bytes() {
+        [b'D' | b'V'] => true,
+        [b'D' | b'V', b'A' | b'C' | b'L' | b'M' | b'P', b'1'..=b'9', part @ ..] => {
+            matches!(part, [] | [b'a'..=b'z'])
+        }
+        _ => false,
+    };
+    is_one.then(|| format!("antennal lobe glomerulus {glomerulus}"))
+}
+
+/// `PB(L1)`: the glomeruli of either side are counted from the middle.
+fn protocerebral_bridge(name: &str) -> Option<String> {
+    let glomerulus = name.strip_prefix("PB(")?.strip_suffix(')')?;
+    let is_one = matches!(glomerulus.as_bytes(), [b'L' | b'R', b'1'..=b'9']);
+    is_one.then(|| format!("protocerebral bridge glomerulus {glomerulus}"))
+}
+
+/// `ME-layers`, `CV-unspecified`: what is taken together, or left over, of a region.
+fn part(name: &str) -> Option<String> {
+    let (whole, part) = name.rsplit_once('-')?;
+    let whole = in_general_use(whole)?;
+    ["columns", "layers", "unspecified"].contains(&part).then(|| format!("{whole}, {part}"))
 }
 
 const NAMES: [&[(&str, &str)]; 6] = [
@@ -22,9 +58,10 @@ const NAMES: [&[(&str, &str)]; 6] = [
     &NERVES,
 ];
 
-const SUPERCATEGORIES: [(&str, &str); 17] = [
+const SUPERCATEGORIES: [(&str, &str); 18] = [
     ("CNS", "central nervous system"),
     ("CentralBrain", "central brain"),
+    ("Central", "central brain"),
     ("Optic", "optic lobe"),
     ("OL", "optic lobe"),
     ("VNC", "ventral nerve cord"),
@@ -42,8 +79,15 @@ const SUPERCATEGORIES: [(&str, &str); 17] = [
     ("POC", "posterior optic commissure"),
 ];
 
-const CENTRAL_COMPLEX_AND_MUSHROOM_BODY: [(&str, &str); 41] = [
+const CENTRAL_COMPLEX_AND_MUSHROOM_BODY: [(&str, &str); 48] = [
     ("EB", "ellipsoid body"),
+    ("EBr1", "ellipsoid body, inner posterior domain (r1)"),
+    ("EBr2r4", "ellipsoid body, outer central domain (r2, r4)"),
+    ("EBr3am", "ellipsoid body, inner central domain (r3am)"),
+    ("EBr3d", "ellipsoid body, inner central domain (r3d)"),
+    ("EBr3pw", "ellipsoid body, inner central domain (r3pw)"),
+    ("EBr5", "ellipsoid body, anterior domain (r5)"),
+    ("EBr6", "ellipsoid body, outer posterior domain (r6)"),
     ("FB", "fan-shaped body"),
     ("PB", "protocerebral bridge"),
     ("NO", "noduli"),
@@ -86,7 +130,7 @@ const CENTRAL_COMPLEX_AND_MUSHROOM_BODY: [(&str, &str); 41] = [
     ("lACA", "lateral accessory calyx"),
 ];
 
-const CENTRAL_BRAIN: [(&str, &str); 35] = [
+const CENTRAL_BRAIN: [(&str, &str); 39] = [
     ("AL", "antennal lobe"),
     ("AMMC", "antennal mechanosensory and motor centre"),
     ("AOT", "anterior optic tract"),
@@ -96,6 +140,8 @@ const CENTRAL_BRAIN: [(&str, &str); 35] = [
     ("BU", "bulb"),
     ("CAN", "cantle"),
     ("CRE", "crepine"),
+    ("CRE(-RUB)", "crepine without rubus"),
+    ("CRE(-ROB,-RUB)", "crepine without round body and rubus"),
     ("EPA", "epaulette"),
     ("FLA", "flange"),
     ("GA", "gall"),
@@ -105,6 +151,7 @@ const CENTRAL_BRAIN: [(&str, &str); 35] = [
     ("ICL", "inferior clamp"),
     ("IPS", "inferior posterior slope"),
     ("LAL", "lateral accessory lobe"),
+    ("LAL(-GA)", "lateral accessory lobe without gall"),
     ("LH", "lateral horn"),
     ("mALT", "medial antennal lobe tract"),
     ("PLP", "posterior lateral protocerebrum"),
@@ -113,6 +160,7 @@ const CENTRAL_BRAIN: [(&str, &str); 35] = [
     ("ROB", "round body"),
     ("RUB", "rubus"),
     ("SAD", "saddle"),
+    ("SAD(-AMMC)", "saddle without antennal mechanosensory and motor centre"),
     ("SCL", "superior clamp"),
     ("SIP", "superior intermediate protocerebrum"),
     ("SLP", "superior lateral protocerebrum"),
@@ -189,3 +237,71 @@ const NERVES: [(&str, &str); 18] = [
     ("ProLN", "prothoracic leg nerve"),
     ("VProN", "ventral prothoracic nerve"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use shared::roi::{is_column, without_side};
+    use shared::wire::RoiNode;
+
+    use super::*;
+
+    /// A word, a dataset, and two of which nothing says for certain what they mean.
+    const WITHOUT: [&str; 4] = ["Brain", "CRN", "hemibrain", "vnc-shell"];
+
+    #[test]
+    fn glomeruli_and_parts_are_named_after_what_they_are_of() {
+        let check = |name, expected: &str| {
+            assert_eq!(full_name(name).as_deref(), Some(expected), "{name}");
+        };
+        check("AL", "antennal lobe");
+        check("aL", "α lobe of the mushroom body");
+        check("AL-DA1", "antennal lobe glomerulus DA1");
+        check("AL-VM7d", "antennal lobe glomerulus VM7d");
+        check("AL-V", "antennal lobe glomerulus V");
+        check("PB(R9)", "protocerebral bridge glomerulus R9");
+        check("ME-layers", "medulla, layers");
+        check("CentralBrain-unspecified", "central brain, unspecified");
+        check("CRE(-RUB)", "crepine without rubus");
+    }
+
+    #[test]
+    fn what_is_not_known_has_no_full_name() {
+        let unknown = ["AL-", "AL-X1", "AL-DA", "AL-DA1lm", "AL-columnar", "PB(L)", "PB(L10)"];
+        for name in unknown.into_iter().chain(["PB(M1)", "QX-layers", "ME-shell", "-layers", ""]) {
+            assert_eq!(full_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_rois_of_published_datasets_have_full_names() {
+        let Some(folder) = real_data() else { return };
+        let mut without = BTreeSet::new();
+        for dataset in ["hemibrain", "manc", "male-cns", "optic-lobe"] {
+            let file = folder.join(format!("roi/{dataset}_roi_hierarchy.json"));
+            let json = std::fs::read_to_string(file).expect("a hierarchy");
+            let root: RoiNode = serde_json::from_str(&json).expect("a tree of ROIs");
+            let mut ahead = vec![root];
+            while let Some(node) = ahead.pop() {
+                let name = without_side(&node.name);
+                if !is_column(&node.name) && full_name(&name).is_none() {
+                    without.insert(name);
+                }
+                ahead.extend(node.children);
+            }
+        }
+        assert_eq!(without, WITHOUT.map(str::to_owned).into());
+    }
+
+    /// The folder of real data; `None`, said loudly, where there is none. CI has it always.
+    fn real_data() -> Option<PathBuf> {
+        let folder = std::env::var_os("QUICKPAGE_TEST_DATA").map(PathBuf::from);
+        if folder.is_none() {
+            assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_TEST_DATA must be set in CI");
+            eprintln!("SKIPPED: set QUICKPAGE_TEST_DATA to test with real data");
+        }
+        folder
+    }
+}

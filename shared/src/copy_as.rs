@@ -3,7 +3,7 @@
 //!
 //! What must stay true: each text means exactly the types it was given, with the dataset pinned
 //! where the language can say so, and whatever cannot be said is told, never dropped in silence.
-//! No name stands in a comment: in Cypher a comment may end where a name says so.
+//! No type's name stands in a comment, and the dataset's only as far as it cannot end one.
 
 use crate::literals;
 use crate::wire::Dataset;
@@ -75,7 +75,7 @@ pub fn copy_as(language: Language, dataset: &Dataset, types: &[Selected]) -> Cop
         _ if names.is_empty() => String::new(),
         Language::NeuprintPython => neuprint_python(dataset, &names),
         Language::Neuprintr => neuprintr(dataset, &names),
-        Language::Cypher => cypher(&names, "n.bodyId") + "\n",
+        Language::Cypher => dataset_in_cypher(dataset) + &cypher(&names, "n.bodyId") + "\n",
         Language::Codex => codex(dataset, &said),
         Language::Names => names.join("\n") + "\n",
     };
@@ -121,6 +121,21 @@ fn neuprintr(dataset: &Dataset, names: &[&str]) -> String {
     literals::r(&mut text, &dataset.name);
     text += "))\n";
     text
+}
+
+/// A comment, since Cypher cannot say which dataset it is for: a query page is told that beside
+/// the text.
+fn dataset_in_cypher(dataset: &Dataset) -> String {
+    let [name, version] = [&dataset.name, &dataset.version].map(|text| in_a_comment(text));
+    format!("// dataset: {name} ({version})\n")
+}
+
+/// With a question mark for all but letters, digits, spaces and marks. Not for a backslash either:
+/// Cypher reads `\u000a` as the end of a line in a comment, too.
+fn in_a_comment(text: &str) -> String {
+    let is_harmless =
+        |c: char| c == ' ' || c.is_alphanumeric() || (c.is_ascii_punctuation() && c != '\\');
+    text.chars().map(|c| if is_harmless(c) { c } else { '?' }).collect()
 }
 
 /// The label is spelt `:Neuron`, exactly: neuPrintHTTP puts the dataset's own label there.

@@ -135,7 +135,14 @@ mod tests {
 
     #[test]
     fn sides_without_neurons_are_left_out() {
-        let neurons = SideCounts { total: 1_003, left: 1_000, unknown: 3, ..SideCounts::default() };
-        assert_eq!(sides_in_words(&neurons), "L 1,000  ? 3");
+        let check = |[left, right, middle, unknown]: [u64; 4], expected: &str| {
+            let total = left + right + middle + unknown;
+            let neurons = SideCounts { total, left, right, middle, unknown };
+            assert_eq!(sides_in_words(&neurons), expected);
+        };
+        check([1_000, 0, 0, 3], "L 1,000  ? 3");
+        check([2, 0, 1, 0], "L 2  M 1");
+        check([0, 2, 1, 0], "R 2  M 1");
+        check([0, 0, 0, 0], "");
     }
 }

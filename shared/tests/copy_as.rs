@@ -115,6 +115,31 @@ fn neuprintr_holds_the_cypher_query_as_one_string() {
 }
 
 #[test]
+fn cypher_is_for_a_dataset_that_its_first_line_names() {
+    let check = |[name, version]: [&str; 2], names: &[&str], expected: &str| {
+        let dataset = Dataset { version: version.to_owned(), ..dataset(name, "") };
+        let copied = copy_as(Language::Cypher, &dataset, &types(names));
+        assert_eq!(copied, Copied { text: expected.to_owned(), left_out: Vec::new() });
+    };
+    check(
+        ["hemibrain:v1.2.1", "a1b2"],
+        &["EPG", "KCa'b'-ap1", "a\"b", "ends with backslash\\"],
+        "// dataset: hemibrain:v1.2.1 (a1b2)\n\
+         MATCH (n:Neuron) WHERE n.type IN ['EPG', 'KCa\\'b\\'-ap1', 'a\"b', 'ends with backslash\\\\'] \
+         RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.pre AS pre, \
+         n.post AS post ORDER BY type, bodyId\n",
+    );
+    check(
+        ["fly 'é' \"1\"\r\nMATCH (n) \\u000aDELETE n", "2\u{2028}\u{85}\u{202e}\t*/"],
+        &["EPG"],
+        "// dataset: fly 'é' \"1\"??MATCH (n) ?u000aDELETE n (2????*/)\n\
+         MATCH (n:Neuron) WHERE n.type IN ['EPG'] \
+         RETURN n.bodyId AS bodyId, n.type AS type, n.instance AS instance, n.pre AS pre, \
+         n.post AS post ORDER BY type, bodyId\n",
+    );
+}
+
+#[test]
 fn a_guess_and_synthetic_data_are_said() {
     let table = dataset("hemibrain-v1.2.1", "table x.csv");
     let text = copy_as(Language::NeuprintPython, &table, &types(&["EPG"])).text;

@@ -211,6 +211,66 @@ fn a_mistake_is_told_with_what_would_be_right() {
     assert_eq!((wrong.range, wrong.instead.as_deref()), (14..17, Some("CX")));
 }
 
+/// The line as it is read, or the problem with it.
+fn read_as(line: &str, index: &Index) -> String {
+    let mut view = View::default();
+    match read(line, Some(index)) {
+        Ok(asked) => asked.put_into(&mut view),
+        Err(problem) => return problem.to_string(),
+    }
+    view.line()
+}
+
+#[test]
+fn a_region_that_could_be_several_is_none_until_it_stands_as_it_is() {
+    let names = ["AL", "aL(R)", "a'L(R)", "b'L(R)", "EB", "PB"];
+    let tree = node("brain", names.map(|name| node(name, vec![])).into());
+    let mut hierarchy = hierarchy(tree, &names);
+    let full = [("aL(R)", "α lobe"), ("a'L(R)", "α′ lobe"), ("EB", "body"), ("PB", "body")];
+    hierarchy.full_names = full.map(|(name, full)| (name.to_owned(), full.to_owned())).into();
+    let index = index_over(Regions::new(&hierarchy), &[]);
+    let check = |line: &str, expected: &str| assert_eq!(read_as(line, &index), expected, "{line}");
+    for line in ["in:AL", "in:aL", "in:a'L"] {
+        check(line, line);
+    }
+    check("in:aL(R)", "in:aL");
+    check("in:A'l", "in:a'L");
+    check("in:eb", "in:EB");
+    check("in:bl", "in:b'L");
+    check("in:\"α lobe\"", "in:aL");
+    check(
+        "in:\"α' lobe\"",
+        "More than one region fits “α' lobe”: aL, a'L; write one of them as it stands.",
+    );
+    check("in:al", "More than one region fits “al”: AL, aL; write one of them as it stands.");
+    check(
+        "out:a-l",
+        "More than one region fits “a-l”: AL, aL, a'L; write one of them as it stands.",
+    );
+    check("in:body", "More than one region fits “body”: EB, PB; write one of them as it stands.");
+    let problem = read("in:EB,al(R)", Some(&index)).unwrap_err();
+    assert_eq!((problem.range, problem.instead), (6..11, None));
+}
+
+#[test]
+fn a_value_that_could_be_several_is_none_until_it_stands_as_it_is() {
+    let classes = ["CX", "cx", "optic lobe", "Optic-Lobe", "Kenyon cell"];
+    let types = classes.map(|class| summary(class, 1, "gaba", class, 0));
+    let index = index_over(Regions::default(), &types);
+    let check = |line: &str, expected: &str| assert_eq!(read_as(line, &index), expected, "{line}");
+    for line in ["class:CX", "class:cx", "class:\"optic lobe\"", "class:Optic-Lobe"] {
+        check(line, line);
+    }
+    check("class:\"Optic Lobe\"", "class:\"optic lobe\"");
+    check("class:kenyon_cell", "class:\"Kenyon cell\"");
+    check("class:Cx", "More than one class fits “Cx”: CX, cx; write one of them as it stands.");
+    check(
+        "class:optic_lobe",
+        "More than one class fits “optic_lobe”: \"optic lobe\", Optic-Lobe; write one of them as it \
+         stands.",
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_left_out_of_what_is_shown_meanwhile() {
     let index = an_index();

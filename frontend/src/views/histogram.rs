@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::markup::view;
 use leptos::prelude::*;
-use shared::index::Measure;
+use shared::index::{Entry, Measure};
 use shared::roi::OutputUnit;
 use shared::view::Bounds;
 use wasm_bindgen::JsCast;
@@ -152,9 +152,19 @@ fn title(state: State, measure: Measure) -> String {
         return measure.label().to_owned();
     }
     state.edition.track();
-    let unit = state.with_index(|index| index.entries.first().map(|entry| entry.outputs().1));
-    let unit = if unit == Some(OutputUnit::Tbars) { "T-bars" } else { "connections" };
+    let unit = state.with_index(|index| unit_in_words(index.entries.iter().map(Entry::outputs)));
     format!("{}, {unit}", measure.label())
+}
+
+/// What the outputs of these types are counted in, each in its own unit. A type without any has
+/// no unit to speak of.
+pub(super) fn unit_in_words(outputs: impl Iterator<Item = (u64, OutputUnit)>) -> &'static str {
+    let mut units = outputs.filter(|(outputs, _)| *outputs > 0).map(|(_, unit)| unit);
+    match units.next() {
+        Some(first) if units.any(|unit| unit != first) => "connections or T-bars",
+        Some(OutputUnit::Tbars) => "T-bars",
+        _ => "connections",
+    }
 }
 
 fn body(bars: Bars) -> AnyView {
@@ -277,7 +287,30 @@ fn bound(
 
 #[cfg(test)]
 mod tests {
+    use shared::index::Index;
+    use shared::wire::Summary;
+
     use super::*;
+
+    #[test]
+    fn outputs_are_called_what_those_of_each_type_are() {
+        let check = |types: &[(u64, Option<u64>)], expected: &str| {
+            let mut index = Index::default();
+            for (at, &(pre, downstream)) in types.iter().enumerate() {
+                let name = at.to_string();
+                index.push(&Summary { name, pre, downstream, ..Summary::default() });
+            }
+            let unit = unit_in_words(index.entries.iter().map(Entry::outputs));
+            assert_eq!(unit, expected, "{types:?}");
+        };
+        check(&[], "connections");
+        check(&[(9, Some(70)), (8, Some(60))], "connections");
+        check(&[(9, None), (8, None)], "T-bars");
+        check(&[(0, None), (9, Some(70))], "connections");
+        check(&[(0, Some(0)), (9, None)], "T-bars");
+        check(&[(9, None), (8, Some(60))], "connections or T-bars");
+        check(&[(8, Some(60)), (9, None)], "connections or T-bars");
+    }
 
     #[test]
     fn a_bar_narrows_to_itself_again_opens_and_shift_extends() {

@@ -2,9 +2,10 @@
 
 use crate::markup::view;
 use leptos::prelude::*;
-use shared::roi::OutputUnit;
+use shared::index::{Entry, Index};
 use shared::view::{Threshold, Way};
 
+use super::histogram::unit_in_words;
 use super::live::text;
 use crate::format::{number, threshold};
 use crate::state::{State, use_state};
@@ -82,12 +83,17 @@ pub fn threshold_view(way: Way) -> AnyView {
 /// What a number of synapses is counted in.
 fn unit(state: State, way: Way) -> String {
     state.edition.track();
-    let unit = state.with_index(|index| index.entries.first().map(|entry| entry.outputs().1));
-    match (way, unit) {
-        (Way::Output, Some(OutputUnit::Tbars)) => "T-bars",
-        _ => "connections",
+    state.with_index(|index| unit_of(index, way)).to_owned()
+}
+
+/// By the profiles, since a threshold is one of what lies in a region: those count T-bars where a
+/// type has connections as a whole, but not by ROI.
+fn unit_of(index: &Index, way: Way) -> &'static str {
+    let outputs = |entry: &Entry| (entry.profile.output_total, entry.profile.unit);
+    match way {
+        Way::Input => "connections",
+        Way::Output => unit_in_words(index.entries.iter().map(outputs)),
     }
-    .to_owned()
 }
 
 fn written(least: Threshold) -> String {
@@ -144,7 +150,30 @@ fn nearest(least: Threshold) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use shared::wire::{Summary, Synapses};
+
     use super::*;
+
+    #[test]
+    fn a_number_of_outputs_is_of_what_lies_in_regions() {
+        let summary = |name: &str, in_eb: Option<u64>, downstream: Option<u64>| {
+            let synapses = Synapses { pre: 9, downstream: in_eb, ..Synapses::default() };
+            let rois = [("EB".to_owned(), synapses)].into();
+            Summary { name: name.to_owned(), pre: 9, downstream, rois, ..Summary::default() }
+        };
+        let all = summary("all", Some(70), Some(70));
+        let whole = summary("whole", None, Some(70));
+        let none = summary("none", None, None);
+        let check = |types: &[&Summary], way, expected| {
+            let mut index = Index::default();
+            types.iter().for_each(|summary| index.push(summary));
+            assert_eq!(unit_of(&index, way), expected);
+        };
+        check(&[&all], Way::Output, "connections");
+        check(&[&whole, &none], Way::Output, "T-bars");
+        check(&[&none, &all], Way::Output, "connections or T-bars");
+        check(&[&none, &whole], Way::Input, "connections");
+    }
 
     #[test]
     fn any_threshold_of_an_address_has_a_notch() {

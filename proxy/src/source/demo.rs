@@ -30,7 +30,7 @@ mod wiring;
 mod tests;
 
 /// Version of what the generator makes of a seed; part of the dataset's version.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The seed where none is given.
 pub const DEFAULT_SEED: u64 = 1;

@@ -21,6 +21,9 @@ pub(super) enum Mistake {
     NotHere(String),
     /// The filter (in words) has no value like this.
     NoValue(String, String),
+    /// The filter (in words) has several values that are meant as well as each other by this;
+    /// they stand here as a line writes them.
+    Several(String, String, Vec<String>),
     /// Nothing stands after the key.
     NoValueYet(String),
     /// A number should stand here.
@@ -51,6 +54,11 @@ impl fmt::Display for Problem {
             Mistake::NoFilter(key) => write!(f, "There is no filter “{key}”")?,
             Mistake::NotHere(about) => write!(f, "This dataset has no {about}")?,
             Mistake::NoValue(about, value) => write!(f, "There is no {about} “{value}”")?,
+            Mistake::Several(about, value, values) => {
+                let values = values.join(", ");
+                write!(f, "More than one {about} fits “{value}”: {values}")?;
+                write!(f, "; write one of them as it stands")?;
+            }
             Mistake::NoValueYet(about) => write!(f, "Which {about}?")?,
             Mistake::NoNumber(text) if text.is_empty() => write!(f, "How many?")?,
             Mistake::NoNumber(text) => {

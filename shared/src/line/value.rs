@@ -66,11 +66,16 @@ pub(super) fn value(facet: Facet, word: &Word, index: Option<&Index>) -> Result<
     if pattern.is_open() && values.iter().any(|value| pattern.fits(value)) {
         return Ok(pattern);
     }
-    for meant in [written, spelt(facet, &word.text)] {
-        let folded = fold(meant).key;
-        let same = values.iter().find(|value| !folded.is_empty() && fold(value).key == folded);
-        if let Some(value) = same {
-            return Ok(Pattern(value.as_ref().to_owned()));
+    for text in [written, spelt(facet, &word.text)] {
+        let found = meant(text, values.iter().map(|value| (&**value, &**value)));
+        match found.as_slice() {
+            [] => {}
+            [value] => return Ok(Pattern((*value).to_owned())),
+            several => {
+                let several = several.iter().map(|value| quoted_value(facet, value)).collect();
+                let (about, text) = (facet_in_words(facet), word.text.clone());
+                return problem(Mistake::Several(about, text, several));
+            }
         }
     }
     let near = nearest(written, values.iter().map(AsRef::as_ref));
@@ -83,31 +88,57 @@ fn is_side(facet: Facet, value: &str) -> bool {
     facet == Facet::Side && SIDES.iter().any(|(_, side)| *side == value)
 }
 
-/// The region that is meant: by its name, case aside where that leaves no doubt, with or without
-/// a side, or by its full name.
+/// The region that is meant: by its name, or else by its full name, with or without a side.
 pub(super) fn region(word: &Word, index: Option<&Index>) -> Result<String, Problem> {
     let Some(index) = index else { return Ok(word.text.clone()) };
+    if index.regions.find(&word.text).is_some() {
+        return Ok(word.text.clone());
+    }
     let regions = &index.regions.all;
-    let without_side = without_side(&word.text);
-    let exact = |name: &str| regions.iter().any(|region| region.name == name);
-    if let Some(name) = [&word.text, &without_side].into_iter().find(|name| exact(name)) {
-        return Ok(name.clone());
-    }
-    let same = |name: &str| fold(name).key == fold(&without_side).key;
-    let full = |name: &Option<String>| name.as_deref().is_some_and(same);
-    let by_name = regions.iter().find(|region| same(&region.name));
-    let found = by_name.or_else(|| regions.iter().find(|region| full(&region.full_name)));
-    if let Some(region) = found {
-        return Ok(region.name.clone());
-    }
+    let problem = |mistake| Err(Problem::new(word.range.clone(), mistake));
     if regions.is_empty() {
-        return Err(Problem::new(word.range.clone(), Mistake::NotHere("regions".to_owned())));
+        return problem(Mistake::NotHere("regions".to_owned()));
     }
-    let names = regions.iter().map(|region| region.name.as_str());
-    let full_names = regions.iter().filter_map(|region| region.full_name.as_deref());
-    let near = nearest(&word.text, names.chain(full_names)).map(quoted);
-    let mistake = Mistake::NoValue("region".to_owned(), word.text.clone());
-    Err(Problem::new(word.range.clone(), mistake).or_instead(near))
+    let names = regions.iter().map(|region| (&*region.name, &*region.name));
+    let full_names =
+        regions.iter().filter_map(|region| Some((&*region.name, region.full_name.as_deref()?)));
+    let text = without_side(&word.text);
+    let by_name = meant(&text, names.clone());
+    let found = if by_name.is_empty() { meant(&text, full_names.clone()) } else { by_name };
+    match found.as_slice() {
+        [] => {
+            let near = nearest(&word.text, names.chain(full_names).map(|(_, spelt)| spelt));
+            let mistake = Mistake::NoValue("region".to_owned(), word.text.clone());
+            problem(mistake).map_err(|it: Problem| it.or_instead(near.map(quoted)))
+        }
+        [name] => Ok((*name).to_owned()),
+        several => {
+            let several = several.iter().map(|name| quoted(name)).collect();
+            problem(Mistake::Several("region".to_owned(), word.text.clone(), several))
+        }
+    }
+}
+
+/// Of things with their spellings, those that a text means: the ones that are spelt like it; else
+/// those that differ by case alone; else those of the same letters and digits. The hemibrain has
+/// `AL`, `aL` and `a'L`, so the first of several would be a guess.
+fn meant<'a>(
+    text: &str,
+    spellings: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+) -> Vec<&'a str> {
+    let alike = |is_alike: &dyn Fn(&str) -> bool| -> Vec<&str> {
+        let alike = spellings.clone().filter(|(_, spelt)| is_alike(spelt));
+        alike.map(|(name, _)| name).collect()
+    };
+    let (lower, folded) = (text.to_lowercase(), fold(text).key);
+    let mut found = alike(&|spelt| spelt == text);
+    if found.is_empty() {
+        found = alike(&|spelt| spelt.to_lowercase() == lower);
+    }
+    if found.is_empty() && !folded.is_empty() {
+        found = alike(&|spelt| fold(spelt).key == folded);
+    }
+    found
 }
 
 /// A value as the line writes it: in quotes where it needs them.
