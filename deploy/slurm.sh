@@ -20,7 +20,8 @@ export QUICKPAGE_CONFIG SITE
 case "${1:-}" in
 submit)
     parts=$(sbatch --parsable --array="1-${2:?how many parts}%4" "$0" part "$2")
-    sbatch --dependency="afterok:$parts" "$0" merge
+    # Whatever became of the parts: the merge says which are missing, or which types they left out.
+    sbatch --dependency="afterany:$parts" "$0" merge
     ;;
 part)
     quickpage create-index --output-dir "$SITE" --max-queries 1 --shard "$SLURM_ARRAY_TASK_ID/$2"

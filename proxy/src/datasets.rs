@@ -312,7 +312,7 @@ impl Datasets {
             let found = Found::known(self.details.has(&key));
             self.tallies.details.of(detail.kind()).of(found).one();
         }
-        let read = || detail.read(opened.clone(), urgency);
+        let read = |wanted| detail.read(opened.clone(), urgency, wanted);
         self.details.get(key, read).await
     }
 
@@ -323,12 +323,14 @@ impl Datasets {
     pub async fn body(&self, opened: &Arc<Opened>, id: u64) -> Landed<Option<Body>> {
         let key = (opened.dataset.name.clone(), id);
         let opened = opened.clone();
-        let read = || async move {
+        let read = |wanted| async move {
             let (upstream, name) = (&opened.upstream, &opened.dataset.name);
-            let ask = || async { upstream.permit(Urgency::Person).await?.body(name, id).await };
+            let ask = || async {
+                upstream.permit_while(Urgency::Person, &wanted).await?.body(name, id).await
+            };
             upstream.retrying(ask).await
         };
-        self.body_flights.join(key, read).await
+        self.body_flights.join_while_wanted(key, || None, read).await
     }
 
     /// How long ago a source last confirmed what is served of it, where that is longer than it

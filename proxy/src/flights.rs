@@ -1,4 +1,5 @@
-//! Work that many want is done once, and goes on when those who wanted it have gone.
+//! Work that many want is done once, and goes on when those who wanted it have gone. It can tell
+//! that they have, for what is not worth beginning any more.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -7,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use tokio::sync::watch;
 use tracing::Instrument;
 
 use crate::upstream::AskError;
@@ -15,7 +17,18 @@ use crate::upstream::AskError;
 pub type Landed<T> = Result<T, Arc<AskError>>;
 
 type Flight<T> = Shared<BoxFuture<'static, Landed<T>>>;
-type UnderWay<K, T> = Arc<Mutex<HashMap<K, Flight<T>>>>;
+type UnderWay<K, T> = Arc<Mutex<HashMap<K, (Flight<T>, Wanted)>>>;
+
+/// Whether anybody waits for a piece of work.
+#[derive(Clone)]
+pub struct Wanted(Arc<watch::Sender<()>>);
+
+impl Wanted {
+    /// Waits until nobody waits any more.
+    pub async fn is_over(&self) {
+        self.0.closed().await;
+    }
+}
 
 /// The work under way, by what it is for.
 pub struct Flights<K, T> {
@@ -54,17 +67,35 @@ impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Fl
     where
         F: Future<Output = Result<T, AskError>> + Send + 'static,
     {
-        let flight = {
+        self.join_while_wanted(key, known, |_| work()).await
+    }
+
+    /// The same for work that ends early when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// As [`Flights::join`].
+    pub async fn join_while_wanted<F>(
+        &self,
+        key: K,
+        known: impl FnOnce() -> Option<T>,
+        work: impl FnOnce(Wanted) -> F,
+    ) -> Landed<T>
+    where
+        F: Future<Output = Result<T, AskError>> + Send + 'static,
+    {
+        let (flight, _interest) = {
             let mut under_way = lock(&self.under_way);
             match under_way.get(&key) {
-                Some(flight) => flight.clone(),
+                Some((flight, wanted)) => (flight.clone(), wanted.0.subscribe()),
                 None => {
                     if let Some(known) = known() {
                         return Ok(known);
                     }
-                    let flight = self.begin(key.clone(), work());
-                    under_way.insert(key, flight.clone());
-                    flight
+                    let (sender, interest) = watch::channel(());
+                    let wanted = Wanted(Arc::new(sender));
+                    let flight = self.begin(key.clone(), work(wanted.clone()));
+                    under_way.insert(key, (flight.clone(), wanted));
+                    (flight, interest)
                 }
             }
         };
@@ -157,6 +188,30 @@ mod tests {
         };
         assert_eq!(join().await.expect("the first"), 1);
         assert_eq!(join().await.expect("the second"), 1);
+    }
+
+    #[tokio::test]
+    async fn work_can_tell_that_nobody_waits_for_it_any_more() {
+        let flights: Flights<(), usize> = Flights::default();
+        let over = Arc::new(AtomicUsize::new(0));
+        let join = || {
+            let over = over.clone();
+            flights.join_while_wanted(
+                (),
+                || None,
+                move |wanted| async move {
+                    wanted.is_over().await;
+                    Ok(over.fetch_add(1, Ordering::SeqCst))
+                },
+            )
+        };
+        let short = |ms| tokio::time::timeout(Duration::from_millis(ms), join());
+        let (early, late) = tokio::join!(short(10), short(60));
+        assert!(early.is_err() && late.is_err());
+        assert!(over.load(Ordering::SeqCst) <= 1, "one of the two was still there");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert_eq!(over.load(Ordering::SeqCst), 1);
+        assert!(!flights.has(&()));
     }
 
     #[tokio::test]

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use tower::retry::budget::{Budget, TpsBudget};
 
 use crate::config::{self, Limits};
+use crate::flights::Wanted;
 use crate::metrics::queries::{Again, Queries};
 use crate::source::{Source, SourceError};
 use circuit::Circuit;
@@ -92,6 +93,22 @@ impl Upstream {
     ) -> Result<Permit<'_>, AskError> {
         let permit = self.wait_for_permit(urgency, since + self.patience).await;
         permit.inspect_err(|reason| self.tallies.not_sent(reason))
+    }
+
+    /// The same for something that somebody may not wait for any more.
+    ///
+    /// # Errors
+    /// As [`Upstream::permit`], and when nobody waits.
+    pub async fn permit_while(
+        &self,
+        urgency: Urgency,
+        wanted: &Wanted,
+    ) -> Result<Permit<'_>, AskError> {
+        tokio::select! {
+            biased;
+            () = wanted.is_over() => Err(AskError::TooLate),
+            permit = self.permit(urgency) => permit,
+        }
     }
 
     async fn wait_for_permit(

@@ -2,6 +2,8 @@
 
 mod chromium;
 
+use std::fmt::Write as _;
+
 use chromium::{Browser, Files, Served};
 use serde_json::Value;
 
@@ -315,6 +317,77 @@ async fn a_range_is_drawn_over_the_bars_or_written() {
         browser.value(&height(&format!("{bars}.length - 1"))).await != 0,
         "nor at the high end"
     );
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+/// Types with a class each, CL01 to CL24, whose transmitter is the surer the later they come; the
+/// last says nothing of that.
+fn of_many_classes() -> Files {
+    let mut table = "bodyId,type,class,predictedNt,predictedNtConfidence\n".to_owned();
+    for n in 1..24 {
+        writeln!(table, "{n},T{n},CL{n:02},gaba,{}", f64::from(n) / 25.0).expect("a line");
+    }
+    table.push_str("24,T24,CL24,gaba,\n");
+    Files::new(&[("--table", "many.csv", &table)])
+}
+
+#[tokio::test]
+async fn a_long_filter_is_searched_within_and_keeps_what_is_chosen_in_sight() {
+    let files = of_many_classes();
+    let served = files.serve();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    browser.until_headline("24 types").await;
+    let until_seen = async |expected: &str| {
+        let seen = "[...document.querySelectorAll('[aria-labelledby=filter-class] .value')]
+            .map(it => it.innerText).sort().join(' ')";
+        browser.until(&format!("{seen} === '{expected}'")).await;
+    };
+    let few = "CL01 CL02 CL03 CL04 CL05 CL06 CL07 CL08";
+    until_seen(few).await;
+    let find = "[aria-label='Find a class']";
+    write(&browser, find, " cl2").await;
+    until_seen("CL20 CL21 CL22 CL23 CL24").await;
+    choose(&browser, "class", "CL22").await;
+    browser.until_headline("1 type").await;
+    write(&browser, find, "CL24").await;
+    until_seen("CL22 CL24").await;
+    browser.value(&format!("document.querySelector(\"{find}\").focus()")).await;
+    browser.keys("\u{e00c}").await;
+    browser.until(&format!("document.querySelector(\"{find}\").value === ''")).await;
+    browser.until_headline("1 type").await;
+    browser.click(".chip button").await;
+    browser.until_headline("24 types").await;
+    write(&browser, find, "nowhere").await;
+    browser.until_it_says("No value has this in its name.").await;
+    // One transmitter is no long list.
+    let there = "document.querySelector(\"[aria-label='Find a transmitter']\")?.offsetHeight > 0";
+    assert_eq!(browser.value(there).await, false);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_list_is_narrowed_to_transmitters_that_are_sure_enough() {
+    let files = of_many_classes();
+    let served = files.serve();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    browser.until_headline("24 types").await;
+    assert_eq!(browser.value("document.querySelectorAll('#filter-confidence').length").await, 1);
+    browser.press("[aria-labelledby=filter-nt]", "told apart by source").await;
+    let bar = "[...document.querySelectorAll('[aria-labelledby=filter-confidence] .bin')]
+        .find(it => it.title === '80 to 89: 3 types')";
+    browser.until(bar).await;
+    browser.value(&format!("({bar}).click()")).await;
+    // 80, 84 and 88 %.
+    browser.until_headline("3 types").await;
+    browser.until("location.search.includes('confidence=80..89')").await;
+    browser.until_it_says("transmitter confidence, % 80 to 89").await;
+    write(&browser, "[aria-label='Transmitter confidence, %, at most']", "").await;
+    browser.until_headline("4 types").await;
+    write(&browser, "[aria-label='Transmitter confidence, %, at least']", "0").await;
+    // What says nothing of it is not even unsure.
+    browser.until_headline("23 types").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

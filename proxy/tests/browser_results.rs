@@ -57,9 +57,11 @@ async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
     browser.click("#types [role=button][data-value=gaba]").await;
     browser.until_headline("1 type").await;
     assert_eq!(names(&browser).await, "ER4d");
+    assert_eq!(browser.text(".summary .of").await, "of 3 · 2 neurons");
     browser.until("location.search.includes('nt=gaba')").await;
     browser.value("history.back()").await;
     browser.until_headline("3 types").await;
+    browser.until("document.querySelector('.summary .of').innerText === 'of 3 · 5 neurons'").await;
     browser.click("#types [role=button][data-by=out][data-value=LAL]").await;
     browser.until_headline("1 type").await;
     browser.until_it_says("output in LAL ≥ 5 %").await;
@@ -89,6 +91,93 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
     browser.keys(ENTER).await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'EPG'").await;
     browser.until("document.querySelector('#row-0[aria-current=true]')").await;
+    browser.value("document.getElementById('types').focus()").await;
+    browser.keys("/").await;
+    browser.until("document.activeElement.id === 'search'").await;
+    let line = browser.value("document.activeElement.value").await;
+    assert_eq!(line, "-nt:gaba", "the key is no letter of the line");
+}
+
+/// Types whose order by any number is another, and different from that of their names.
+const FAMILY: &str = "bodyId,type,side,synonyms,flywireType
+1,EPG,left,Wolff 2015: old wedge,EPt
+2,EPG,right,Wolff 2015: old wedge,EPt
+3,EPG9,left,,
+4,EPG9,right,,
+5,EPG9,right,,
+6,EPG9,right,,
+7,EPG10,left,,
+8,AEPG,,,
+9,AEPG,,,
+10,AEPG,,,
+";
+
+#[tokio::test]
+async fn the_list_is_in_the_order_that_was_chosen_and_turns_round() {
+    let files = Files::new(&[("--table", "family.csv", FAMILY)]);
+    let served = files.serve();
+    let browser = opened(&served, "?q=epg", "4 types").await;
+    let until_names = async |expected: &str| {
+        let shown = "[...document.querySelectorAll('#types .name')]
+            .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+            .map(it => it.innerText).join(' ')";
+        browser.until(&format!("{shown} === '{expected}'")).await;
+    };
+    let turn = ".order button";
+    let is_turned_by = format!("document.querySelector('{turn}').offsetParent !== null");
+    until_names("EPG EPG9 EPG10 AEPG").await;
+    assert_eq!(browser.text(".order option").await, "best match");
+    assert_eq!(browser.value(&is_turned_by).await, false, "the best match is never last");
+    // Types without a number are last, whichever way it goes.
+    for (by, expected, turned) in [
+        ("name", "AEPG EPG EPG9 EPG10", "EPG10 EPG9 EPG AEPG"),
+        ("neurons", "EPG9 AEPG EPG EPG10", "EPG10 EPG AEPG EPG9"),
+        ("imbalance", "EPG10 EPG9 EPG AEPG", "EPG EPG9 EPG10 AEPG"),
+    ] {
+        choose_order(&browser, by).await;
+        until_names(expected).await;
+        assert_eq!(browser.value(&is_turned_by).await, true);
+        browser.click(turn).await;
+        until_names(turned).await;
+    }
+    browser.until("location.search.includes('sort=imbalance')").await;
+    choose_order(&browser, "").await;
+    until_names("EPG EPG9 EPG10 AEPG").await;
+    open(&browser, &served, "", "4 types").await;
+    until_names("AEPG EPG EPG9 EPG10").await;
+    assert_eq!(browser.text(".order option").await, "name");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+async fn choose_order(browser: &Browser, by: &str) {
+    let choose = format!(
+        "(select => {{ select.value = '{by}';
+            select.dispatchEvent(new Event('change', {{bubbles: true}})) }})
+        (document.querySelector('.order select'))"
+    );
+    browser.value(&choose).await;
+}
+
+#[tokio::test]
+async fn a_type_that_is_found_by_another_name_says_by_which_and_whose_it_is() {
+    let files = Files::new(&[("--table", "family.csv", FAMILY)]);
+    let served = files.serve();
+    let browser = opened(&served, "", "4 types").await;
+    let alias = "#types .alias";
+    for (text, words, marked) in [
+        ("old wedge", "synonym old wedge · Wolff 2015", "old|wedge"),
+        ("ept", "FlyWire type EPt", "EPt"),
+    ] {
+        open(&browser, &served, &format!("?q={}", text.replace(' ', "+")), "1 type").await;
+        assert_eq!(names(&browser).await, "EPG");
+        assert_eq!(browser.text(alias).await, words);
+        let marks =
+            "[...document.querySelectorAll('#types .mark')].map(it => it.innerText).join('|')";
+        assert_eq!(browser.value(marks).await, marked, "and nothing of the type's own name");
+    }
+    open(&browser, &served, "?q=EPG9", "1 type").await;
+    assert_eq!(browser.text(alias).await, "", "its own name is no other one");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 #[tokio::test]

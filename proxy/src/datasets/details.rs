@@ -9,11 +9,11 @@ use moka::sync::Cache;
 use shared::wire::{NeuronList, NeuronRow};
 
 use super::Opened;
-use crate::flights::{Flights, Landed};
+use crate::flights::{Flights, Landed, Wanted};
 use crate::http::Stored;
 use crate::metrics::caches::DetailKind;
 use crate::source::wire_row;
-use crate::upstream::{AskError, Urgency};
+use crate::upstream::{AskError, Permit, Urgency};
 
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,18 +37,25 @@ impl Detail {
     ///
     /// # Errors
     /// When the source does not answer.
-    pub async fn read(self, opened: Arc<Opened>, urgency: Urgency) -> Result<Stored, AskError> {
-        let upstream = &opened.upstream;
-        match &self {
-            Detail::Neurons(name) => upstream.retrying(|| neurons(&opened, name, urgency)).await,
-            Detail::Partners(name) => upstream.retrying(|| partners(&opened, name, urgency)).await,
-        }
+    pub async fn read(
+        self,
+        opened: Arc<Opened>,
+        urgency: Urgency,
+        wanted: Wanted,
+    ) -> Result<Stored, AskError> {
+        let ask = || async {
+            let permit = opened.upstream.permit_while(urgency, &wanted).await?;
+            match &self {
+                Detail::Neurons(name) => neurons(permit, &opened, name).await,
+                Detail::Partners(name) => partners(permit, &opened, name).await,
+            }
+        };
+        opened.upstream.retrying(ask).await
     }
 }
 
-async fn neurons(opened: &Opened, name: &str, urgency: Urgency) -> Result<Stored, AskError> {
+async fn neurons(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stored, AskError> {
     let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
-    let permit = opened.upstream.permit(urgency).await?;
     permit
         .neurons(&opened.dataset.name, &[name.into()], &mut |neuron| {
             neurons.push((neuron.body_id, wire_row(neuron)));
@@ -59,8 +66,7 @@ async fn neurons(opened: &Opened, name: &str, urgency: Urgency) -> Result<Stored
     Ok(Stored::json(&NeuronList { name: name.to_owned(), neurons }))
 }
 
-async fn partners(opened: &Opened, name: &str, urgency: Urgency) -> Result<Stored, AskError> {
-    let permit = opened.upstream.permit(urgency).await?;
+async fn partners(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stored, AskError> {
     Ok(Stored::json(&permit.partners(&opened.dataset.name, name).await?))
 }
 
@@ -102,11 +108,12 @@ impl Details {
         Details { kept, left_alone, flights: Flights::default() }
     }
 
-    /// What is known, else what `read` brings; that is read once however many ask.
+    /// What is known, else what `read` brings; that is read once however many ask, and not at all
+    /// when all of them have gone before the query was sent.
     ///
     /// # Errors
     /// When the source does not answer.
-    pub async fn get<F>(&self, key: Key, read: impl FnOnce() -> F) -> Landed<Arc<Stored>>
+    pub async fn get<F>(&self, key: Key, read: impl FnOnce(Wanted) -> F) -> Landed<Arc<Stored>>
     where
         F: Future<Output = Result<Stored, AskError>> + Send + 'static,
     {
@@ -115,15 +122,15 @@ impl Details {
         }
         let (kept, to_keep, to_find) = (self.kept.clone(), key.clone(), key.clone());
         let known = || self.kept.get(&to_find);
-        let flight = || {
-            let read = read();
+        let flight = |wanted| {
+            let read = read(wanted);
             async move {
                 let stored = Arc::new(read.await?);
                 kept.insert(to_keep, stored.clone());
                 Ok(stored)
             }
         };
-        self.flights.join_unless(key, known, flight).await
+        self.flights.join_while_wanted(key, known, flight).await
     }
 
     /// Whether a detail is known.
@@ -166,7 +173,7 @@ mod tests {
 
     async fn keep(details: &Details, name: &str, bytes: usize) {
         let text = "x".repeat(bytes);
-        let read = move || async move { Ok(Stored::json(&text)) };
+        let read = move |_| async move { Ok(Stored::json(&text)) };
         details.get(key(name), read).await.expect("a detail");
     }
 

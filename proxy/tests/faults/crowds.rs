@@ -140,6 +140,38 @@ async fn who_comes_later_is_not_refused_with_those_who_came_before() {
     scene.all_permits_are_back().await;
 }
 
+/// Row 27: what was not sent yet is not sent for those who have gone.
+#[tokio::test]
+async fn what_nobody_waits_for_any_more_is_not_sent() {
+    let fixture = Fixture::with(many_types(9)).await;
+    let scene = Scene::cold(fixture, |options, settings| {
+        options.timeout = Duration::from_secs(60);
+        open_to_all(settings);
+        settings.limits.max_queries = 1;
+    })
+    .await;
+    let _: Summary = scene.proxy.json(&path("T0")).await;
+    scene.fixture.set_delay(Duration::from_millis(1_500));
+    let before = scene.fixture.query_count();
+    let short = async |ask: String| {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let asked = scene.proxy.get(&ask);
+        assert!(tokio::time::timeout(Duration::from_millis(400), asked).await.is_err(), "{ask}");
+    };
+    let neurons = |n: usize| format!("{}/neurons", path(&format!("T{n}")));
+    let held = neurons(0);
+    let (first, ..) = tokio::join!(
+        scene.proxy.get(&held),
+        short(neurons(1)),
+        short(path("T2")),
+        short(format!("datasets/{HEMIBRAIN}/bodies/3")),
+    );
+    assert_eq!(first.status(), 200);
+    scene.all_permits_are_back().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(scene.fixture.query_count(), before + 1, "those who left cost nothing");
+}
+
 /// Row 34: the whole index, by everybody, while nothing is known.
 #[tokio::test]
 async fn two_hundred_who_open_the_index_at_once_cost_the_queries_of_one() {
