@@ -133,7 +133,7 @@ async fn own_type(source: &dyn Source, dataset: &str, name: &Arc<str>) -> OwnTyp
     let mut keep = |neuron: &Neuron<'_>| {
         sides.insert(neuron.body_id, neuron.side);
     };
-    source.neurons(dataset, &[name.clone()], &mut keep).await.expect("neurons");
+    source.neurons(dataset, std::slice::from_ref(name), &mut keep).await.expect("neurons");
     OwnType { name: name.clone(), sides }
 }
 

@@ -146,7 +146,7 @@ impl Anatomy {
 
     /// What the proxy hands on of the ROIs.
     pub fn hierarchy(&self) -> RoiHierarchy {
-        let named = |roi: &Roi| Some((roi.name.clone(), full_name(&roi.base)?.to_owned()));
+        let named = |roi: &Roi| Some((roi.name.clone(), full_name(&roi.base)?));
         let primary = self.rois.iter().filter(|roi| roi.primary);
         RoiHierarchy {
             hierarchy: Some(self.node(0)),
