@@ -77,6 +77,7 @@ pub fn neo4j_options(uri: &str, at: &AtSource) -> anyhow::Result<neo4j::Options>
     Ok(neo4j::Options {
         user: options.neo4j_user.clone().unwrap_or_else(|| standard.user.clone()),
         password: password(at)?,
+        database: options.neo4j_database.clone(),
         datasets: chosen(options),
         max_connections: limits.max_queries,
         timeout: limits.query_timeout,

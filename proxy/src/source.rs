@@ -217,34 +217,34 @@ pub enum SourceError {
     #[error("this source has no dataset of that name")]
     UnknownDataset,
     /// Wait: the source is overloaded.
-    #[error("neuPrint is overloaded")]
+    #[error("the database is overloaded")]
     Overloaded {
         /// How long it asked to be left alone, 1 to 60 s, if it did.
         retry_after: Option<Duration>,
     },
     /// Wait, or see to the connection.
-    #[error("neuPrint cannot be reached")]
+    #[error("the database cannot be reached")]
     Unreachable(#[source] Cause),
     /// See to the certificates: no safe connection can be made.
-    #[error("no safe (TLS) connection to neuPrint can be made")]
+    #[error("no safe (TLS) connection to the database can be made")]
     Tls(#[source] Cause),
     /// Wait, and do not ask again at once: the query goes on running at the database.
-    #[error("neuPrint did not answer in time")]
+    #[error("the database did not answer in time")]
     TimedOut,
     /// Ask once more: the answer broke off.
-    #[error("neuPrint's answer broke off")]
+    #[error("the database's answer broke off")]
     Incomplete(#[source] Cause),
     /// Ask for less at once: the answer is larger than this many bytes.
-    #[error("neuPrint's answer is larger than {limit} bytes")]
+    #[error("the database's answer is larger than {limit} bytes")]
     TooLarge {
         /// The most that is read of one answer.
         limit: u64,
     },
     /// Give the proxy a token that is valid.
-    #[error("neuPrint refused the proxy's identity")]
+    #[error("the database refused the proxy's identity")]
     Unauthorized,
     /// Ask for a dataset that the proxy may read.
-    #[error("neuPrint does not let the proxy read this")]
+    #[error("the database does not let the proxy read this")]
     Forbidden,
     /// Accept the server's terms of service with the token's account.
     #[error("neuPrint wants its terms of service accepted")]
@@ -259,10 +259,10 @@ pub enum SourceError {
     #[error("the database failed: {0}")]
     Broken(String),
     /// Report it: the query was not understood.
-    #[error("neuPrint rejected a query: {0}")]
+    #[error("the database rejected a query: {0}")]
     Rejected(String),
     /// Report it: the answer was not understood.
-    #[error("neuPrint's answer is not what the proxy can read: {0}")]
+    #[error("the database's answer is not what the proxy can read: {0}")]
     Unreadable(String),
 }
 

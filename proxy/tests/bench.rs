@@ -148,7 +148,7 @@ async fn a_server_whose_batches_lose_neurons_is_no_server_to_measure() {
     let url = fixture.url();
     let run = Place::new().run_beside(&[&["bench", "--server", &url], &TINY[..]].concat()).await;
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
-    assert!(run.stderr.contains("cannot be read: neuPrint's answer is not"), "{}", run.stderr);
+    assert!(run.stderr.contains("cannot be read: the database's answer is not"), "{}", run.stderr);
 }
 
 #[test]

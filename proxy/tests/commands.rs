@@ -116,7 +116,7 @@ async fn the_doctor_tells_when_a_token_expires_and_never_shows_it() {
     assert_eq!(outcome, "ok", "the file goes before the variable");
     fixture.answer_next(Answer::Plain(401, r#"{"message":"invalid or expired jwt"}"#.to_owned()));
     let (_, found, advice) = doctor(&place, &["--server", &url], "datasets").await;
-    assert_eq!(found, "neuPrint refused the proxy's identity");
+    assert_eq!(found, "the database refused the proxy's identity");
     assert!(advice.contains("--token-file"), "{advice}");
 }
 

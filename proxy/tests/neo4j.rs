@@ -248,6 +248,21 @@ async fn a_dataset_without_indexes_is_read_by_scans_and_says_how_to_make_them() 
 }
 
 #[tokio::test]
+async fn a_database_within_the_server_goes_by_its_name() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let listed = async |database: &str| {
+        let database = Some(database.to_owned());
+        let source = Neo4j::new(neo4j::Options { database, ..neo4j::Options::new(&uri) });
+        source.expect("good options").datasets().await
+    };
+    let found = listed("neo4j").await.expect("the one that a server has at first");
+    assert!(found.iter().any(|dataset| dataset.name == DEMO));
+    let error = listed("nope").await.expect_err("no such database").to_string();
+    assert!(error.contains("DatabaseNotFound"), "{error}");
+}
+
+#[tokio::test]
 async fn a_dataset_that_is_hidden_is_not_there() {
     const HIDDEN: &str = "hidden:v1";
     let Some(uri) = support::neo4j() else { return };

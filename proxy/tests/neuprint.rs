@@ -402,15 +402,15 @@ async fn an_answer_that_breaks_off_or_is_cut_is_no_answer() {
 async fn a_refusal_says_what_to_do_about_it() {
     let (fixture, source) = started().await;
     let cases = [
-        (400, r#"{"error":"Timeout experienced. This could be …"}"#, "neuPrint is overloaded"),
+        (400, r#"{"error":"Timeout experienced. This could be …"}"#, "the database is overloaded"),
         (
             400,
             r#"{"error":"… Neo4jError: Neo.ClientError.Statement.SyntaxError (SECRET)"}"#,
-            "neuPrint rejected a query: Neo.ClientError.Statement.SyntaxError",
+            "the database rejected a query: Neo.ClientError.Statement.SyntaxError",
         ),
         (400, r#"{"error":"SECRET"}"#, "neuPrint failed with status 400"),
-        (401, r#"{"message":"SECRET"}"#, "neuPrint refused the proxy's identity"),
-        (403, r#"{"message":"SECRET"}"#, "neuPrint does not let the proxy read this"),
+        (401, r#"{"message":"SECRET"}"#, "the database refused the proxy's identity"),
+        (403, r#"{"message":"SECRET"}"#, "the database does not let the proxy read this"),
         (
             403,
             r#"{"tos_required":true,"tos_url":"https://SECRET"}"#,
@@ -418,8 +418,8 @@ async fn a_refusal_says_what_to_do_about_it() {
         ),
         (404, "SECRET", "neuPrint failed with status 404"),
         (500, r#"{"message":"SECRET"}"#, "neuPrint failed with status 500"),
-        (502, "SECRET", "neuPrint is overloaded"),
-        (503, "SECRET", "neuPrint is overloaded"),
+        (502, "SECRET", "the database is overloaded"),
+        (503, "SECRET", "the database is overloaded"),
         (204, "", "neuPrint failed with status 204"),
     ];
     for (status, body, expected) in cases {

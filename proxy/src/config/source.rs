@@ -39,6 +39,9 @@ pub struct SourceOptions {
     /// `bolt://127.0.0.1:7687`.
     #[arg(long, value_name = "URI", env = "QUICKPAGE_NEO4J")]
     pub neo4j: Option<String>,
+    /// The database within the server, where it is not the account's own.
+    #[arg(long, value_name = "NAME", env = "QUICKPAGE_NEO4J_DATABASE")]
+    pub neo4j_database: Option<String>,
     /// The account at Neo4j; one that can only read.
     #[arg(long, value_name = "NAME", env = "QUICKPAGE_NEO4J_USER")]
     pub neo4j_user: Option<String>,

@@ -107,7 +107,7 @@ impl<'a> NeuronReader<'a> {
                 twice,
                 counts,
                 roi_infos,
-                "some rows of neuPrint's answer could not be used"
+                "some rows of an answer could not be used"
             );
         }
         lost
