@@ -4,10 +4,12 @@
 //! and these tests are skipped, loudly.
 
 mod chromium;
+mod static_site;
 
 use std::io::Write;
 
-use chromium::{Browser, Served};
+use chromium::{Browser, Files, Served};
+use static_site::{Folder, Host};
 
 /// axe-core's script.
 fn axe() -> Option<String> {
@@ -85,6 +87,14 @@ impl<'a> Looks<'a> {
 
 const LIST: &str = "document.querySelector('#types .name')";
 
+/// Pastes a list of names into the search box.
+const PASTE: &str = "(input => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'EPG\\nER4d\\nNoSuch\\n');
+    input.focus();
+    return input.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, cancelable: true}));
+})(document.getElementById('search'))";
+
 #[tokio::test]
 async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
     let Some(axe) = axe() else { return };
@@ -100,6 +110,17 @@ async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
     looks.browser.value(neurons).await;
     looks.browser.until("document.querySelector('.detail .neuron:not(.head)')").await;
     looks.now("the neurons of a type").await;
+    for part in [".detail .shares button.region", ".detail .neuron .twist"] {
+        looks.browser.click(part).await;
+        looks.browser.until(&format!("document.querySelector('{part}[aria-expanded=true]')")).await;
+    }
+    looks.browser.until("document.querySelector('.one-neuron')").await;
+    looks.now("a region and a neuron of a type").await;
+    let id = looks.browser.text(".detail .neuron:not(.head) bdi").await;
+    let body = format!("{base}/?q={id}");
+    looks.at("a body id", &body, "document.querySelector('.body-hit .link')").await;
+    let nobody = "document.querySelector('.body-hit')?.innerText.includes('not in this dataset')";
+    looks.at("an unknown body id", &format!("{base}/?q=18446744073709551615"), nobody).await;
     let chosen = format!("{base}/?nt=gaba&in=EB&out=!FB&neurons=4..&side=some+left");
     looks.at("filters in use", &chosen, "document.querySelector('.chip')").await;
     let empty = format!("{base}/?q=zzzzzzzz&nt=gaba");
@@ -123,13 +144,18 @@ async fn axe_finds_nothing_in_what_buttons_open() {
     let address = format!("{}/?in=EB&basket=EPG&basket=ER4d", served.base);
     for button in ["Basket", "Columns", "Export"] {
         looks.at("the list", &address, LIST).await;
-        looks.behind(button, "true").await;
+        let panel = format!("document.querySelector('#{} button')", button.to_lowercase());
+        looks.behind(button, &panel).await;
     }
     looks.at("the list", &address, LIST).await;
     looks.browser.value("document.getElementById('search').focus()").await;
     looks.browser.keys(" nt:").await;
     looks.browser.until("document.querySelector('[role=option]')").await;
     looks.now("what completes the line").await;
+    looks.at("the list", &address, LIST).await;
+    looks.browser.value(PASTE).await;
+    looks.browser.until_it_says("Not found: NoSuch").await;
+    looks.now("the notice of a pasted list").await;
     looks.at("the list", &address, LIST).await;
     looks.browser.value("document.body.focus()").await;
     looks.browser.keys("?").await;
@@ -163,3 +189,59 @@ async fn axe_finds_nothing_on_the_page_of_the_state() {
     looks.now("the state").await;
     looks.end();
 }
+
+#[tokio::test]
+async fn axe_finds_nothing_when_the_proxy_is_gone() {
+    let Some(axe) = axe() else { return };
+    let mut served = Served::start(&["--demo", "hemibrain"]);
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    browser.until_read().await;
+    browser.until_kept().await;
+    served.pull_the_plug();
+    let mut looks = Looks::new(&browser, &axe);
+    looks.at("a kept copy", &served.base, "document.querySelector('.notice')").await;
+    browser.open(&format!("{}/?page=status", served.base)).await;
+    browser.until_it_says("the proxy does not answer").await;
+    looks.now("the state of nobody").await;
+    // The worker has the app; of the data nothing is kept.
+    browser
+        .before_each_page("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+        .await;
+    browser.open(&served.base).await;
+    browser.until("document.querySelector('.failed .button')").await;
+    looks.now("nothing but a failure").await;
+    looks.end();
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_a_static_site() {
+    let Some(axe) = axe() else { return };
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    let folder = Folder::written(&files.options());
+    let mut host = Host::start(&folder).await;
+    let browser = Browser::start().await;
+    let mut looks = Looks::new(&browser, &axe);
+    let pages = "document.querySelectorAll('#types a.page').length > 0";
+    looks.at("the list", &host.base, pages).await;
+    let sides = "document.querySelector('nav[aria-label=\"Pages of this type\"] a')";
+    looks.at("a type", &format!("{}?type=EPG", host.base), sides).await;
+    browser.open(&format!("{}?page=status", host.base)).await;
+    browser.until_it_says("There is no proxy: this is a static site").await;
+    looks.now("the state").await;
+    browser.until_kept().await;
+    host.stop().await;
+    looks.at("without a network", &host.base, "document.querySelector('.notice')").await;
+    looks.end();
+}
+
+const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,roiInfo
+11,EPG,EPG_L,left,10,100,50,acetylcholine,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
+12,EPG,EPG_R,right,10,100,50,acetylcholine,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
+13,ER4d,ER4d_R,right,5,40,25,gaba,
+";
+
+const HIERARCHY: &str = r#"{"name":"CNS","children":[{"name":"EB*"}]}"#;

@@ -4,6 +4,8 @@
 mod chromium;
 mod support;
 
+use std::fmt::Write as _;
+
 use chromium::{Browser, Files, Served};
 use serde_json::Value;
 use support::hemibrain;
@@ -147,6 +149,10 @@ const KEEP_FILES: &str = "window.files = [];
         else window.files.at(-1).savedAs = this.download;
     };";
 
+/// Makes the page believe that three days have gone by.
+const THREE_DAYS_LATER: &str =
+    "{ const now = Date.now; Date.now = () => now() + 3 * 86_400_000 + 1_000; }";
+
 /// The last file that was handed over, its name and its text.
 async fn file(browser: &Browser, button: &str) -> (String, String) {
     let click = format!(
@@ -261,6 +267,39 @@ async fn types_stand_side_by_side_and_differences_stand_out() {
 }
 
 #[tokio::test]
+async fn six_types_have_a_column_each_and_of_seven_the_first_six_are_shown() {
+    let mut table = "bodyId,type,side,pre,post\n".to_owned();
+    for n in 1..=7 {
+        writeln!(table, "{n},T{n},left,{n},{n}").expect("a line");
+    }
+    let files = Files::new(&[("--table", "seven.csv", &table)]);
+    let served = files.serve();
+    let basket =
+        |types: u32| (1..=types).map(|n| format!("basket=T{n}")).collect::<Vec<_>>().join("&");
+    let browser = opened(&served, &format!("?{}", basket(6))).await;
+    browser.press(".layouts", "Compare").await;
+    let columns =
+        "[...document.querySelectorAll('.compare thead bdi')].map(it => it.innerText).join(' ')";
+    browser.until(&format!("{columns} === 'T1 T2 T3 T4 T5 T6'")).await;
+    let cells = "[...new Set([...document.querySelectorAll('.compare tbody tr')]
+        .map(row => row.querySelectorAll('td').length).filter(cells => cells > 0))].join()";
+    assert_eq!(browser.value(cells).await, "6", "in each line");
+    assert_eq!(browser.text(".compare-choices .quiet").await, "");
+
+    // Picked as a seventh, or named by a link.
+    browser.open(&format!("{}/?{}", served.base, basket(7))).await;
+    ready(&browser).await;
+    browser.until("document.querySelectorAll('#types .name').length === 7").await;
+    browser.press(".layouts", "Compare").await;
+    browser.until(&format!("{columns} === 'T1 T2 T3 T4 T5 T6'")).await;
+    browser.until_it_says("Of the 7 types in the basket the first 6 are shown").await;
+    browser.click("[aria-label='Take T2 out of the comparison']").await;
+    browser.until(&format!("{columns} === 'T1 T3 T4 T5 T6 T7'")).await;
+    assert_eq!(browser.text(".compare-choices .quiet").await, "");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn what_has_changed_since_the_kept_copy_is_told_type_by_type() {
     let files = small();
     let mut served = files.serve();
@@ -273,12 +312,13 @@ async fn what_has_changed_since_the_kept_copy_is_told_type_by_type() {
         .replace("15,\"<b>x</b> 'q' [/]\"", "15,Newcomer");
     files.write("small.csv", &changed);
     let served = files.serve_at(served.address());
+    browser.before_each_page(THREE_DAYS_LATER).await;
     browser.open(&served.base).await;
-    browser.until_it_says("The data has changed since this browser's copy").await;
+    browser.until_it_says("The data has changed since this browser's copy, 3 days old").await;
     browser.until_it_says("1 type appeared, 1 type vanished, 1 type has other counts").await;
     browser.click(".notice [aria-expanded]").await;
     let panel = browser.text(".changes").await;
-    for words in ["Newcomer", "<b>x</b> 'q' [/]", "inputs 80 → 81"] {
+    for words in ["version ", " → ", "Newcomer", "<b>x</b> 'q' [/]", "inputs 80 → 81"] {
         assert!(panel.contains(words), "{words} in {panel}");
     }
     browser.click(".changes a").await;

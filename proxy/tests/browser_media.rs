@@ -3,6 +3,8 @@
 
 mod chromium;
 
+use std::time::Duration;
+
 use chromium::{Browser, Files, Served};
 use serde_json::json;
 
@@ -17,6 +19,8 @@ const CONNECTIONS: &str = "bodyId_pre,bodyId_post,weight\n13,11,30\n14,12,30\n";
 
 const HIERARCHY: &str =
     r#"{"name":"CNS","children":[{"name":"EB*"},{"name":"LAL(L)*"},{"name":"LAL(R)*"}]}"#;
+
+const TAB: &str = "\u{e004}";
 
 /// Two types with pages, and a browser in which the index is open.
 async fn opened(query: &str) -> (Served, Files, Browser) {
@@ -116,3 +120,143 @@ async fn a_finger_hits_the_page_link_and_the_box_of_a_row() {
     let fits = "document.documentElement.scrollWidth <= innerWidth";
     assert_eq!(browser.value(fits).await, true, "nothing is beyond the edge of a phone");
 }
+
+/// How wide the page is, and what lies over all of it and scrolls by itself.
+const WIDEST: &str =
+    "Math.max(...[document.documentElement, ...document.querySelectorAll('.detail, dialog')]
+    .map(it => it.scrollWidth))";
+
+/// What is beyond the right edge of the window.
+const BEYOND: &str = "[...document.querySelectorAll('body *')]
+    .filter(it => it.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(0, 5).map(it => it.outerHTML.slice(0, 80))";
+
+#[tokio::test]
+async fn nothing_is_wider_than_a_narrow_phone_or_a_wide_screen() {
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = Browser::start().await;
+    browser.page.set_window_size(1_920, 1_080).await.expect("a wide screen");
+    browser.open(&served.base).await;
+    browser.until_headline("5,620 types").await;
+    browser.until("document.querySelector('.filters .option')").await;
+    browser.until("innerWidth >= 1900").await;
+    assert_eq!(browser.value(&format!("{WIDEST} <= innerWidth")).await, true);
+
+    browser.become_phone(360).await;
+    let fits = async |what: &str| {
+        assert_eq!(browser.value("screen.width").await, 360, "{what}");
+        let beyond = browser.value(BEYOND).await;
+        assert_eq!(browser.value(WIDEST).await, 360, "{what}: {beyond}");
+    };
+    for (query, ready) in [
+        ("?view=heatmap&in=EB", "document.querySelector('.heat canvas')?.width > 1"),
+        (
+            "?view=compare&basket=EPG&basket=ER4d&basket=ER2",
+            "document.querySelector('.compare td')",
+        ),
+        ("?page=status", "document.querySelector('.datasets td')"),
+        ("?type=EPG", "document.querySelector('.detail .partner')"),
+    ] {
+        browser.open(&format!("{}/{query}", served.base)).await;
+        browser.until(ready).await;
+        fits(query).await;
+    }
+    // With all that a detail can show.
+    for part in [".detail .shares button", ".detail .part > .button", ".neuron .twist"] {
+        browser.click(part).await;
+    }
+    browser.until("document.querySelector('.one-neuron')").await;
+    fits("a region and a neuron of a type").await;
+    browser.open(&served.base).await;
+    browser.until_read().await;
+    browser.click("[aria-haspopup=dialog]").await;
+    browser.until("document.querySelector('dialog[open]')").await;
+    fits("the help").await;
+}
+
+#[tokio::test]
+async fn what_has_the_focus_is_to_be_seen_and_nothing_moves_for_whom_that_disturbs() {
+    let (_served, _files, browser) = opened("?type=EPG").await;
+    // How something is drawn around an element, and that it is more than nothing.
+    let drawn = |of: &str| {
+        format!(
+            "(style => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+                || style.boxShadow !== 'none' && style.boxShadow)(getComputedStyle({of}))"
+        )
+    };
+    for (focused, around) in [
+        ("#export-button", "#export-button"),
+        (".detail .button", ".detail .button"),
+        ("#types", "#row-0"),
+        ("#types .name", "#types .name"),
+        ("#search", ".search"),
+    ] {
+        let around = format!("document.querySelector('{around}')");
+        let before = browser.value(&drawn(&around)).await;
+        browser.keys(TAB).await;
+        browser.value(&format!("document.querySelector('{focused}').focus()")).await;
+        let ring = drawn(&around);
+        browser.until(&format!("({ring}) !== {before}")).await;
+        browser.value("document.activeElement.blur()").await;
+    }
+
+    let moving = "[...document.querySelectorAll('*')].filter(it => {
+        const {animationDuration, animationName, transitionDuration} = getComputedStyle(it);
+        const lasts = time => time.split(',').some(it => parseFloat(it) > 0);
+        return animationName !== 'none' && lasts(animationDuration) || lasts(transitionDuration);
+    }).map(it => it.outerHTML.slice(0, 80))";
+    // On a screen of middle width the detail slides in.
+    browser.page.set_window_size(1_000, 900).await.expect("a smaller window");
+    browser.until("innerWidth <= 1000").await;
+    browser.until(&format!("{moving}.length > 0")).await;
+    browser.pretend("", &[("prefers-reduced-motion", "reduce")]).await;
+    browser.until("matchMedia('(prefers-reduced-motion: reduce)').matches").await;
+    assert_eq!(browser.value(moving).await, json!([]));
+}
+
+/// What a person sees move by itself from when the page is opened: how far in all, and what.
+const SHIFTS: &str = "window.shifted = 0, window.movers = [];
+    new PerformanceObserver(list => list.getEntries().filter(it => !it.hadRecentInput).forEach(it => {
+        window.shifted += it.value;
+        const named = ({node, previousRect: from, currentRect: to}) =>
+            `${node?.outerHTML?.slice(0, 60)} ${from.x},${from.y} ${from.width}x${from.height} to ${to.x},${to.y} ${to.width}x${to.height}`;
+        window.movers.push(`${it.value} after ${it.startTime} ms: ${it.sources.map(named).join('; ')}`);
+    })).observe({type: 'layout-shift', buffered: true});";
+
+#[tokio::test]
+async fn nothing_moves_away_from_under_a_reader_while_the_index_opens() {
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = Browser::start().await;
+    browser.before_each_page(SHIFTS).await;
+    let settled = async || {
+        browser.until_headline("5,620 types").await;
+        browser.until_read().await;
+        browser.until("document.querySelector('.filters .option')").await;
+        // Shifts are told after the frame that they are in.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let shifted = browser.value("window.shifted").await.as_f64().expect("a number");
+        assert!(shifted < MOST_SHIFTED, "{shifted}: {}", browser.value("window.movers").await);
+    };
+    browser.open(&served.base).await;
+    browser.until_read().await;
+    // The page is there; now its data comes slowly, as over a bad line.
+    browser.slow_network(300_000).await;
+    browser.value("indexedDB.deleteDatabase('quickpage') && 1").await;
+    browser.open(&served.base).await;
+    browser.until("document.querySelector('progress')").await;
+    browser.until("/^[1-9].* so far$/.test(document.querySelector('h1').innerText)").await;
+    settled().await;
+    browser.slow_network(1 << 30).await;
+    browser.until_kept().await;
+    browser.open(&served.base).await;
+    browser.until("document.querySelector('.foot')?.innerText.includes('this browser')").await;
+    settled().await;
+
+    // What does move is seen to move.
+    let push = "document.body.prepend(Object.assign(document.createElement('p'), {style: 'height: 300px'}))";
+    browser.value(&format!("(({push}), 1)")).await;
+    browser.until(&format!("window.shifted > {MOST_SHIFTED}")).await;
+}
+
+/// The sum above which a page is no longer said to be good (web.dev, Cumulative Layout Shift).
+const MOST_SHIFTED: f64 = 0.1;

@@ -61,7 +61,7 @@ async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
     browser.until("location.search.includes('nt=gaba')").await;
     browser.value("history.back()").await;
     browser.until_headline("3 types").await;
-    browser.until("document.querySelector('.summary .of').innerText === 'of 3 · 5 neurons'").await;
+    browser.until("document.querySelector('.summary .of').innerText === '5 neurons'").await;
     browser.click("#types [role=button][data-by=out][data-value=LAL]").await;
     browser.until_headline("1 type").await;
     browser.until_it_says("output in LAL ≥ 5 %").await;
@@ -165,7 +165,7 @@ async fn a_type_that_is_found_by_another_name_says_by_which_and_whose_it_is() {
     let browser = opened(&served, "", "4 types").await;
     let alias = "#types .alias";
     for (text, words, marked) in [
-        ("old wedge", "synonym old wedge · Wolff 2015", "old|wedge"),
+        ("old wedge", "synonym old wedge · Wolff 2015", "old wedge"),
         ("ept", "FlyWire type EPt", "EPt"),
     ] {
         open(&browser, &served, &format!("?q={}", text.replace(' ', "+")), "1 type").await;

@@ -163,9 +163,21 @@ async fn without_a_network_the_index_opens_and_says_how_old_it_is() {
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
     host.stop().await;
     reload(&browser).await;
-    browser.until_it_says("The site does not answer; this is the copy kept in this browser").await;
+    browser
+        .until_it_says(
+            "The site does not answer; this is the copy kept in this browser, under 1 min old.",
+        )
+        .await;
     browser.until("document.querySelectorAll('#types .name').length === 3").await;
     browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
+    browser
+        .before_each_page(
+            "{ const now = Date.now; Date.now = () => now() + 3 * 86_400_000 + 1_000 }",
+        )
+        .await;
+    reload(&browser).await;
+    browser.until_it_says("this is the copy kept in this browser, 3 days old.").await;
+    browser.until("document.querySelector('.foot').innerText.includes('cache, 3 days old')").await;
     browser.open(&format!("{}?page=status", host.base)).await;
     browser.until_it_says("There is no proxy: this is a static site").await;
 

@@ -45,7 +45,7 @@ fn App() -> impl IntoView {
     opening::open(state);
     let has_failed = move || state.phase.with(|phase| matches!(phase, Phase::Failed(_)));
     view! {
-        <a class="skip" href="#types">{"Skip to the list of types"}</a>
+        <a class="skip" class:none=flag(has_failed) href="#types">{"Skip to the list of types"}</a>
         <Topbar/>
         {either(has_failed, || view! { <Failed/> }.into_any(), || view! { <Columns/> }.into_any())}
         <Footer/>

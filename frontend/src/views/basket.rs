@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use shared::view::Layout;
 
 use super::export::Export;
-use super::layouts::COMPARED;
+use super::layouts::LEAST_COMPARED;
 use super::live::{flag, live, text};
 use super::menu::Menu;
 use super::scene::scene;
@@ -49,7 +49,7 @@ fn panel() -> AnyView {
     let all = text(move || {
         format!("Add all {} of the list", count(Which::Result.len(state) as u64, "type"))
     });
-    let can_compare = move || COMPARED.contains(&types());
+    let can_compare = move || types() >= LEAST_COMPARED;
     let only = text(move || match state.view.with(|view| view.only_basket) {
         true => "Show all types again".to_owned(),
         false => "Show only these".to_owned(),

@@ -99,8 +99,7 @@ fn Table(types: Vec<Summary>, all: usize) -> impl IntoView {
     let regions = state.regions.get_untracked();
     let profiles: Vec<Profile> = types.iter().map(|summary| regions.profile(summary)).collect();
     let too_many = (all > MOST).then(|| {
-        let rest = all - MOST;
-        let words = format!("{MOST} of the {all} types in the basket are shown: {rest} more do not fit side by side.");
+        let words = format!("Of the {all} types in the basket the first {MOST} are shown: more do not fit side by side.");
         view! { <p class="quiet">{words}</p> }
     });
     let columns = types.len() + 1;

@@ -1,7 +1,5 @@
 //! How the result is shown: a choice of one.
 
-use std::ops::RangeInclusive;
-
 use leptos::prelude::*;
 use shared::view::Layout;
 
@@ -9,8 +7,8 @@ use super::live::{flag, text};
 use crate::markup::view;
 use crate::state::use_state;
 
-/// How many types can be compared side by side.
-pub const COMPARED: RangeInclusive<usize> = 2..=6;
+/// How many types a comparison needs; of more than fit it shows the first.
+pub const LEAST_COMPARED: usize = 2;
 
 /// What can be chosen.
 const LAYOUTS: [(Layout, &str); 4] = [
@@ -29,7 +27,7 @@ pub fn Layouts() -> impl IntoView {
         let has_something = move || match layout {
             Layout::List | Layout::Cards => true,
             Layout::Heatmap => state.regions.with(|regions| !regions.all.is_empty()),
-            Layout::Compare => COMPARED.contains(&state.view.with(|view| view.basket.len())),
+            Layout::Compare => state.view.with(|view| view.basket.len()) >= LEAST_COMPARED,
         };
         view! {
             <button
