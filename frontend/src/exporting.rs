@@ -77,7 +77,8 @@ pub fn export(
         let content = which.in_words(types, of);
         let head = Head { dataset: &dataset, content: &content, address: &address, date: &date };
         let text = written(state, &names, format, with_regions, &head).await;
-        let name = file_name(&dataset, which, types, format);
+        let basket = if which == Which::Basket { "basket-" } else { "" };
+        let name = file_name(&dataset, &format!("{basket}{types}-types"), format);
         files::save(&name, format.media_type(), &text);
         // The panel may be closed by now.
         said.try_set(format!("{name} is written"));
@@ -116,12 +117,27 @@ async fn summaries(state: State) {
     }
 }
 
+/// Writes what is behind a type, which is there, and offers it: `of` names it in the file's name,
+/// `content` within the file.
+pub fn save_detail(
+    state: State,
+    of: &str,
+    content: &str,
+    format: Format,
+    write: impl FnOnce(Format, &Head<'_>) -> String,
+) {
+    let Some(dataset) = state.dataset.get_untracked() else { return };
+    let address = untrack(|| address::whole(&state.view.get()));
+    let date = pause::date();
+    let head = Head { dataset: &dataset, content, address: &address, date: &date };
+    files::save(&file_name(&dataset, of, format), format.media_type(), &write(format, &head));
+}
+
 /// `quickpage-hemibrain-v1.2.1-12-types.csv`.
-fn file_name(dataset: &Dataset, which: Which, types: u64, format: Format) -> String {
+fn file_name(dataset: &Dataset, of: &str, format: Format) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' };
-    let dataset: String = dataset.name.chars().map(safe).collect();
-    let basket = if which == Which::Basket { "basket-" } else { "" };
-    format!("quickpage-{dataset}-{basket}{types}-types.{}", format.extension())
+    let name: String = format!("{}-{of}", dataset.name).chars().map(safe).collect();
+    format!("quickpage-{name}.{}", format.extension())
 }
 
 /// Copies the types in a language, and says what it could not say.

@@ -32,9 +32,11 @@ const HIERARCHY: &str = r#"{"hierarchy":{"name":"CNS","children":[
     {"name":"AL(L)","children":[{"name":"AL-DA1(L)"}]},{"name":"AL(R)","children":[{"name":"AL-DA1(R)"}]},{"name":"EB"}]},
     "primary":["AL(L)","AL(R)","EB"]}"#;
 
-/// How a page's own copying is watched.
-const WATCH_CLIPBOARD: &str = "Object.defineProperty(navigator, 'clipboard', {value: {
-    writeText: text => { window.copied = text; return Promise.resolve() } }})";
+/// How a page's own copying and saving is watched.
+const WATCH_COPIES: &str = "Object.defineProperty(navigator, 'clipboard', {value: {
+        writeText: text => { window.copied = text; return Promise.resolve() } }});
+    URL.createObjectURL = blob => { blob.text().then(text => window.saved = text); return 'blob:x' };
+    HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download };";
 
 struct Dataset {
     served: Served,
@@ -55,7 +57,7 @@ impl Dataset {
     /// A browser in which a type's detail is open.
     async fn opened(&self, name: &str) -> Browser {
         let browser = Browser::start().await;
-        browser.before_each_page(WATCH_CLIPBOARD).await;
+        browser.before_each_page(WATCH_COPIES).await;
         let name = shared::links::encoded(name);
         browser.open(&format!("{}/?type={name}", self.served.base)).await;
         browser.until_read().await;
@@ -166,6 +168,12 @@ async fn partners_are_narrowed_ordered_and_lead_on_and_back() {
     browser.value("history.back()").await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'PN'").await;
     until_part_says(&browser, "Inputs from", "1 of 3 types").await;
+    browser.click(".partners [aria-label='save as JSON']").await;
+    browser.until("window.saved").await;
+    let file = browser.value("JSON.parse(window.saved)").await;
+    assert_eq!(file["content"], "partners of PN: inputs from 3 types, outputs to 1 type");
+    assert_eq!(file["rows"][0]["type"], "LN");
+    assert_eq!(file["rows"].as_array().map(Vec::len), Some(4), "whatever the threshold");
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
@@ -203,6 +211,16 @@ async fn a_table_of_thousands_of_neurons_is_sorted_filtered_and_copied() {
     browser.until("window.copied?.split('\\n').length === 11").await;
     browser.until("window.copied.split('\\n')[0] === '720575940600003999'").await;
     browser.until_it_says("copied").await;
+
+    // What is shown, as a file.
+    browser.click(".neurons ~ .table-acts [aria-label='save as CSV']").await;
+    browser.until("window.saved").await;
+    let file = browser.value("window.saved").await;
+    let file = file.as_str().expect("text");
+    assert!(file.starts_with("# content: 11 of 4,000 neurons of KC\r\n"), "{file}");
+    assert!(file.contains("\r\n720575940600003999,KC_3999,R,3999,1,1\r\n"), "{file}");
+    let name = browser.value("window.savedAs").await;
+    assert_eq!(name, "quickpage-hemibrain-v1.2.1-mini-KC-neurons.csv");
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

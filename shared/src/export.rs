@@ -5,9 +5,10 @@
 //! ids are strings; a spreadsheet takes no text for a formula; numbers are never touched.
 //!
 //! [`Writer`] writes any table row by row, so that a long one can be cut into slices;
-//! [`types::TypesTable`] is the table of types.
+//! [`types::TypesTable`] is the table of types, [`detail`] has those of what is behind one.
 
 mod cell;
+pub mod detail;
 pub mod types;
 
 pub use cell::{Cell, SourcedName};
@@ -165,13 +166,13 @@ impl Writer {
     }
 
     /// One line whatever it holds, and one that no spreadsheet takes for a formula: what follows
-    /// a separator begins with a space.
+    /// a separator begins with a letter, a digit or a space.
     fn comment(&mut self, key: &str, value: &str) {
         self.text.extend(["# ", key, ": "]);
         let mut after_separator = false;
         for c in value.chars() {
             let c = if c.is_control() { ' ' } else { c };
-            if after_separator && c != ' ' {
+            if after_separator && c != ' ' && !c.is_alphanumeric() {
                 self.text.push(' ');
             }
             self.text.push(c);

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use made::{hierarchy, named, node, spread};
 use proptest::prelude::*;
 use shared::export::types::TypesTable;
-use shared::export::{Cell, Format, Head, Writer};
+use shared::export::{Cell, Format, Head, Writer, detail};
 use shared::neuron::{Attribute, NameKind};
 use shared::roi::Regions;
-use shared::wire::{Dataset, Link, Name, SideCounts, Summary, Tally};
+use shared::side::Side;
+use shared::wire::{Dataset, Link, Name, NeuronRow, Partner, Partners, SideCounts, Summary, Tally};
 
 fn dataset() -> Dataset {
     Dataset {
@@ -253,4 +254,51 @@ proptest! {
         prop_assert_eq!(json["rows"][0]["a"].as_str().unwrap_or_default(), a);
         prop_assert_eq!(json["rows"][0]["b"].as_str().unwrap_or_default(), b);
     }
+}
+
+#[test]
+fn neurons_and_partners_of_a_type_are_tables_with_ids_as_text() {
+    let neuron = |body_id: &str, instance: Option<&str>, downstream| NeuronRow {
+        body_id: body_id.to_owned(),
+        instance: instance.map(str::to_owned),
+        side: Side::Left,
+        post: Some(3),
+        downstream,
+        ..NeuronRow::default()
+    };
+    let rows = [neuron("720575940600000001", Some("=x_L"), Some(7)), neuron("2", None, None)];
+    let dataset = dataset();
+    let of_neurons = |format, rows: &[&NeuronRow]| detail::neurons(format, &head(&dataset), rows);
+    let expected = [
+        ["body id", "instance", "side", "inputs (PSDs)", "outputs (connections)"],
+        ["2", "", "L", "3", ""],
+        ["720575940600000001", "'=x_L", "L", "3", "7"],
+    ];
+    for format in [Format::Csv, Format::Tsv] {
+        assert_eq!(read(format, &of_neurons(format, &[&rows[1], &rows[0]])), expected);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&of_neurons(Format::Json, &[&rows[0]])).unwrap();
+    assert_eq!(json["rows"][0]["body id"], "720575940600000001");
+
+    let partner = |name: Option<&str>, share| Partner {
+        name: name.map(str::to_owned),
+        neurons: SideCounts { total: 2, ..SideCounts::default() },
+        connections: 60,
+        sides: SideCounts::default(),
+        share,
+        per_neuron: 12.345,
+        cv: 0.5,
+        nt: Some("gaba".to_owned()),
+    };
+    let partners = Partners {
+        name: "EPG".to_owned(),
+        input_connections: 80,
+        output_connections: 60,
+        inputs: vec![partner(Some("ER4d"), 0.75)],
+        outputs: vec![partner(None, 1.0)],
+    };
+    let found = read(Format::Csv, &detail::partners(Format::Csv, &head(&dataset), &partners));
+    assert_eq!(found[1], ["input", "ER4d", "2", "60", "75.00", "12.35", "0.50", "gaba"]);
+    assert_eq!(found[2][..2], ["output", ""]);
 }

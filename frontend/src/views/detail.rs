@@ -15,6 +15,7 @@ mod partners;
 mod similar;
 mod neurons;
 mod neuron;
+mod saving;
 mod cite;
 
 use crate::markup::{html, view};

@@ -9,7 +9,7 @@ use shared::wire::NeuronList;
 
 use super::NeuronsOf;
 use super::habits::{Habits, use_habits};
-use super::neuron;
+use super::{neuron, saving};
 use crate::format::{count, number};
 use crate::resources::ask_neurons;
 use crate::state::use_state;
@@ -134,16 +134,22 @@ fn filter_box(filter: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// The ids that are shown, one per line.
+/// The ids that are shown, one per line; and all that is known of those neurons as a file.
 fn copy_all(list: Arc<NeuronList>, shown: Memo<Vec<usize>>) -> AnyView {
     let words = text(move || count(shown.with(Vec::len) as u64, "body id"));
+    let saved = list.clone();
     let ids = move || {
         let rows = shown.get_untracked();
         let ids: Vec<&str> = rows.iter().map(|at| list.neurons[*at].body_id.as_str()).collect();
         ids.join("\n")
     };
-    view! { <div class="table-acts">{copy("link", "copy all ids shown", ids)}<small>{words}</small></div> }
-        .into_any()
+    view! {
+        <div class="table-acts">
+            {copy("link", "copy all ids shown", ids)}<small>{words}</small>
+            {saving::neurons(saved, shown)}
+        </div>
+    }
+    .into_any()
 }
 
 /// A head that orders the table.

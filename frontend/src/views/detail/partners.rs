@@ -10,6 +10,7 @@ use shared::partner_table::{Arranged, arrange};
 use shared::wire::{Partner, Partners};
 
 use super::habits::use_habits;
+use super::saving;
 use crate::format::{
     count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter, transmitter_class,
 };
@@ -39,6 +40,7 @@ pub fn partners(name: String) -> AnyView {
                 {controls::controls()}
                 {list(Way::Input, &partners)}
                 {list(Way::Output, &partners)}
+                <div class="table-acts">{"All partners: "}{saving::partners(partners)}</div>
             </div>
         }
         .into_any()
