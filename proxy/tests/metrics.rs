@@ -8,6 +8,7 @@ use std::time::Duration;
 use fixture::data::HEMIBRAIN;
 use fixture::{Answer, Fixture};
 use quickpage::config::LogFormat;
+use quickpage::metrics::queries::Again;
 use quickpage::source::neuprint::{Neuprint, Options, Token};
 use shared::wire::{RoiHierarchy, TypeList};
 use support::log::KeptLog;
@@ -183,6 +184,21 @@ async fn halved_batches_and_poisonous_types_are_counted() {
     assert!(halved >= 1.0);
     assert_eq!(metrics.of(&retries("halves")), halved);
     assert_eq!(metrics.of(&queries("neurons", "failed")), halved + 1.0);
+}
+
+#[tokio::test]
+async fn retries_end_with_their_budget_and_that_can_be_seen() {
+    let fixture = Fixture::start().await;
+    let proxy = proxy_over(&fixture, |_| {}).await;
+    let upstream = &proxy.datasets.upstreams()[0];
+    let granted = (0..1_000).filter(|_| upstream.may_retry(Again::Halves)).count();
+    // Ten a second, over ten seconds; while this runs, some may come back.
+    assert!((90..200).contains(&granted), "{granted}");
+    let metrics = proxy.metrics().await;
+    let told = |budget: &str| {
+        metrics.of(&format!("retries_total{{source=\"1\",as=\"halves\",budget=\"{budget}\"}}"))
+    };
+    assert_eq!((told("granted"), told("exhausted")), (granted as f64, 1_000.0 - granted as f64));
 }
 
 #[tokio::test]

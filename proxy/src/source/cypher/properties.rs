@@ -266,6 +266,64 @@ mod tests {
         );
     }
 
+    /// The lists of properties by dataset that were gathered from what neuPrint's own tools and its
+    /// users read; a word in brackets behind a name is a remark.
+    #[test]
+    fn published_datasets_are_asked_for_what_they_have() {
+        let Some(folder) = std::env::var_os("QUICKPAGE_TEST_DATA") else {
+            assert!(std::env::var_os("CI").is_none(), "QUICKPAGE_TEST_DATA must be set in CI");
+            eprintln!("SKIPPED: set QUICKPAGE_TEST_DATA to test with real data");
+            return;
+        };
+        let file = std::path::Path::new(&folder).join("dataset-adapters.json");
+        let text = std::fs::read_to_string(file).expect("the lists");
+        let lists: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        for (root, of) in lists["datasets"].as_object().expect("datasets") {
+            let listed = |role: &str| -> Vec<String> {
+                let names = of[role].as_array().into_iter().flatten().filter_map(|it| it.as_str());
+                let plain = names.map(|name| name.split(" (").next().unwrap_or_default());
+                // What is no property, what holds it in an older version only, and a bundle of
+                // fibres.
+                let is_meant = |name: &&str| {
+                    !["instance_suffix", "cellBodyFiber"].contains(name)
+                        && !(root == "optic-lobe" && role == "superclass" && *name == "class")
+                };
+                plain.filter(is_meant).map(str::to_owned).collect()
+            };
+            if root == "_fallback" {
+                continue;
+            }
+            let roles = ["side", "superclass", "class", "subclass", "hemilineage", "neuromere"];
+            let more = ["dimorphism", "nt", "nt_confidence", "synonyms", "flywire_type"];
+            let all = roles.into_iter().chain(more).chain(["type_aliases"]);
+            let present: HashSet<String> = all.clone().flat_map(listed).collect();
+            let properties = Properties::of(&format!("{root}:v1"), Some(&present), 0);
+            let names = |columns: &Columns| -> Vec<&str> {
+                columns.iter().map(|at| properties.wanted()[*at]).collect()
+            };
+            let of_attribute = |wanted: Attribute| {
+                let mut held = properties.attributes.iter().filter(|(it, ..)| *it == wanted);
+                held.next().map_or(Vec::new(), |(_, values, _)| names(values))
+            };
+            assert_eq!(names(&properties.side), listed("side"), "{root}");
+            for (role, attribute) in [
+                ("superclass", Attribute::Superclass),
+                ("class", Attribute::Class),
+                ("subclass", Attribute::Subclass),
+                ("hemilineage", Attribute::Hemilineage),
+                ("neuromere", Attribute::Neuromere),
+                ("dimorphism", Attribute::Dimorphism),
+            ] {
+                assert_eq!(of_attribute(attribute), listed(role), "{root} {role}");
+            }
+            for role in all {
+                for name in listed(role) {
+                    assert!(properties.wanted().contains(&&*name), "{root} {role} {name}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_cell_body_fiber_is_no_hemilineage() {
         let present: &[&str] = &["cellBodyFiber", "status"];
