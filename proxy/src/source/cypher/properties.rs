@@ -284,11 +284,14 @@ mod tests {
                 let plain = names.map(|name| name.split(" (").next().unwrap_or_default());
                 // What is no property, what holds it in an older version only, and a bundle of
                 // fibres.
-                let is_meant = |name: &&str| {
-                    !["instance_suffix", "cellBodyFiber"].contains(name)
-                        && !(root == "optic-lobe" && role == "superclass" && *name == "class")
+                let is_left_out = |name: &str| {
+                    matches!(
+                        (root.as_str(), role, name),
+                        (_, _, "instance_suffix" | "cellBodyFiber")
+                            | ("optic-lobe", "superclass", "class")
+                    )
                 };
-                plain.filter(is_meant).map(str::to_owned).collect()
+                plain.filter(|name| !is_left_out(name)).map(str::to_owned).collect()
             };
             if root == "_fallback" {
                 continue;
