@@ -236,10 +236,8 @@ impl Datasets {
         if !source.is_remote() {
             return;
         }
-        let address = source.address();
-        let fresh = self.rois.load(&address, name, version).map(|it| (it, true));
-        let old = || self.rois.load_old(&address, name, version).map(|it| (it, false));
-        if let Some((hierarchy, is_fresh)) = fresh.or_else(old) {
+        let kept = self.rois.load_any(&source.address(), name, version);
+        if let Some((hierarchy, is_fresh)) = kept {
             self.keep_hierarchy(opened, hierarchy, From::Disk, is_fresh);
         }
     }

@@ -2,8 +2,9 @@
 //! reads or writes the cache folder.
 //!
 //! One file per source and dataset, replaced as a whole. What is corrupt, of another format or from
-//! the future is not there, and is removed; what is too old stays until there is a newer one. A disk that cannot be written is warned
-//! of once and is never a failure: the hierarchy is in memory all the same.
+//! the future is not there, and is removed; what is too old stays until there is a newer one. A disk
+//! that cannot be written is warned of once and is never a failure: the hierarchy is in memory all
+//! the same.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -105,16 +106,17 @@ impl RoiCache {
 
     /// The kept hierarchy of this version of a dataset, while it still holds.
     pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
-        let envelope = self.find(source, dataset, version)?;
-        self.is_fresh(envelope.written).then_some(envelope.hierarchy)
+        let (hierarchy, is_fresh) = self.load_any(source, dataset, version)?;
+        is_fresh.then_some(hierarchy)
     }
 
-    /// The same, however old it is.
-    pub fn load_old(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
-        Some(self.find(source, dataset, version)?.hierarchy)
-    }
-
-    fn find(&self, source: &str, dataset: &str, version: &str) -> Option<Envelope> {
+    /// The same however old it is, and whether it still holds.
+    pub fn load_any(
+        &self,
+        source: &str,
+        dataset: &str,
+        version: &str,
+    ) -> Option<(RoiHierarchy, bool)> {
         let path = self.path(source, dataset)?;
         let text = std::fs::read(&path).ok()?;
         let envelope = read(&text).filter(|envelope| {
@@ -127,7 +129,8 @@ impl RoiCache {
             let _ = std::fs::remove_file(&path);
             return None;
         };
-        (envelope.version == version).then_some(envelope)
+        let is_fresh = self.is_fresh(envelope.written);
+        (envelope.version == version).then_some((envelope.hierarchy, is_fresh))
     }
 
     /// Keeps a hierarchy, in place of the one that was kept for the dataset.
@@ -319,8 +322,8 @@ mod tests {
         value["written"] = json!(now() - 86_401);
         std::fs::write(&path, value.to_string()).expect("a file");
         assert_eq!(cache.load(SERVER, "a:v1", "1"), None);
-        assert_eq!(cache.load_old(SERVER, "a:v1", "2"), None);
-        assert_eq!(cache.load_old(SERVER, "a:v1", "1"), Some(hierarchy("EB")));
+        assert_eq!(cache.load_any(SERVER, "a:v1", "2"), None);
+        assert_eq!(cache.load_any(SERVER, "a:v1", "1"), Some((hierarchy("EB"), false)));
     }
 
     #[test]

@@ -129,10 +129,9 @@ impl Datasets {
                 if opened.dataset.partners {
                     details.push(Detail::Partners(name()));
                 }
-                let wanted =
-                    |it: &Detail| self.details.is_worth_fetching(&key(&opened, it.clone()));
-                if let Some(detail) = details.into_iter().find(wanted) {
-                    let key = key(&opened, detail.clone());
+                let mut keys = details.into_iter().map(|detail| key(&opened, detail));
+                if let Some(key) = keys.find(|key| self.details.is_worth_fetching(key)) {
+                    let detail = key.detail.clone();
                     let fetched = self.detail(&opened, detail, Urgency::Ahead).await;
                     if let Err(error) = &fetched {
                         tracing::debug!(dataset = key.dataset, %error, "a detail could not be fetched ahead");

@@ -170,7 +170,7 @@ impl Datasets {
             if self.ask_version(&new, urgency).await? == new.dataset.version {
                 new.settle();
                 new.complete().await;
-                if old.hierarchy(Duration::MAX).is_some() {
+                if old.hierarchy(self.roi_ttl).is_some() {
                     // Without it the next visitor asks for it.
                     let _ = self.fresh_hierarchy(&new, urgency).await;
                 }

@@ -14,6 +14,7 @@ use shared::neuron::Neuron;
 use super::subject::Subject;
 use crate::opening::{neo4j_options, neuprint_options};
 use crate::source::cypher::DESCRIBED_AT_ONCE;
+use crate::source::cypher::indexes::LOOKED_UP;
 use crate::source::cypher::properties::Properties;
 use crate::source::cypher::query::{self, Lookup, Query};
 use crate::source::{Indexes, Source, UNTYPED_AT_ONCE};
@@ -72,7 +73,7 @@ impl Minimal {
             Ok(Indexes::Needed { missing }) => missing,
             _ => vec![],
         };
-        let lookups = ["type", "bodyId"].map(|property| {
+        let lookups = LOOKED_UP.map(|property| {
             match missing.iter().any(|missing| missing.property == property) {
                 true => Lookup::Scan,
                 false => Lookup::Index,

@@ -159,9 +159,12 @@ impl Descriptions {
         }
         let description = match self.distinct.get(&description) {
             Some(known) => known.clone(),
-            None => Arc::new(description),
+            None => {
+                let new = Arc::new(description);
+                self.distinct.insert(new.clone());
+                new
+            }
         };
-        self.distinct.insert(description.clone());
         self.of_neurons.insert(body_id, description.clone());
         description
     }

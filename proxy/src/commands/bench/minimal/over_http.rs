@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use anyhow::Context;
 use bytes::Bytes;
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::sums::{Row, Sums};
@@ -68,8 +68,7 @@ impl Http {
     /// # Errors
     /// When the server does not answer.
     pub async fn text(&self, dataset: &str, query: &Query) -> anyhow::Result<Option<String>> {
-        let answer: First = serde_json::from_slice(&self.ask(dataset, query).await?)
-            .context("an answer to the minimal client cannot be read")?;
+        let answer: First = self.read(dataset, query).await?;
         let first = answer.data.first().and_then(|row| row.first());
         Ok(first.and_then(Value::as_str).map(str::to_owned))
     }
@@ -100,8 +99,7 @@ impl Http {
         query: &Query,
         mut take: impl FnMut(Option<u64>),
     ) -> anyhow::Result<()> {
-        let answer: Ids = serde_json::from_slice(&self.ask(dataset, query).await?)
-            .context("an answer to the minimal client cannot be read")?;
+        let answer: Ids = self.read(dataset, query).await?;
         answer.data.iter().for_each(|Id(first)| take(first.as_u64()));
         Ok(())
     }
@@ -116,12 +114,16 @@ impl Http {
         query: &Query,
         mut take: impl FnMut(&[(u64, u64)]),
     ) -> anyhow::Result<()> {
-        let answer: Connections = serde_json::from_slice(&self.ask(dataset, query).await?)
-            .context("an answer to the minimal client cannot be read")?;
+        let answer: Connections = self.read(dataset, query).await?;
         for (_own, inputs, outputs) in &answer.data {
             [inputs, outputs].into_iter().for_each(|connections| take(connections));
         }
         Ok(())
+    }
+
+    async fn read<T: DeserializeOwned>(&self, dataset: &str, query: &Query) -> anyhow::Result<T> {
+        serde_json::from_slice(&self.ask(dataset, query).await?)
+            .context("an answer to the minimal client cannot be read")
     }
 
     async fn ask(&self, dataset: &str, query: &Query) -> anyhow::Result<Bytes> {
