@@ -4,7 +4,8 @@
 //! its way joins that fetch. Every other type is queued, and as many workers as the source
 //! allows take batches off the queue. A batch is made at the moment its permit is there, so
 //! whatever arrives while queries run goes together into the next one. When a batch fails for a
-//! reason that one of its types may be to blame for, it is halved until that type stands alone.
+//! reason that one of its types may be to blame for, it is halved until that type stands alone; when
+//! it was not answered in time, its types go in smaller batches when they are wanted again.
 //! The queue is bounded by the number of types in the dataset, and waits for a permit no longer
 //! than the deadline of [`Upstream::permit`].
 
@@ -26,6 +27,7 @@ use lanes::{Batch, Lanes};
 use size::BatchSize;
 
 mod lanes;
+mod doubts;
 mod size;
 
 /// Position of a type in its dataset's list.
@@ -267,7 +269,11 @@ impl Batcher {
         }
         if one_is_to_blame && types == 1 {
             self.upstream.tallies().poisonous.one();
-            batch.iter().for_each(|ix| state.lanes.isolate(*ix));
+            batch.iter().for_each(|ix| state.lanes.doubts.isolate(*ix, Instant::now()));
+        }
+        // Where nothing is answered any more, no type is to blame.
+        if error.is_timeout() && !self.upstream.is_resting() {
+            state.lanes.doubts.too_slow(&batch, Instant::now());
         }
         let outcome = Err(Arc::new(error));
         batch.iter().for_each(|ix| state.answer(*ix, outcome.clone()));
@@ -313,7 +319,12 @@ impl Batcher {
         self.state().unreadable += lost.unreadable();
         self.size.learn(neurons, started.elapsed());
         self.upstream.tallies().batch(names.len(), neurons);
-        tracing::debug!(dataset = self.dataset, types = names.len(), neurons, "batch read");
+        let (types, seconds) = (names.len(), started.elapsed().as_secs_f64());
+        let pace = (types as f64 / seconds.max(1e-3)) as u64;
+        tracing::debug!(
+            self.dataset,
+            "batch read: {types} types of {neurons} neurons in {seconds:.3} s ({pace} types/s)"
+        );
         Ok(names.iter().filter_map(|name| summarizer.finish_one(name)).collect())
     }
 

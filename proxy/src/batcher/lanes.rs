@@ -6,10 +6,11 @@
 //! others find it taken. What nobody waits for any more is not sent.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::doubts::Doubts;
 use super::{Outcome, TypeIx};
 use crate::upstream::Urgency;
 
@@ -28,8 +29,6 @@ pub struct Batch {
 /// Neurons of a batch that is not made smaller to leave something to others: each query has its
 /// price.
 const LEAST_SHARE: u64 = 1_000;
-/// A type that failed alone is sent alone for so long.
-const POISONOUS: Duration = Duration::from_secs(60);
 
 /// All that is queued or on its way.
 #[derive(Debug, Default)]
@@ -37,8 +36,8 @@ pub struct Lanes {
     waiting: HashMap<TypeIx, Waiting>,
     /// By urgency.
     lanes: [Lane; 3],
-    /// Types that failed alone, and until when that is remembered.
-    poisonous: HashMap<TypeIx, Instant>,
+    /// What is known of types whose batches failed.
+    pub doubts: Doubts,
 }
 
 #[derive(Debug)]
@@ -113,7 +112,8 @@ impl Lanes {
         }
         let most_neurons = most_neurons.min(self.share(urgency, &neurons_of));
         let mut types = Vec::new();
-        let (mut neurons, mut is_suspect) = (0, false);
+        let (mut neurons, mut most_types) = (0, usize::MAX);
+        let now = Instant::now();
         while let Some(mut asker) = self.lanes[urgency as usize].askers.pop_front() {
             let Some(ix) = asker.pop_front() else { continue };
             if self.waiting.get(&ix).is_none_or(|waiting| waiting.on_its_way) {
@@ -121,8 +121,8 @@ impl Lanes {
                 self.lanes[urgency as usize].askers.push_back(asker);
                 continue;
             }
-            let alone = self.is_poisonous(ix);
-            let fits = neurons + neurons_of(ix) <= most_neurons && !alone;
+            let most_with = self.doubts.most_with(ix, now).min(most_types);
+            let fits = neurons + neurons_of(ix) <= most_neurons && types.len() < most_with;
             if !fits && !types.is_empty() {
                 asker.push_front(ix);
                 self.lanes[urgency as usize].askers.push_front(asker);
@@ -134,17 +134,14 @@ impl Lanes {
             }
             neurons += neurons_of(ix);
             types.push(ix);
-            if alone {
-                is_suspect = true;
-                break;
-            }
+            most_types = most_with;
         }
         if types.is_empty() {
             self.lanes[urgency as usize].workers -= 1;
             return None;
         }
-        self.lanes[urgency as usize].taken = Some(Instant::now());
-        Some(Batch { types, is_suspect })
+        self.lanes[urgency as usize].taken = Some(now);
+        Some(Batch { types, is_suspect: most_types == 1 })
     }
 
     /// Neurons of a batch of which each worker can take two from what is queued.
@@ -236,17 +233,6 @@ impl Lanes {
         all.filter_map(waits)
     }
 
-    /// Remembers that a type failed alone.
-    pub fn isolate(&mut self, ix: TypeIx) {
-        let now = Instant::now();
-        self.poisonous.retain(|_, until| *until > now);
-        self.poisonous.insert(ix, now + POISONOUS);
-    }
-
-    fn is_poisonous(&self, ix: TypeIx) -> bool {
-        self.poisonous.get(&ix).is_some_and(|until| *until > Instant::now())
-    }
-
     /// How many types are queued or on their way.
     pub fn len(&self) -> usize {
         self.waiting.len()
@@ -255,6 +241,8 @@ impl Lanes {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
     use super::*;
@@ -344,11 +332,21 @@ mod tests {
         let suspect = |types: Vec<TypeIx>| Some(Batch { types, is_suspect: true });
         assert_eq!(take_batch(&mut lanes, 100), suspect(vec![0, 1]));
         assert_eq!(take_batch(&mut lanes, 100), suspect(vec![2, 3]));
-        lanes.isolate(6);
+        lanes.doubts.isolate(6, Instant::now());
         let _asker = ask(&mut lanes, Urgency::Index, [5, 6, 7]);
         assert_eq!(take(&mut lanes, 100), Some(vec![5]));
         assert_eq!(take_batch(&mut lanes, 100), suspect(vec![6]));
         assert_eq!(take(&mut lanes, 100), Some(vec![7]));
+    }
+
+    #[test]
+    fn types_of_a_batch_that_took_too_long_go_in_smaller_ones() {
+        let mut lanes = Lanes::default();
+        lanes.doubts.too_slow(&(0..8).collect::<Vec<_>>(), Instant::now());
+        let _asker = ask(&mut lanes, Urgency::Index, 0..12);
+        let batches = std::iter::from_fn(|| take(&mut lanes, 100));
+        let batches: Vec<_> = batches.collect();
+        assert_eq!(batches, [vec![0, 1], vec![2, 3], vec![4, 5], vec![6, 7], (8..12).collect()]);
     }
 
     #[test]

@@ -48,6 +48,11 @@ impl AskError {
         matches!(self, AskError::Source(SourceError::Overloaded { .. } | SourceError::TimedOut))
     }
 
+    /// Whether it was sent and not answered in time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, AskError::Source(SourceError::TimedOut))
+    }
+
     /// How long to wait before the same query is sent once more; `None` where that does not help,
     /// or where the query may still be running.
     pub(super) fn pause_before_retry(&self) -> Option<Duration> {

@@ -71,6 +71,22 @@ async fn a_batch_that_hangs_is_not_cut_in_halves() {
         .await;
 }
 
+/// Row 25: but a type that always hangs does not spoil every batch that it is in.
+#[tokio::test]
+async fn a_type_that_is_never_answered_stands_alone_when_people_ask_again() {
+    let scene = two_hundred_before(TIMEOUT).await;
+    scene.fixture.never_answer("T77");
+    for most in [200, 50, 13, 4, 1] {
+        let stream = scene.proxy.summaries(HEMIBRAIN).await;
+        assert!(stream.failed.contains_key("T77") && stream.end.failed <= most, "{:?}", stream.end);
+        scene.all_permits_are_back().await;
+    }
+    let before = scene.batches();
+    scene.refused(&path("T77"), 504, "upstream_timeout").await;
+    assert_eq!(scene.batches() - before, 1, "it is not tried again at once");
+    scene.is_alive().await;
+}
+
 /// Row 26.
 #[tokio::test]
 async fn what_is_missing_foreign_or_twice_in_an_answer_gets_to_nobody_else() {
