@@ -59,6 +59,14 @@ struct Type {
     neurons: u64,
 }
 
+/// What came of a batch.
+struct Read {
+    /// In the order of its types.
+    summaries: Vec<Finished>,
+    /// The lines of all of them.
+    lines: Bytes,
+}
+
 #[derive(Default)]
 struct State {
     known: Vec<Option<Arc<Known>>>,
@@ -214,27 +222,21 @@ impl Batcher {
         }
     }
 
-    fn deliver(
-        &self,
-        urgency: Urgency,
-        batch: Vec<TypeIx>,
-        fetched: Result<Vec<Finished>, AskError>,
-    ) {
+    fn deliver(&self, urgency: Urgency, batch: Vec<TypeIx>, fetched: Result<Read, AskError>) {
         match fetched {
-            Ok(summaries) => {
+            Ok(Read { summaries, lines }) => {
                 // What takes time is done before the state is locked.
-                let lines =
-                    batch.iter().zip(summaries).map(|(ix, summary)| self.known(*ix, summary));
-                let lines: Vec<_> = lines.collect();
+                let known = |(ix, summary): (&TypeIx, _)| self.known(*ix, summary, &lines);
+                let outcomes: Vec<_> = batch.iter().zip(summaries).map(known).collect();
                 let mut state = self.state();
-                batch.iter().zip(lines).for_each(|(ix, outcome)| state.answer(*ix, outcome));
+                batch.iter().zip(outcomes).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
             Err(error) => self.fail(urgency, batch, error),
         }
     }
 
     /// A type that the list counts neurons for and the batch has none of was lost on the way.
-    fn known(&self, ix: TypeIx, summary: Finished) -> Outcome {
+    fn known(&self, ix: TypeIx, summary: Finished, lines: &Bytes) -> Outcome {
         let Type { name, neurons } = &self.types[ix];
         let Finished { hash, neurons: found, line } = summary;
         if found != *neurons {
@@ -252,7 +254,7 @@ impl Batcher {
             let lost = "it has no neurons of a type that its list counts some for".to_owned();
             return Err(Arc::new(SourceError::Unreadable(lost).into()));
         }
-        Ok(Arc::new(Known { hash, line: line.into() }))
+        Ok(Arc::new(Known { hash, line: lines.slice(line) }))
     }
 
     fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
@@ -286,7 +288,7 @@ impl Batcher {
         permit: Permit<'_>,
         batch: &Batch,
         urgency: Urgency,
-    ) -> Result<Vec<Finished>, AskError> {
+    ) -> Result<Read, AskError> {
         let Batch { types, is_suspect } = batch;
         let names: Vec<Arc<str>> = types.iter().map(|ix| self.types[*ix].name.clone()).collect();
         let error = match self.read(permit, &names).await {
@@ -302,11 +304,7 @@ impl Batcher {
         self.read(permit, &names).await
     }
 
-    async fn read(
-        &self,
-        permit: Permit<'_>,
-        names: &[Arc<str>],
-    ) -> Result<Vec<Finished>, AskError> {
+    async fn read(&self, permit: Permit<'_>, names: &[Arc<str>]) -> Result<Read, AskError> {
         let mut summarizer = Summarizer::of_types(names.iter().map(|name| &**name));
         let mut neurons = 0u64;
         let started = Instant::now();
@@ -325,7 +323,11 @@ impl Batcher {
             self.dataset,
             "batch read: {types} types of {neurons} neurons in {seconds:.3} s ({pace} types/s)"
         );
-        Ok(names.iter().filter_map(|name| summarizer.finish_one(name)).collect())
+        let mut lines = Vec::new();
+        let summaries = names.iter().filter_map(|name| summarizer.finish_one(name, &mut lines));
+        let summaries = summaries.collect();
+        lines.shrink_to_fit();
+        Ok(Read { summaries, lines: lines.into() })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

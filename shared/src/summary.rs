@@ -1,7 +1,8 @@
 //! Adding the neurons of a type up, one at a time, in any order: the same neurons always give
 //! the same summary and the same hash, whatever their order and whichever source sent them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -41,10 +42,10 @@ impl Summarizer {
         self.types.into_iter().map(|(name, sums)| (name.clone(), sums.finish(name))).collect()
     }
 
-    /// The summary of one of the types that it began with, as it is sent.
-    pub fn finish_one(&mut self, name: &str) -> Option<Finished> {
+    /// Adds the summary of one of the types that it began with, as it is sent, to such lines.
+    pub fn finish_one(&mut self, name: &str, lines: &mut Vec<u8>) -> Option<Finished> {
         let (name, sums) = self.types.remove_entry(name)?;
-        Some(Finished::of(&sums.sum_up(name), &mut self.json))
+        Some(Finished::of(&sums.sum_up(name), &mut self.json, lines))
     }
 }
 
@@ -55,8 +56,8 @@ pub struct Finished {
     pub hash: String,
     /// The type's neurons.
     pub neurons: u64,
-    /// The summary as JSON, with a line break; its capacity is its length.
-    pub line: Vec<u8>,
+    /// Where the summary is among the lines that it was added to: JSON, and a line break.
+    pub line: Range<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -64,10 +65,10 @@ struct Sums {
     neurons: SideCounts,
     whole: SynapseSums,
     rois: RoiMap,
-    attributes: BTreeMap<Attribute, BTreeMap<String, TallySum>>,
-    instances: BTreeSet<String>,
-    /// Names as the source writes them; a type's neurons mostly repeat the same one.
-    names: BTreeMap<NameKind, BTreeSet<String>>,
+    attributes: BTreeMap<Attribute, Few<TallySum>>,
+    instances: Few<()>,
+    /// Names as the source writes them.
+    names: BTreeMap<NameKind, Few<()>>,
 }
 
 impl Sums {
@@ -80,14 +81,13 @@ impl Sums {
             }
         }
         for (attribute, value, confidence) in &neuron.attributes {
-            let tallies = self.attributes.entry(*attribute).or_default();
-            update(tallies, value, |tally| tally.add(*confidence));
+            self.attributes.entry(*attribute).or_default().of(value).add(*confidence);
         }
         if let Some(instance) = neuron.instance {
-            insert(&mut self.instances, instance);
+            self.instances.of(instance);
         }
         for (kind, name) in &neuron.names {
-            insert(self.names.entry(*kind).or_default(), name);
+            self.names.entry(*kind).or_default().of(name);
         }
     }
 
@@ -98,7 +98,7 @@ impl Sums {
     }
 
     /// The summary, its hash still empty.
-    fn sum_up(self, name: String) -> SummaryOf<RoiSums, TallySum> {
+    fn sum_up(self, name: String) -> SummaryOf<RoiSums, Few<TallySum>> {
         let one_side = Side::ALL.iter().any(|side| self.neurons.of(*side) == self.neurons.total);
         let Synapses { pre, post, upstream, downstream, sides } = self.whole.finish(one_side);
         SummaryOf {
@@ -118,10 +118,10 @@ impl Sums {
     }
 }
 
-impl SummaryOf<RoiSums, TallySum> {
+impl SummaryOf<RoiSums, Few<TallySum>> {
     fn finish(self) -> Summary {
-        let tallies = |tallies: BTreeMap<String, TallySum>| {
-            tallies.into_iter().map(|(value, sum)| (value, sum.finish())).collect()
+        let tallies = |tallies: Few<TallySum>| {
+            tallies.0.into_iter().map(|(value, sum)| (value, sum.finish())).collect()
         };
         let attributes = self.attributes.into_iter();
         SummaryOf {
@@ -188,7 +188,11 @@ impl Serialize for WrittenSides<'_> {
 impl Finished {
     /// A summary whose hash is empty. It is made into JSON once only, since an index has many:
     /// the hash is put in where the JSON has room for it, behind the name.
-    fn of(summary: &SummaryOf<RoiSums, TallySum>, json: &mut Vec<u8>) -> Finished {
+    fn of(
+        summary: &SummaryOf<RoiSums, Few<TallySum>>,
+        json: &mut Vec<u8>,
+        lines: &mut Vec<u8>,
+    ) -> Finished {
         json.clear();
         // Numbers, texts and lists of them always can be written.
         let _ = serde_json::to_writer(&mut *json, summary);
@@ -197,8 +201,11 @@ impl Finished {
         const BEFORE: &[u8] = br#"","hash":""#;
         let before = json.windows(BEFORE.len()).position(|bytes| bytes == BEFORE);
         let (head, rest) = json.split_at(before.map_or(0, |at| at + BEFORE.len()));
-        let line = [head, hash.as_bytes(), rest, b"\n"].concat();
-        Finished { hash, neurons: summary.neurons.total, line }
+        let begin = lines.len();
+        for part in [head, hash.as_bytes(), rest, b"\n"] {
+            lines.extend_from_slice(part);
+        }
+        Finished { hash, neurons: summary.neurons.total, line: begin..lines.len() }
     }
 }
 
@@ -210,10 +217,34 @@ fn update<V: Default>(map: &mut BTreeMap<String, V>, key: &str, change: impl FnO
     }
 }
 
-/// Inserts a text; it is copied only when it is new.
-fn insert(set: &mut BTreeSet<String>, text: &str) {
-    if !set.contains(text) {
-        set.insert(text.to_owned());
+/// A value for each of a few texts, in their order. A type's neurons mostly say the same, so that
+/// most such lists have one entry, for which a node of a tree would be large.
+#[derive(Debug)]
+struct Few<V>(Vec<(String, V)>);
+
+impl<V> Default for Few<V> {
+    fn default() -> Few<V> {
+        Few(Vec::new())
+    }
+}
+
+impl<V: Default> Few<V> {
+    /// The value of a text; the text is copied only when it is new.
+    fn of(&mut self, text: &str) -> &mut V {
+        let at = match self.0.binary_search_by(|(other, _)| other.as_str().cmp(text)) {
+            Ok(at) => at,
+            Err(at) => {
+                self.0.insert(at, (text.to_owned(), V::default()));
+                at
+            }
+        };
+        &mut self.0[at].1
+    }
+}
+
+impl<V: Serialize> Serialize for Few<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(text, value)| (text, value)))
     }
 }
 
@@ -296,17 +327,19 @@ impl Serialize for TallySum {
 
 fn other_names(
     type_name: &str,
-    written: BTreeMap<NameKind, BTreeSet<String>>,
-    instances: BTreeSet<String>,
+    written: BTreeMap<NameKind, Few<()>>,
+    instances: Few<()>,
 ) -> Vec<Name> {
-    let texts = written.iter().flat_map(|(kind, texts)| texts.iter().map(|text| (*kind, text)));
+    let texts = written.iter().flat_map(|(kind, texts)| texts.0.iter().map(|it| (*kind, &it.0)));
     let split = texts.flat_map(|(kind, text)| aliases::split(kind, text));
-    let instances =
-        instances.into_iter().map(|name| Name { kind: NameKind::Instance, name, source: None });
+    let instances = instances.0.into_iter().map(|(name, ())| name);
+    let instances = instances.map(|name| Name { kind: NameKind::Instance, name, source: None });
     // That another dataset calls it the same is worth knowing; all else would say nothing new.
     let says_something = |name: &Name| name.name != type_name || name.kind.is_mapped();
-    let names: BTreeSet<Name> = split.chain(instances).filter(says_something).collect();
-    names.into_iter().collect()
+    let mut names: Vec<Name> = split.chain(instances).filter(says_something).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
@@ -398,11 +431,13 @@ mod tests {
             let neurons = neurons.clone().map(|neuron| Neuron { type_name: Some(name), ..neuron });
             let mut summarizer = Summarizer::of_types([name]);
             neurons.iter().for_each(|neuron| summarizer.add(neuron));
-            let finished = summarizer.finish_one(name).expect("the type");
+            let mut lines = b"before".to_vec();
+            let finished = summarizer.finish_one(name, &mut lines).expect("the type");
             let mut summarizer = Summarizer::of_types([name]);
             neurons.iter().for_each(|neuron| summarizer.add(neuron));
             let summary = summarizer.finish().remove(name).expect("the type");
-            let line = String::from_utf8(finished.line).expect("text");
+            assert_eq!(finished.line, 6..lines.len());
+            let line = std::str::from_utf8(&lines[finished.line]).expect("text");
             assert_eq!(line, serde_json::to_string(&summary).expect("JSON") + "\n");
             assert_eq!((finished.hash, finished.neurons), (summary.hash, 2));
         }

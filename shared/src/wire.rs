@@ -81,7 +81,7 @@ pub type Summary = SummaryOf<BTreeMap<String, Synapses>>;
 
 /// A summary by what its ROIs and tallies are read into, or written from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct SummaryOf<R, T = Tally> {
+pub struct SummaryOf<R, T = BTreeMap<String, Tally>> {
     /// Name of the type.
     #[serde(rename = "type")]
     pub name: String,
@@ -107,7 +107,7 @@ pub struct SummaryOf<R, T = Tally> {
     pub rois: R,
     /// For each attribute how many neurons say what; neurons that say nothing are in no tally.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<Attribute, BTreeMap<String, T>>,
+    pub attributes: BTreeMap<Attribute, T>,
     /// Its other names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<Name>,

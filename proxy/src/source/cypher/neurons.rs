@@ -23,6 +23,9 @@ const UPSTREAM: usize = 5;
 const DOWNSTREAM: usize = 6;
 const ROI_INFO: usize = 7;
 
+/// Neurons that many batches have.
+const SOME: usize = 1_000;
+
 /// Makes neurons of rows.
 #[derive(Debug)]
 pub struct NeuronReader<'a> {
@@ -50,7 +53,8 @@ impl<'a> NeuronReader<'a> {
 
     /// Reads the neurons of these types; a row of another type is not handed over.
     pub fn of_types(properties: &'a Properties, types: BTreeSet<&'a str>) -> NeuronReader<'a> {
-        NeuronReader { types: Some(types), ..NeuronReader::of_any(properties) }
+        let seen = HashSet::with_capacity(SOME);
+        NeuronReader { types: Some(types), seen, ..NeuronReader::of_any(properties) }
     }
 
     /// Hands the neuron of a row over, if it is one.
