@@ -215,17 +215,19 @@ impl Datasets {
         match opened.hierarchy(self.roi_ttl) {
             Some((hierarchy, true)) => Ok(hierarchy),
             Some((hierarchy, false)) => {
-                let (datasets, opened) = (self.clone(), opened.clone());
-                tokio::spawn(async move {
-                    let read = datasets.fresh_hierarchy(&opened, Urgency::Ahead).await;
-                    if let Err(error) = read {
-                        let dataset = &opened.dataset.name;
-                        tracing::warn!(dataset, %error, "its old ROI hierarchy is still served");
-                    }
-                });
+                if opened.try_hierarchy_again() {
+                    tokio::spawn(self.clone().renew_hierarchy(opened.clone()));
+                }
                 Ok(hierarchy)
             }
             None => self.fresh_hierarchy(opened, Urgency::Person).await,
+        }
+    }
+
+    async fn renew_hierarchy(self: Arc<Self>, opened: Arc<Opened>) {
+        if let Err(error) = self.fresh_hierarchy(&opened, Urgency::Ahead).await {
+            let dataset = &opened.dataset.name;
+            tracing::warn!(dataset, %error, "its old ROI hierarchy is still served");
         }
     }
 

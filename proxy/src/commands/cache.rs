@@ -104,8 +104,9 @@ fn clear(options: &CacheClear) -> anyhow::Result<()> {
     if options.json {
         return print_json(&serde_json::json!({"files": cleared.files, "bytes": cleared.bytes}));
     }
+    let hierarchies = if cleared.files == 1 { "hierarchy" } else { "hierarchies" };
     let (files, bytes) = (cleared.files, cleared.bytes);
-    print(&format!("removed {files} ROI hierarchies ({bytes} bytes) from {}\n", folder(&cache)))
+    print(&format!("removed {files} ROI {hierarchies} ({bytes} bytes) from {}\n", folder(&cache)))
 }
 
 /// A duration in its two largest units.

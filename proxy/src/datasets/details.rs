@@ -95,11 +95,12 @@ pub struct Details {
 }
 
 impl Details {
-    /// Keeps at most so many bytes; what was used longest ago goes first.
+    /// Keeps at most so many bytes; what was used longest ago goes first. A body counts twice: its
+    /// compressed forms, which are made when they are asked for, are together no larger.
     pub fn new(bytes: u64) -> Details {
         let weight = |key: &Key, stored: &Arc<Stored>| {
             let own = 200 + key.dataset.len() + key.version.len();
-            u32::try_from(own as u64 + stored.plain_bytes()).unwrap_or(u32::MAX)
+            u32::try_from(own as u64 + 2 * stored.plain_bytes()).unwrap_or(u32::MAX)
         };
         let kept = Cache::builder().max_capacity(bytes).weigher(weight);
         let kept = kept.support_invalidation_closures().build();

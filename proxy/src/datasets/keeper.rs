@@ -35,17 +35,43 @@ impl Datasets {
     /// Reads what is to be known before anybody asks. Tells whether there is nothing left to read:
     /// a source may not answer yet, and there are hours for not reading.
     async fn warm(self: &Arc<Self>) -> bool {
+        if let Warm::None = self.refresh.warm {
+            return true;
+        }
+        if self.list().await.is_err() {
+            return false;
+        }
+        let mut all_read = self.all_have_listed();
+        for name in self.to_warm() {
+            all_read &= self.may_read_now() && self.warm_one(&name).await;
+        }
+        all_read
+    }
+
+    /// The datasets that are read ahead, of those that are listed.
+    fn to_warm(&self) -> Vec<String> {
         let most = match self.refresh.warm {
-            Warm::None => return true,
+            Warm::None => 0,
             Warm::Default => 1,
             Warm::All => usize::MAX,
         };
-        let Ok(list) = self.list().await else { return false };
-        let mut all_read = self.all_have_listed();
-        for listed in list.into_iter().take(most) {
-            all_read &= self.may_read_now() && self.warm_one(&listed.dataset.name).await;
+        let list = self.known_list().into_iter();
+        list.take(most).map(|listed| listed.dataset.name).collect()
+    }
+
+    /// Reads ahead in the background what was not listed before.
+    fn warm_what_is_new(self: &Arc<Self>, before: &[String]) {
+        let mut names = self.to_warm();
+        names.retain(|name| !before.contains(name));
+        if names.is_empty() || !self.may_read_now() {
+            return;
         }
-        all_read
+        let datasets = self.clone();
+        tokio::spawn(async move {
+            for name in names {
+                datasets.warm_one(&name).await;
+            }
+        });
     }
 
     async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
@@ -70,7 +96,9 @@ impl Datasets {
             if self.upstreams[at].is_paused() {
                 continue;
             }
+            let before = self.to_warm();
             let list_is_new = self.read_list(at).await.is_ok();
+            self.warm_what_is_new(&before);
             let mut list = self.known_list();
             list.retain(|listed| Arc::ptr_eq(&listed.upstream, &self.upstreams[at]));
             for opened in self.all_served() {

@@ -56,7 +56,12 @@ struct Hierarchy {
     stored: Arc<Stored>,
     /// When it was read; `None` where that is too long ago.
     read: Option<Instant>,
+    /// When somebody last set out to read it anew.
+    tried: Option<Instant>,
 }
+
+/// An ROI hierarchy that is too old is tried to be read anew so often at most.
+const BETWEEN_TRIES: Duration = Duration::from_secs(30);
 
 impl Opened {
     /// A version of a dataset, nothing known of it but its types.
@@ -145,7 +150,7 @@ impl Opened {
 
     /// The ROI hierarchy, and whether it was read no longer ago than that.
     pub fn hierarchy(&self, ttl: Duration) -> Option<(Arc<Stored>, bool)> {
-        let Hierarchy { stored, read } = self.state().hierarchy.clone()?;
+        let Hierarchy { stored, read, .. } = self.state().hierarchy.clone()?;
         Some((stored, read.is_some_and(|read| read.elapsed() < ttl)))
     }
 
@@ -153,7 +158,19 @@ impl Opened {
     /// no other.
     pub fn keep_hierarchy(&self, stored: Arc<Stored>, is_fresh: bool) {
         let read = is_fresh.then(Instant::now);
-        self.state().hierarchy = Some(Hierarchy { stored, read });
+        self.state().hierarchy = Some(Hierarchy { stored, read, tried: None });
+    }
+
+    /// Whether an ROI hierarchy that is too old is to be read anew now: a source that does not
+    /// answer is not asked at every page load.
+    pub fn try_hierarchy_again(&self) -> bool {
+        let mut state = self.state();
+        let Some(hierarchy) = &mut state.hierarchy else { return true };
+        let is_due = hierarchy.tried.is_none_or(|tried| tried.elapsed() > BETWEEN_TRIES);
+        if is_due {
+            hierarchy.tried = Some(Instant::now());
+        }
+        is_due
     }
 
     /// Notes that the source has just said that this is its version.

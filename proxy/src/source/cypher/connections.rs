@@ -136,8 +136,9 @@ pub struct Descriptions {
 }
 
 impl Descriptions {
-    /// Neurons at most, some 25 bytes each; with more, all is forgotten.
-    const MOST: usize = 1 << 20;
+    /// Neurons at most, together some 9 MB: more than the brain of a fly has. With more, all is
+    /// forgotten.
+    const MOST: usize = 1 << 18;
 
     /// What is known of these neurons, and of which nothing is.
     pub fn of(&self, neurons: HashSet<u64>) -> (Described, Vec<u64>) {
