@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use binary::Place;
 use fixture::neo4j::{Reader, Token, tokens};
-use fixture::{Fixture, data};
+use fixture::{Fixture, Seen, data};
 use lab::{content, json, without_time};
+use quickpage::site::files::FileEntry;
 use serde_json::Value;
 use shared::site::{Bodies, Pages, Site, TypeFile};
 use shared::wire::{Line, TypeList};
@@ -283,6 +284,72 @@ async fn a_batch_size_and_a_concurrency_bound_what_is_asked() {
         assert_eq!(asked.iter().max(), Some(&types_at_once), "{asked:?}");
         assert_eq!(fixture.most_queries_at_once(), queries_at_once);
     }
+}
+
+/// The types that a run has noted as written, each with its files.
+fn noted(building: &Path) -> BTreeMap<String, Vec<PathBuf>> {
+    let journal = quickpage::site::part::journal(building).ok().flatten();
+    let records = journal.into_iter().flat_map(|journal| journal.records);
+    let files = |files: Vec<FileEntry>| files.into_iter().map(|it| PathBuf::from(it.path));
+    records.map(|record| (record.name, files(record.files).collect())).collect()
+}
+
+/// The types whose neurons these queries ask for.
+fn asked(seen: &[Seen]) -> BTreeSet<String> {
+    let queries = seen.iter().filter_map(|request| request.cypher.as_deref());
+    let tokens = queries.flat_map(|query| tokens(query, Reader::Five).expect("tokens"));
+    let name = |token| match token {
+        Token::Text(name) if name.starts_with('T') => Some(name),
+        _ => None,
+    };
+    tokens.filter_map(name).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_was_killed_is_gone_on_with_and_what_it_had_is_neither_read_nor_written_again() {
+    let fixture = Fixture::with(vec![forty_types()]).await;
+    fixture.set_delay(std::time::Duration::from_millis(40));
+    let place = Place::new();
+    let url = fixture.url();
+    let bounds = ["--batch-size", "7", "--concurrency", "1", "--limit", "fixed"];
+    let arguments = [&TO[..], &["--server", &url], &bounds].concat();
+    let mut child = place
+        .command(&arguments)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let building = place.path(".site.quickpage/building");
+    while noted(&building).len() < 10 {
+        assert!(child.try_wait().expect("a state").is_none(), "it was over before it was killed");
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    child.kill().expect("a run that runs");
+    child.wait().expect("it ends");
+    let had = noted(&building);
+    assert!((10..40).contains(&had.len()), "{}", had.len());
+    let inodes = |root: &Path| -> BTreeMap<&PathBuf, u64> {
+        had.values().flatten().map(|path| (path, lab::inode(&root.join(path)))).collect()
+    };
+    let (before, seen) = (inodes(&building), fixture.seen().len());
+
+    let run = place.run_beside(&arguments).await;
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let told = format!("going on with a run that ended early: {} types are there", had.len());
+    assert!(run.stderr.contains(&told), "{told}: {}", run.stderr);
+    assert!(run.stderr.contains("processed 40 of 40 types"), "{}", run.stderr);
+    // The bar counts what is left to be read.
+    let left = 40 - had.len();
+    assert!(run.stderr.contains(&format!(": {left} of {left}")), "{}", run.stderr);
+    let all: BTreeSet<String> = (0..40).map(|n| format!("T{n}")).collect();
+    let missing: BTreeSet<String> =
+        all.iter().filter(|name| !had.contains_key(*name)).cloned().collect();
+    assert_eq!(asked(&fixture.seen()[seen..]), missing, "what was there is not read again");
+    let site = site_of(&place);
+    assert_eq!(inodes(&site), before, "nor written again");
+    assert_eq!(types(&site).into_keys().collect::<BTreeSet<_>>(), all);
+    let check = place.run(&["create-index", "--output-dir", "site", "--check"]);
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
 }
 
 /// A log with each number replaced by `#`.

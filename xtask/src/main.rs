@@ -19,6 +19,7 @@ mod app;
 mod proxy;
 mod axe;
 mod vnu;
+mod recipes;
 mod tests;
 mod bench_web;
 
@@ -130,6 +131,7 @@ impl Command {
                 let neo4j = neo4j::ForTests::start(&workspace)?; // Gets ready during the builds.
                 let axe = axe::set_up(&workspace)?;
                 let vnu = vnu::set_up(&workspace)?;
+                recipes::set_up()?;
                 let (wasm, tools) = build(&workspace)?;
                 let parts = tests::Parts { browser: &browser, axe, vnu, data: &data };
                 tests::run(&workspace, &wasm, &tools, parts, neo4j, &args)

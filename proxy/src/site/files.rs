@@ -259,9 +259,12 @@ fn holds(root: &Path, entry: &FileEntry) -> bool {
     content.is_ok_and(|content| digest(&content) == entry.sha256)
 }
 
-/// Removes what stands in the way: it may be half of what a run that was killed wrote, or a link
-/// to a file of another site, which must stay as it is.
-fn remove_file(at: &Path) -> io::Result<()> {
+/// Removes a file, if it is there. One that stands in the way may be half of what a run that was
+/// killed wrote, or a link to a file of another site, which must stay as it is.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_file(at: &Path) -> io::Result<()> {
     match std::fs::remove_file(at) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::files::remove_file;
 use super::part::remove_folder;
 
 /// Marks a site as one that is not settled in its place yet.
@@ -111,7 +112,8 @@ impl Workshop {
             }
             std::fs::rename(ready, self.previous())?;
         }
-        std::fs::remove_file(self.site.join(NEW))?;
+        // A site that was put back has no mark.
+        remove_file(&self.site.join(NEW))?;
         sync(&self.beside)?;
         Ok(remove_folder(&outdated)?)
     }
@@ -150,11 +152,15 @@ impl Workshop {
                 }
             }
         }
-        let aside = self.aside();
-        std::fs::rename(&self.site, &aside)?;
-        std::fs::rename(other, &self.site)?;
-        std::fs::rename(aside, other)?;
-        Ok(())
+        self.steps(other).iter().try_for_each(|(from, to)| Ok(std::fs::rename(from, to)?))
+    }
+
+    /// What is renamed into what where an exchange takes several steps; at each point between two
+    /// of them [`Workshop::recover`] goes on.
+    fn steps(&self, other: &Path) -> [(PathBuf, PathBuf); 3] {
+        let (site, aside) = (&self.site, self.aside());
+        let step = |from: &Path, to: &Path| (from.to_owned(), to.to_owned());
+        [step(site, &aside), step(other, site), step(&aside, other)]
     }
 
     /// Where the old site is between two of the three steps of an exchange.
@@ -219,4 +225,104 @@ fn sync(folder: &Path) -> io::Result<()> {
     #[cfg(not(target_os = "linux"))]
     let _ = folder;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CACHE;
+    use super::*;
+
+    /// A site in a folder of its own; what stands for it is one word in a file.
+    struct Scene {
+        place: tempfile::TempDir,
+    }
+
+    impl Scene {
+        /// The site, and the previous one.
+        fn new(site: &str, previous: &str) -> Scene {
+            let scene = Scene { place: tempfile::tempdir().expect("a folder") };
+            scene.write(&scene.site(), site);
+            scene.write(&scene.workshop().previous(), previous);
+            scene
+        }
+
+        fn site(&self) -> PathBuf {
+            self.place.path().join("site")
+        }
+
+        fn workshop(&self) -> Workshop {
+            Workshop::open(&self.site(), false).expect("a workshop")
+        }
+
+        fn write(&self, folder: &Path, word: &str) {
+            std::fs::create_dir_all(folder.join(CACHE)).expect("a folder");
+            std::fs::write(folder.join("word"), word).expect("a file");
+        }
+
+        /// What a new site is when it is whole and nothing has been exchanged yet.
+        fn ready(&self, word: &str) -> Workshop {
+            let workshop = self.workshop();
+            self.write(&workshop.ready(), word);
+            std::fs::write(workshop.ready().join(NEW), "").expect("a mark");
+            workshop
+        }
+
+        /// Each is whole, the site has no mark, and nothing of the exchange lies about.
+        fn check(&self, site: &str, previous: &str) {
+            let workshop = self.workshop();
+            let read = |folder: &Path| std::fs::read_to_string(folder.join("word")).ok();
+            let found = [&self.site(), &workshop.previous()].map(|folder| read(folder));
+            assert_eq!(found, [Some(site.to_owned()), Some(previous.to_owned())]);
+            assert!(!self.site().join(NEW).exists());
+            for rest in [workshop.aside(), workshop.ready(), workshop.beside.join("outdated")] {
+                assert!(!rest.exists(), "{}", rest.display());
+            }
+        }
+    }
+
+    fn take(steps: &[(PathBuf, PathBuf)]) {
+        steps.iter().for_each(|(from, to)| std::fs::rename(from, to).expect("a step"));
+    }
+
+    #[test]
+    fn three_steps_exchange_a_site_as_one_does() {
+        for in_steps in [false, true] {
+            let scene = Scene::new("old", "older");
+            let workshop = scene.ready("new");
+            match in_steps {
+                false => workshop.swap(&workshop.ready()).expect("an exchange"),
+                true => take(&workshop.steps(&workshop.ready())),
+            }
+            let read = |folder: PathBuf| std::fs::read_to_string(folder.join("word"));
+            assert_eq!(read(scene.site()).expect("a site"), "new");
+            assert_eq!(read(workshop.ready()).expect("a site"), "old");
+            workshop.end_exchange().expect("its end");
+            drop(workshop);
+            scene.check("new", "old");
+        }
+    }
+
+    #[test]
+    fn an_exchange_that_was_killed_between_two_steps_is_ended_by_the_next_run() {
+        for taken in 0..=3 {
+            let scene = Scene::new("old", "older");
+            let workshop = scene.ready("new");
+            take(&workshop.steps(&workshop.ready())[..taken]);
+            drop(workshop);
+            scene.check("new", "old");
+        }
+    }
+
+    #[test]
+    fn a_rollback_that_was_killed_between_two_steps_leaves_one_of_the_sites_and_keeps_the_other() {
+        for (taken, site, previous) in
+            [(0, "new", "old"), (1, "new", "old"), (2, "old", "new"), (3, "old", "new")]
+        {
+            let scene = Scene::new("new", "old");
+            let workshop = scene.workshop();
+            take(&workshop.steps(&workshop.previous())[..taken]);
+            drop(workshop);
+            scene.check(site, previous);
+        }
+    }
 }

@@ -23,6 +23,8 @@ fn program() -> OsString {
     std::env::var_os("QUICKPAGE_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_quickpage").into())
 }
 
+const FREE_PORTS: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
+
 /// A place to run the command in: a home of its own, and files.
 pub struct Place {
     folder: tempfile::TempDir,
@@ -91,10 +93,21 @@ impl Place {
     pub fn serve(&self, arguments: &[&str]) -> Serving {
         // For the test's own client; another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let own = ["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
-        let mut command = self.command([&own, arguments].concat());
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
-        Serving::of(child)
+        Serving::of(self.command([&FREE_PORTS, arguments].concat()))
+    }
+
+    /// The same with so many open files at most.
+    #[cfg(unix)]
+    pub fn serve_with_files(&self, files: usize, arguments: &[&str]) -> Serving {
+        let as_asked = self.command([&FREE_PORTS, arguments].concat());
+        let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(format!("ulimit -n {files} && exec \"$0\" \"$@\""));
+        command.arg(as_asked.get_program()).args(as_asked.get_args());
+        command
+            .env_clear()
+            .envs(as_asked.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        Serving::of(command)
     }
 }
 
@@ -107,7 +120,9 @@ pub struct Serving {
 }
 
 impl Serving {
-    fn of(mut child: Child) -> Serving {
+    fn of(mut command: Command) -> Serving {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
         let log = Arc::<Mutex<String>>::default();
         let admin = address_in(child.stderr.take().expect("its stderr"), "pause are at ", &log);
         let out = Arc::default();
@@ -118,6 +133,12 @@ impl Serving {
     /// What it has written to stderr so far.
     pub fn log(&self) -> String {
         self.log.lock().expect("no panic under a lock").clone()
+    }
+
+    /// The most memory that it has had, in bytes.
+    pub fn peak_bytes(&self) -> u64 {
+        let peak = quickpage::commands::memory::peak_bytes(Some(self.child.id()));
+        peak.expect("a system that says so")
     }
 
     /// Sends it a signal such as `TERM`.

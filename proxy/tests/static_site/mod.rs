@@ -3,20 +3,22 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use shared::roi::Regions;
-use shared::site::{self, Bodies, BodyEntry, Pages, Site, SiteFiles, TypeFile};
-use shared::wire::{Dataset, Line, NeuronList, RoiHierarchy, TypeList};
+use base64::Engine;
+use futures_util::stream;
+use quickpage::http::app::policy_of;
+use sha2::{Digest, Sha384};
+use shared::site::{self, Site};
+use tokio::sync::watch;
 
 /// Where the site lies on its host.
 const BELOW: &str = "/some/where/";
@@ -24,174 +26,84 @@ const BELOW: &str = "/some/where/";
 /// The folder of the site in its own.
 const SITE: &str = "site";
 
-/// How many shards of body ids there are.
-const SHARDS: u64 = 4;
+/// What the files of another app have in their names.
+const ANOTHER: &str = "0123456789abcdef";
 
-/// A site made of what a proxy answers.
-pub struct Folder(tempfile::TempDir);
+/// A site that `create-index` has written.
+pub struct Folder {
+    parent: tempfile::TempDir,
+    options: Vec<String>,
+}
 
 impl Folder {
-    /// Writes the files of the default dataset of the proxy at this address.
-    pub async fn of(base: &str) -> Folder {
+    /// Of these sources.
+    pub fn written(options: &[&str]) -> Folder {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let folder = Folder(tempfile::tempdir().expect("a folder"));
-        folder.write_app(base).await;
-        folder.write_data(base).await;
+        let parent = tempfile::tempdir().expect("a folder");
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        let folder = Folder { parent, options };
+        folder.write_again(&[]);
         folder
     }
 
-    /// The site that `create-index` writes of these sources.
-    pub fn written(options: &[&str]) -> Folder {
-        let parent = tempfile::tempdir().expect("a folder");
+    /// Runs the same command again, with more options: what it reads may have changed.
+    pub fn write_again(&self, more: &[&str]) {
         let program = std::env::var_os("QUICKPAGE_BIN").expect("QUICKPAGE_BIN");
         let mut command = std::process::Command::new(program);
-        let site = parent.path().join(SITE);
-        command.arg("create-index").args(options).arg("--output-dir").arg(site);
-        assert!(command.status().expect("a program that starts").success());
-        Folder(parent)
+        command.arg("create-index").args(&self.options).args(more);
+        command.arg("--output-dir").arg(self.path(""));
+        let output = command.output().expect("a program that starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Gives the site an app that is another one: it says so in `window.isAnother`.
+    pub fn change_app(&self) {
+        let before = self.about().app;
+        let stem = before.strip_suffix(".js").expect("a script");
+        let (_, hash) = stem.rsplit_once('-').expect("a hash");
+        let script = self.read(&before);
+        let changed = format!("{script}\nwindow.isAnother = true;\n");
+        let wasm = std::fs::read(self.path(&format!("{stem}_bg.wasm"))).expect("a file");
+        self.write(&format!("{stem}_bg.wasm").replace(hash, ANOTHER), wasm);
+        self.write(&before.replace(hash, ANOTHER), &changed);
+        let page = self.read("index.html");
+        let policy = policy_of(&page, None);
+        let sum = |text: &str| {
+            base64::engine::general_purpose::STANDARD.encode(Sha384::digest(text.as_bytes()))
+        };
+        let changed = page.replace(hash, ANOTHER).replace(&sum(&script), &sum(&changed));
+        assert!(changed.contains(&policy), "the page has its policy: {changed}");
+        self.write("index.html", changed.replace(&policy, &policy_of(&changed, None)));
+        self.change(|site| site.app = before.replace(hash, ANOTHER));
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(SITE).join(name)
+        self.parent.path().join(SITE).join(name)
     }
 
+    /// Another file takes the name: the site before may have a link to it.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, content).expect("a file");
-    }
-
-    fn write_json(&self, name: &str, value: &impl Serialize) {
-        self.write(name, serde_json::to_vec(value).expect("JSON"));
+        let beside = path.with_extension("new");
+        std::fs::write(&beside, content).expect("a file");
+        std::fs::rename(beside, path).expect("a name");
     }
 
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("a file")
     }
 
-    /// Changes what the site says of itself.
+    /// What the site says of itself.
+    pub fn about(&self) -> Site {
+        serde_json::from_str(&self.read(site::ADDRESS)).expect("what the site is")
+    }
+
+    /// Changes that.
     pub fn change(&self, change: impl FnOnce(&mut Site)) {
-        let mut about: Site =
-            serde_json::from_str(&self.read(site::ADDRESS)).expect("what the site is");
+        let mut about = self.about();
         change(&mut about);
-        self.write_json(site::ADDRESS, &about);
+        self.write(site::ADDRESS, serde_json::to_vec(&about).expect("JSON"));
     }
-
-    /// The app as the proxy serves it, with a page that knows that its data lie beside it.
-    async fn write_app(&self, base: &str) {
-        let page = String::from_utf8(get(base, "").await).expect("a page");
-        let names = page.split(['"', '\'']).filter_map(|text| text.strip_prefix("./"));
-        for name in names.chain(["favicon.svg", "sw.js"]) {
-            self.write(name, get(base, name).await);
-        }
-        let meta = format!("<head>\n<meta name=\"{}\" content=\"{}\">", site::META, site::ADDRESS);
-        self.write("index.html", page.replacen("<head>", &meta, 1));
-    }
-
-    async fn write_data(&self, base: &str) {
-        let datasets: Vec<Dataset> = json(base, "api/v1/datasets").await;
-        let dataset = datasets.into_iter().find(|it| it.default).expect("a default dataset");
-        let below = format!("api/v1/datasets/{}", segment(&dataset.name));
-        let (mut lines, mut bodies) = (Vec::new(), vec![Bodies::new(); SHARDS as usize]);
-        let mut stems = BTreeMap::new();
-        let text = get(base, &format!("{below}/summaries")).await;
-        let hierarchy: RoiHierarchy = json(base, &format!("{below}/roi-hierarchy")).await;
-        let regions = Regions::new(&hierarchy);
-        for line in String::from_utf8(text).expect("text").lines() {
-            let line = Line::parse(line).expect("a line");
-            let Line::Summary(summary) = line else {
-                lines.extend(line.to_bytes());
-                continue;
-            };
-            let name = summary.name.clone();
-            let of_type = format!("{below}/types/{}", segment(&name));
-            let list: NeuronList = json(base, &format!("{of_type}/neurons")).await;
-            let partners = match dataset.partners {
-                true => Some(json(base, &format!("{of_type}/partners")).await),
-                false => None,
-            };
-            for row in &list.neurons {
-                let id: u64 = row.body_id.parse().expect("a body id");
-                let (type_name, instance) = (Some(name.clone()), row.instance.clone());
-                let entry = BodyEntry { type_name, instance, side: row.side };
-                bodies[(id % SHARDS) as usize].insert(row.body_id.clone(), entry);
-            }
-            lines.extend(Line::Summary(Box::new(summary.clone().to_brief(&regions))).to_bytes());
-            let stem = stem_of(&name);
-            self.write(&format!("types/{stem}.html"), format!("<h1>{stem}</h1>"));
-            let (summary, neurons) = (Cow::Owned(*summary), list.neurons.into());
-            let file = TypeFile { summary, neurons, partners: partners.map(Cow::Owned) };
-            self.write_json(&format!("data/types/{stem}.json"), &file);
-            if stem != name {
-                stems.insert(name, stem);
-            }
-        }
-        let types: TypeList = json(base, &format!("{below}/types")).await;
-        let pages = Pages { base: "types/".to_owned(), all: true, stems, ..Pages::default() };
-        for (shard, bodies) in bodies.iter().enumerate() {
-            self.write_json(&format!("data/bodies/{shard}.json"), bodies);
-        }
-        self.write("data/summaries.ndjson", lines);
-        self.write_json("data/hierarchy.json", &hierarchy);
-        self.write_json("data/types.json", &types);
-        self.write_json("data/pages.json", &pages);
-        self.write_json(site::ADDRESS, &about(dataset, &types, &self.script()));
-    }
-
-    /// The file name of the app's script.
-    fn script(&self) -> String {
-        let page = self.read("index.html");
-        let (_, rest) = page.split_once("from './").expect("an import");
-        rest.split_once('\'').expect("its end").0.to_owned()
-    }
-}
-
-fn about(dataset: Dataset, types: &TypeList, script: &str) -> Site {
-    let data = |name: &str| format!("data/{name}");
-    Site {
-        format: site::FORMAT,
-        quickpage: "0.0.0".to_owned(),
-        app: script.to_owned(),
-        written: 1_764_200_000,
-        dataset,
-        types: types.types.len() as u64,
-        untyped: types.untyped,
-        files: SiteFiles {
-            types: data("types.json"),
-            summaries: data("summaries.ndjson"),
-            hierarchy: data("hierarchy.json"),
-            pages: data("pages.json"),
-            of_types: data("types"),
-            bodies: data("bodies"),
-            body_shards: SHARDS,
-        },
-        ..Site::default()
-    }
-}
-
-/// A name that any file system and any address takes.
-fn stem_of(name: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.'".contains(c) { c } else { '~' };
-    name.chars().map(safe).collect()
-}
-
-fn segment(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-async fn get(base: &str, path: &str) -> Vec<u8> {
-    let response = reqwest::get(format!("{base}/{path}")).await.expect("an answer");
-    assert!(response.status().is_success(), "{path}: {}", response.status());
-    response.bytes().await.expect("a body").to_vec()
-}
-
-async fn json<T: DeserializeOwned>(base: &str, path: &str) -> T {
-    serde_json::from_slice(&get(base, path).await).expect("JSON")
 }
 
 /// A host of a folder.
@@ -206,11 +118,14 @@ pub struct Host {
 struct Files {
     folder: PathBuf,
     asked: Mutex<Vec<String>>,
+    /// What share of a file is sent so far, of those that do not come at once.
+    slow: Mutex<HashMap<String, watch::Sender<f64>>>,
 }
 
 impl Host {
     pub async fn start(folder: &Folder) -> Host {
-        let files = Files { folder: folder.path(""), asked: Mutex::default() };
+        let (asked, slow) = Default::default();
+        let files = Files { folder: folder.path(""), asked, slow };
         let address = ([127, 0, 0, 1], 0).into();
         let mut host = Host { base: String::new(), address, files: Arc::new(files), running: None };
         host.resume().await;
@@ -240,6 +155,13 @@ impl Host {
         let _ = running.await;
     }
 
+    /// From now on sends a file as far as to this share of it, until this is called again.
+    pub fn send(&self, name: &str, share: f64) {
+        let mut slow = self.files.slow.lock().expect("no test failed");
+        let sent = slow.entry(name.to_owned()).or_insert_with(|| watch::Sender::new(0.0));
+        sent.send_replace(share);
+    }
+
     /// The files that were asked for since this was called last.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.files.asked.lock().expect("no test failed"))
@@ -249,7 +171,7 @@ impl Host {
 /// A connection ends with its answer, so that none outlives the host.
 async fn file(State(files): State<Arc<Files>>, uri: Uri) -> Response {
     let path = uri.path().strip_prefix(BELOW).map(decoded);
-    let Some(path) = path.filter(|path| !path.contains("..")) else {
+    let Some(path) = path.filter(|path| path.split('/').all(|it| it != "..")) else {
         return (StatusCode::NOT_FOUND, [(header::CONNECTION, "close")]).into_response();
     };
     files.asked.lock().expect("no test failed").push(path.clone());
@@ -258,13 +180,33 @@ async fn file(State(files): State<Arc<Files>>, uri: Uri) -> Response {
     match std::fs::read(Path::new(&files.folder).join(path)) {
         Ok(bytes) => {
             let headers = [(header::CONNECTION, "close"), (header::CONTENT_TYPE, kind.as_ref())];
-            (headers, bytes).into_response()
+            let slow = files.slow.lock().expect("no test failed");
+            match slow.get(path).map(watch::Sender::subscribe) {
+                Some(share) => (headers, bit_by_bit(bytes.into(), share)).into_response(),
+                None => (headers, bytes).into_response(),
+            }
         }
         Err(_) => {
             let headers = [(header::CONNECTION, "close"), (header::CONTENT_TYPE, "text/html")];
             (StatusCode::NOT_FOUND, headers, "<h1>404</h1>").into_response()
         }
     }
+}
+
+/// A body of which only a share is sent, which grows.
+fn bit_by_bit(bytes: Bytes, share: watch::Receiver<f64>) -> Body {
+    let piece = async |(mut rest, length, mut share): (Bytes, usize, watch::Receiver<f64>)| {
+        if rest.is_empty() {
+            return None;
+        }
+        let sent = length - rest.len();
+        let until = |share: &f64| (length as f64 * share) as usize;
+        let end = until(&*share.wait_for(|share| until(share) > sent).await.ok()?);
+        let piece = rest.split_to(end - sent);
+        Some((Ok::<_, Infallible>(piece), (rest, length, share)))
+    };
+    let length = bytes.len();
+    Body::from_stream(stream::unfold((bytes, length, share), piece))
 }
 
 fn decoded(path: &str) -> String {
