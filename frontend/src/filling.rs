@@ -2,6 +2,7 @@
 //! and shows what has come so far, at most five times a second.
 
 use std::collections::HashSet;
+use std::pin::pin;
 
 use leptos::prelude::Set;
 use shared::index::Read;
@@ -9,7 +10,7 @@ use shared::wire::Line;
 
 use crate::api::{Error, SummaryStream};
 use crate::keeping::Keeping;
-use crate::pause::{Slices, now};
+use crate::pause::{Slices, now, within};
 use crate::state::{Run, State};
 use crate::status::{Phase, Progress, Reading};
 
@@ -47,6 +48,8 @@ pub struct Filling {
     total: u64,
     since: f64,
     shown: f64,
+    /// How many types were shown then.
+    shown_types: usize,
     slices: Slices,
 }
 
@@ -66,6 +69,7 @@ impl Filling {
             total,
             since: at,
             shown: at,
+            shown_types: 0,
             slices: Slices::new(),
         };
         filling.show(at);
@@ -79,7 +83,7 @@ impl Filling {
         keeping: &mut Keeping<'_>,
     ) -> Result<bool, Error> {
         let mut is_whole = false;
-        while let Some(lines) = stream.next().await? {
+        while let Some(lines) = self.next(&mut stream).await? {
             for line in lines {
                 if self.is_over() {
                     return Ok(false);
@@ -110,6 +114,20 @@ impl Filling {
         Ok(is_whole)
     }
 
+    /// The next lines. What has come before is shown when it is time, also where nothing more comes
+    /// for a while.
+    async fn next(&mut self, stream: &mut SummaryStream) -> Result<Option<Vec<String>>, Error> {
+        let mut next = pin!(stream.next());
+        if self.arrived.len() > self.shown_types {
+            let rest = self.shown + self.show_every() - now();
+            if let Some(lines) = within(rest.max(0.0) as u32, next.as_mut()).await {
+                return lines;
+            }
+            self.show_if_due();
+        }
+        next.await
+    }
+
     /// Whether another opening has begun: then nothing more may reach the page.
     pub fn is_over(&self) -> bool {
         self.run.is_over()
@@ -132,12 +150,17 @@ impl Filling {
 
     /// Between two steps: hands over to the browser, and shows what there is when it is time.
     pub async fn breathe(&mut self) {
+        self.show_if_due();
+        self.slices.breathe().await;
+    }
+
+    fn show_if_due(&mut self) {
         let at = now();
         if at - self.shown >= self.show_every() && !self.run.is_over() {
             self.shown = at;
+            self.shown_types = self.arrived.len();
             self.show(at);
         }
-        self.slices.breathe().await;
     }
 
     fn show_every(&self) -> f64 {

@@ -384,6 +384,8 @@ async fn a_site_on_a_slow_host_fills_the_page_while_it_comes_in() {
         seen.insert(value);
     }
     assert!(seen.len() >= 5 && seen.last() > Some(&1_000), "it grew by {seen:?}");
+    // All that has come is shown, also while nothing more comes.
+    browser.until(&format!("{bar}.value > 1_550")).await;
     browser.until_it_says(" of 2,000 types").await;
     // What has come is listed, and found.
     browser.until_it_says("types so far").await;
