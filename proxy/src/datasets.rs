@@ -126,6 +126,11 @@ impl Datasets {
         let (datasets, listed) = (self.clone(), listed.clone());
         let read = || async move {
             let read = datasets.read(listed.clone(), Urgency::Person).await;
+            if let Err(error) = &read
+                && is_withdrawn_by(&listed.upstream, error)
+            {
+                datasets.purge(&listed.dataset.name);
+            }
             if let Err(AskError::Source(SourceError::UnknownDataset)) = read {
                 datasets.miss(&listed).await;
             }
@@ -362,9 +367,12 @@ fn key(opened: &Opened, detail: Detail) -> Key {
     Key { dataset: name.clone(), version: version.clone(), detail }
 }
 
-/// Whether a source says by this that it no longer gives a dataset to the proxy.
-fn is_withdrawn(error: &AskError) -> bool {
+/// Whether a source says by this that it no longer gives a dataset to the proxy. Where it is asked
+/// under an identity, that may have expired.
+fn is_withdrawn_by(upstream: &Upstream, error: &AskError) -> bool {
     use SourceError::{Forbidden, TermsOfService, Unauthorized, UnknownDataset};
     let AskError::Source(error) = error else { return false };
-    matches!(error, UnknownDataset | Unauthorized | Forbidden | TermsOfService { .. })
+    let is_refused =
+        matches!(error, UnknownDataset | Unauthorized | Forbidden | TermsOfService { .. });
+    is_refused && !upstream.source().has_identity()
 }

@@ -179,11 +179,27 @@ impl RoiCache {
     /// # Errors
     /// When something cannot be removed; the rest has been.
     pub fn clear(&self, dataset: Option<&str>) -> io::Result<Cleared> {
+        self.remove(|about| dataset.is_none_or(|name| about.is_some_and(|it| it.dataset == name)))
+    }
+
+    /// Removes what is kept of a source's datasets that it does not list.
+    ///
+    /// # Errors
+    /// When something cannot be removed; the rest has been.
+    pub fn clear_unlisted(
+        &self,
+        source: &str,
+        is_listed: impl Fn(&str) -> bool,
+    ) -> io::Result<Cleared> {
+        let is_unlisted = |about: &About| about.source == source && !is_listed(&about.dataset);
+        self.remove(|about| about.is_some_and(is_unlisted))
+    }
+
+    fn remove(&self, is_meant: impl Fn(Option<&About>) -> bool) -> io::Result<Cleared> {
         let mut cleared = Cleared::default();
         let mut failed = None;
         for entry in self.entries()? {
-            let is_of = entry.about.as_ref().map(|about| about.dataset.as_str());
-            if dataset.is_some() && is_of != dataset {
+            if !is_meant(entry.about.as_ref()) {
                 continue;
             }
             match std::fs::remove_file(&entry.path) {

@@ -108,6 +108,11 @@ pub trait Source: Send + Sync {
         false
     }
 
+    /// Whether its list is of all that it answers for, and not of what the operator chose.
+    fn lists_all(&self) -> bool {
+        true
+    }
+
     /// Whether a query goes on running there when nobody reads its answer any more.
     fn goes_on_unread(&self) -> bool {
         false

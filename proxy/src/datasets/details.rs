@@ -12,7 +12,7 @@ use super::Opened;
 use crate::flights::{Flights, Landed, Wanted};
 use crate::http::Stored;
 use crate::metrics::caches::DetailKind;
-use crate::source::wire_row;
+use crate::source::{SourceError, wire_row};
 use crate::upstream::{AskError, Permit, Urgency};
 
 /// What is kept.
@@ -54,14 +54,24 @@ impl Detail {
     }
 }
 
+/// An answer that has many more neurons than the list counts is not kept in memory to its end.
 async fn neurons(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stored, AskError> {
-    let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
+    let listed = opened.find(name).map_or(0, |ix| opened.types[ix].neurons as usize);
+    let most = 2 * listed + MORE_THAN_LISTED;
+    let (mut neurons, mut found) = (Vec::new(), 0);
     permit
         .neurons(&opened.dataset.name, &[name.into()], &mut |neuron| {
-            neurons.push((neuron.body_id, wire_row(neuron)));
+            found += 1;
+            if found <= most {
+                neurons.push((neuron.body_id, wire_row(neuron)));
+            }
         })
         .await?;
-    neurons.sort_by_key(|(body_id, _)| *body_id);
+    if found > most {
+        let many = format!("it has {found} neurons of a type that its list counts {listed} for");
+        return Err(SourceError::Unreadable(many).into());
+    }
+    neurons.sort_by_key(|(body_id, _): &(u64, NeuronRow)| *body_id);
     let neurons = neurons.into_iter().map(|(_, row)| row).collect();
     Ok(Stored::json(&NeuronList { name: name.to_owned(), neurons }))
 }
@@ -69,6 +79,9 @@ async fn neurons(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stor
 async fn partners(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stored, AskError> {
     Ok(Stored::json(&permit.partners(&opened.dataset.name, name).await?))
 }
+
+/// A type may have grown since its list was read.
+const MORE_THAN_LISTED: usize = 1_000;
 
 /// A detail of one version of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

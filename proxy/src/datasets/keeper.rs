@@ -13,7 +13,7 @@ use crate::config::Warm;
 use crate::upstream::Urgency;
 
 use super::details::Detail;
-use super::{Datasets, Listed, Opened, is_withdrawn, key};
+use super::{Datasets, Listed, Opened, is_withdrawn_by, key};
 
 /// How often it is looked whether a source is idle.
 const IDLE_LOOK: Duration = Duration::from_millis(500);
@@ -131,7 +131,7 @@ impl Datasets {
         match self.ask_version(opened, Urgency::Ahead).await {
             Ok(version) if version == opened.dataset.version => opened.confirm(),
             Ok(version) => self.renew(opened, listed.clone(), version),
-            Err(error) if is_withdrawn(&error) && !opened.upstream.source().has_identity() => {
+            Err(error) if is_withdrawn_by(&opened.upstream, &error) => {
                 tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
                 self.purge(name);
             }

@@ -99,10 +99,33 @@ impl Datasets {
         let before = lists[at].as_deref().unwrap_or_default();
         let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
         list.iter().filter(is_new).for_each(|it| self.missing.forget(&it.name));
-        if lists[at].replace(list).is_none() {
+        let before = lists[at].replace(list);
+        drop(lists);
+        if before.is_none() {
             tracing::info!("connected to {place} in {} ms", took.as_millis());
         }
+        self.drop_unlisted(at, before.as_deref());
         Ok(())
+    }
+
+    /// Drops all that is known of datasets that a source has listed before and no longer lists; of
+    /// what an earlier run has kept on disk, what the source does not list either.
+    fn drop_unlisted(&self, at: usize, before: Option<&[Dataset]>) {
+        let list = self.known_list();
+        let is_listed = |name: &str| list.iter().any(|listed| listed.dataset.name == name);
+        let before_or_none = before.unwrap_or_default().iter();
+        for dataset in before_or_none.filter(|dataset| !is_listed(&dataset.name)) {
+            let dataset = &dataset.name;
+            tracing::warn!(dataset, "no longer listed: all that is known of it is dropped");
+            self.purge(dataset);
+        }
+        let source = self.upstreams[at].source();
+        if before.is_none() && source.is_remote() && source.lists_all() {
+            let cleared = self.rois.clear_unlisted(&source.address(), is_listed);
+            if let Err(error) = cleared {
+                tracing::warn!(%error, "ROI hierarchies that are no longer listed are still on disk");
+            }
+        }
     }
 
     /// Whether every source has answered at least once, and none is left alone after failures;

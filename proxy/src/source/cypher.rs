@@ -271,6 +271,10 @@ impl<D: Database> Source for CypherSource<D> {
         true
     }
 
+    fn lists_all(&self) -> bool {
+        self.chosen.is_none()
+    }
+
     fn goes_on_unread(&self) -> bool {
         self.database.goes_on_unread()
     }

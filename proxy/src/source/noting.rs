@@ -138,6 +138,10 @@ impl<N: Note> Source for Noting<N> {
         self.source.is_remote()
     }
 
+    fn lists_all(&self) -> bool {
+        self.source.lists_all()
+    }
+
     fn goes_on_unread(&self) -> bool {
         self.source.goes_on_unread()
     }

@@ -10,6 +10,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use neo4rs::{BoltMap, BoltType, ConfigBuilder, DeError, Graph};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -60,7 +62,8 @@ pub fn connect(options: &Options, fetch: usize) -> Result<Graph, SetupError> {
         config = config.db(database.as_str());
     }
     if let Some(file) = &options.ca_file {
-        std::fs::metadata(file).map_err(|_| SetupError::Certificates)?;
+        // The client itself would take an empty file, and then trust nobody.
+        CertificateDer::from_pem_file(file).map_err(|_| SetupError::Certificates)?;
         config = config.with_client_certificate(file);
     }
     let config = config.build().map_err(|_| SetupError::Address)?;
@@ -249,6 +252,14 @@ fn distinct(nodes: Vec<Listed>) -> Vec<Listed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_without_certificates_is_an_error_at_the_start() {
+        let empty = tempfile::NamedTempFile::new().expect("a file");
+        let ca_file = Some(empty.path().to_owned());
+        let options = Options { ca_file, ..Options::new("bolt+s://127.0.0.1:7687") };
+        assert!(matches!(connect(&options, FETCH), Err(SetupError::Certificates)));
+    }
 
     #[test]
     fn datasets_that_share_their_labels_are_left_out() {
