@@ -1,7 +1,12 @@
 //! What the proxy does without being asked: it keeps what it knows true, and reads ahead.
 
+mod database;
 mod fixture;
 mod support;
+
+mod keeping {
+    mod ahead;
+}
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -152,33 +157,23 @@ async fn the_first_dataset_is_read_before_anybody_asks() {
 }
 
 #[tokio::test]
-async fn what_people_ask_for_is_fetched_ahead_while_nothing_else_is_asked() {
+async fn where_all_datasets_are_read_ahead_so_is_one_that_is_listed_later() {
     let fixture = Fixture::start().await;
-    let ahead = |settings: &mut Settings| settings.refresh.prefetch = 1;
-    let proxy = proxy_over(&fixture, ahead).await;
-    let path = format!("datasets/{HEMIBRAIN}/types/EPG");
-    let _: Summary = proxy.json(&path).await;
-    until("its neurons are known", async || proxy.status().await.details == 1).await;
-    let queries = fixture.query_count();
-    assert_eq!(proxy.get(&format!("{path}/neurons")).await.status(), 200);
-    assert_eq!(fixture.query_count(), queries);
-}
-
-#[tokio::test]
-async fn what_cannot_be_fetched_ahead_is_left_alone_and_the_next_is_fetched() {
-    let fixture = Fixture::start().await;
-    fixture.poison("EPG");
-    let ahead = |settings: &mut Settings| settings.refresh.prefetch = 5;
-    let proxy = proxy_over(&fixture, ahead).await;
-    let path = |name: &str| format!("datasets/{HEMIBRAIN}/types/{name}");
-    for _ in 0..2 {
-        assert_eq!(proxy.get(&format!("{}/neurons", path("EPG"))).await.status(), 502);
-    }
-    let _: Summary = proxy.json(&path("KCa'b'-ap1")).await;
-    until("the neurons of the other are known", async || proxy.status().await.details == 1).await;
-    let queries = fixture.query_count();
-    tokio::time::sleep(Duration::from_millis(1_600)).await;
-    assert_eq!(fixture.query_count(), queries, "what has failed is not asked for again and again");
+    let proxy = proxy_over(&fixture, |settings| {
+        watchful(settings);
+        settings.refresh.warm = Warm::All;
+    })
+    .await;
+    let is_whole = async |name: &str| {
+        let status = proxy.status().await;
+        status.datasets.get(name).is_some_and(|it| it.types > 0 && it.summaries == it.types)
+    };
+    until("the first is known", async || is_whole(HEMIBRAIN).await).await;
+    fixture.change(|datasets| {
+        let new = fixture::data::Dataset { name: "late:v1".to_owned(), ..datasets[0].clone() };
+        datasets.push(new);
+    });
+    until("the new one is known", async || is_whole("late:v1").await).await;
 }
 
 #[tokio::test]

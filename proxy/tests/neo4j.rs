@@ -2,14 +2,19 @@
 //! come, they are those of the table that the database was filled from.
 
 mod agreement;
+mod binary;
 mod database;
 mod fixture;
 mod literals;
 mod support;
+mod tls;
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use binary::Place;
 use database::{DEMO, FILLING, HEMIBRAIN, fill};
 use fixture::Fixture;
 use quickpage::source::neo4j::{self, Neo4j, Password};
@@ -18,6 +23,10 @@ use quickpage::source::table::Table;
 use quickpage::source::{Indexes, MissingIndex, Source, SourceError};
 use serde_json::{Value, json};
 use shared::neuron::Neuron;
+use shared::wire::Dataset;
+use support::Stream;
+use tls::Terminator;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// The sources over a database, and the server that one of them stands on.
 struct Sources {
@@ -207,7 +216,7 @@ async fn only_a_listed_dataset_is_asked_for_over_bolt() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dataset_without_indexes_is_read_by_scans_and_says_how_to_make_them() {
     const SCANNED: &str = "scanned:v1";
     let Some(uri) = support::neo4j() else { return };
@@ -226,6 +235,8 @@ async fn a_dataset_without_indexes_is_read_by_scans_and_says_how_to_make_them() 
         let name: String = row.get("name").expect("a name");
         graph.run(format!("DROP INDEX {name}")).await.expect("no index");
     }
+    let doctor = Place::new().run_beside(&["doctor", "--neo4j", &uri, "--dataset", SCANNED]).await;
+    assert_eq!(doctor.code, Some(0), "it can be read all the same: {doctor:?}");
     for source in &Sources::over(&uri).await.all {
         let indexes = source.indexes(SCANNED).await.expect("an answer");
         let missing = ["type", "bodyId"].map(|property| MissingIndex {
@@ -234,6 +245,8 @@ async fn a_dataset_without_indexes_is_read_by_scans_and_says_how_to_make_them() 
                 "CREATE INDEX IF NOT EXISTS FOR (n:`scanned_Neuron`) ON (n.{property})"
             ),
         });
+        let told = |missing: &MissingIndex| doctor.stdout.contains(&missing.statement);
+        assert!(missing.iter().all(told), "{}", doctor.stdout);
         assert_eq!(indexes, Indexes::Needed { missing: missing.into() });
         let types: Vec<Arc<str>> = ["a", "b'"].map(Arc::from).into();
         let found = agreement::neurons(&**source, SCANNED, &types).await;
@@ -329,4 +342,134 @@ async fn what_is_no_neo4j_is_told_apart_and_no_secret_gets_out() {
     check(&tls, |error| matches!(error, SourceError::Tls(_))).await;
     drop(listener);
     check(&format!("bolt://{silent}"), |error| matches!(error, SourceError::Unreachable(_))).await;
+}
+
+/// The database itself, without its scheme.
+fn address_of(uri: &str) -> SocketAddr {
+    uri.trim_start_matches("bolt://").parse().expect("an address")
+}
+
+/// Row 22: of the same database, by the same account.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_is_trusted_by_the_file_of_its_authority_alone() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = database::with_demo(&uri).await;
+    let (types, _) = agreement::types(&table, DEMO).await;
+    let some: Vec<Arc<str>> = types.into_iter().step_by(50).map(|(name, _)| name.into()).collect();
+    let source = async |certificate: &str, ca_file: Option<PathBuf>| {
+        let terminator = Terminator::before(address_of(&uri), certificate).await;
+        let secure = format!("bolt+s://{}", terminator.address);
+        let password = Some(Password::new("canary"));
+        let options = neo4j::Options { ca_file, password, ..neo4j::Options::new(secure) };
+        (terminator, Neo4j::new(options).expect("good options"))
+    };
+    let ca = || Some(tls::file("ca.pem"));
+    let (terminator, trusted) = source("good.pem", ca()).await;
+    let listed = trusted.datasets().await.expect("the list of datasets");
+    assert!(listed.iter().any(|dataset| dataset.name == DEMO), "{listed:?}");
+    let found = agreement::summaries(&trusted, DEMO, &some).await;
+    assert_eq!(found, agreement::summaries(&table, DEMO, &some).await);
+    assert!(terminator.passed() > 0, "the database was asked by this way");
+    let refused = [("good.pem", None), ("elsewhere.pem", ca()), ("expired.pem", ca())];
+    for (certificate, ca_file) in refused {
+        let (terminator, source) = source(certificate, ca_file).await;
+        let error = source.datasets().await.expect_err(certificate);
+        assert!(matches!(error, SourceError::Tls(_)), "{certificate}: {error:?}");
+        assert_eq!(terminator.passed(), 0, "{certificate}: nothing is said to it");
+    }
+    let plain = format!("bolt+s://{}", address_of(&uri));
+    let options = neo4j::Options { ca_file: ca(), ..neo4j::Options::new(plain) };
+    let error = Neo4j::new(options).expect("good options").datasets().await.expect_err("no TLS");
+    assert!(matches!(error, SourceError::Tls(_)), "{error:?}");
+}
+
+/// Row 22: no silent fallback.
+#[tokio::test]
+async fn a_database_without_tls_is_not_asked_in_plain_text() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut bytes = Vec::new();
+            // As a Neo4j answers: the version of Bolt that it would speak.
+            let _ = client.write_all(&[0, 0, 4, 5]).await;
+            let _ = client.read_to_end(&mut bytes).await;
+            heard.send(bytes).expect("the test");
+        }
+    });
+    let password = Some(Password::new("canary"));
+    let options = neo4j::Options { password, ..hasty(&format!("bolt+s://{address}")) };
+    let source = Neo4j::new(options).expect("good options");
+    let error = source.datasets().await.expect_err("no TLS");
+    assert!(matches!(error, SourceError::Tls(_)), "{error:?}");
+    drop(source);
+    let mut greetings = 0;
+    // The first one only looks whether anybody is there.
+    while greetings == 0 {
+        let bytes = hears.recv().await.expect("a connection");
+        assert!(!bytes.starts_with(&[0x60, 0x60, 0xb0, 0x17]), "asked in plain text: {bytes:?}");
+        greetings += usize::from(bytes.starts_with(&[0x16, 3]));
+    }
+}
+
+/// Row 9, over Bolt.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_breaks_off_is_no_answer_and_the_next_query_has_another_connection() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = database::with_demo(&uri).await;
+    let terminator = Terminator::before(address_of(&uri), "good.pem").await;
+    let ca_file = Some(tls::file("ca.pem"));
+    let secure = format!("bolt+s://{}", terminator.address);
+    let options = neo4j::Options { ca_file, max_connections: 1, ..neo4j::Options::new(secure) };
+    let source = Neo4j::new(options).expect("good options");
+    let (types, _) = agreement::types(&table, DEMO).await;
+    let types: Vec<Arc<str>> = types.into_iter().map(|(name, _)| name.into()).collect();
+    let mut rows = 0;
+    let mut cut_at_first = |_: &Neuron<'_>| {
+        rows += 1;
+        if rows == 1 {
+            terminator.cut();
+        }
+    };
+    let error = source.neurons(DEMO, &types, &mut cut_at_first).await.expect_err("a part");
+    assert!(matches!(error, SourceError::Incomplete(_)), "{error:?}");
+    assert!((1..25_000).contains(&rows), "{rows}");
+    let some: Vec<Arc<str>> = types.into_iter().step_by(500).collect();
+    let found = agreement::summaries(&source, DEMO, &some).await;
+    assert_eq!(found, agreement::summaries(&table, DEMO, &some).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_index_is_served_from_a_database_behind_tls() {
+    let Some(uri) = support::neo4j() else { return };
+    let table = database::with_demo(&uri).await;
+    let terminator = Terminator::before(address_of(&uri), "good.pem").await;
+    let (place, uri) = (Place::new(), format!("bolt+s://{}", terminator.address));
+    let ca = tls::file("ca.pem");
+    let ca = ca.to_str().expect("a plain path");
+    let run = place.run_beside(&["doctor", "--neo4j", &uri, "--dataset", DEMO]).await;
+    assert!(run.code == Some(1) && run.stdout.contains("--ca-file"), "{run:?}");
+    let ahead = ["--warm", "none", "--prefetch", "0"];
+    let trusted = ["--neo4j", &uri, "--dataset", DEMO, "--ca-file", ca];
+    let serving = tokio::task::block_in_place(|| place.serve(&[&trusted[..], &ahead].concat()));
+    let http = reqwest::Client::new();
+    let get = async |path: String| {
+        let answer = http.get(format!("{}/api/v1/{path}", serving.url)).send().await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.text().await.expect("a body")
+    };
+    let datasets: Vec<Dataset> =
+        serde_json::from_str(&get("datasets".to_owned()).await).expect("datasets");
+    assert_eq!(datasets.iter().map(|it| &*it.name).collect::<Vec<_>>(), [DEMO]);
+    let (types, _) = agreement::types(&table, DEMO).await;
+    let names: Vec<Arc<str>> = types.into_iter().map(|(name, _)| name.into()).collect();
+    let stream = Stream::read(&get(format!("datasets/{DEMO}/summaries")).await);
+    assert_eq!(stream.end.failed, 0, "{:?}", stream.failed);
+    assert_eq!(stream.summaries, agreement::summaries(&table, DEMO, &names).await);
+    let partners = table.partners(DEMO, "EPG").await.expect("partners");
+    let partners = serde_json::to_string(&partners).expect("JSON");
+    assert_eq!(get(format!("datasets/{DEMO}/types/EPG/partners")).await, partners);
 }

@@ -1,6 +1,8 @@
 //! The `neuprint` source before servers that answer byte by byte as they are told: too slowly,
 //! too much, without an end, or with a certificate that is not to be trusted.
 
+mod tls;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -10,9 +12,7 @@ use std::time::{Duration, Instant};
 
 use quickpage::source::neuprint::{Neuprint, Options, SetupError};
 use quickpage::source::{Source, SourceError};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 
 /// The list of datasets: one, without any neuron.
 const LIST: &str = r#"{"a:v1":{"uuid":"u","last-mod":"2020","hidden":false}}"#;
@@ -181,20 +181,9 @@ async fn an_overloaded_server_says_how_long_it_wants_to_be_left_alone() {
     check("429 Too Many Requests", "", None).await;
 }
 
-fn tls_file(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/tls").join(name)
-}
-
 /// A server with this certificate that lists one dataset.
 fn serve_tls(certificate: &str) -> SocketAddr {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let certificate = CertificateDer::from_pem_file(tls_file(certificate)).expect("a certificate");
-    let key = PrivateKeyDer::from_pem_file(tls_file("server.key")).expect("a key");
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .expect("a server");
-    let config = Arc::new(config);
+    let config = tls::config(certificate);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let answer = move |stream: TcpStream| {
@@ -218,7 +207,7 @@ async fn a_certificate_is_trusted_by_the_file_of_its_authority_alone() {
         let source = Neuprint::new(Options { ca_file, timeout, ..Options::new(server) });
         source.expect("good options").datasets().await
     };
-    let ca = || Some(tls_file("ca.pem"));
+    let ca = || Some(tls::file("ca.pem"));
     let datasets = listed("good.pem", ca()).await.expect("the list of datasets");
     assert_eq!(datasets[0].name, "a:v1");
     let refused = [("good.pem", None), ("elsewhere.pem", ca()), ("expired.pem", ca())];
@@ -228,29 +217,32 @@ async fn a_certificate_is_trusted_by_the_file_of_its_authority_alone() {
     }
 }
 
+/// Whether it answers in plain text or hangs up.
 #[tokio::test]
 async fn a_server_without_tls_is_not_asked_in_plain_text() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let asked = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("a connection");
-        let mut bytes = [0; 65_536];
-        let read = stream.read(&mut bytes).expect("a greeting");
-        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
-        String::from_utf8_lossy(&bytes[..read]).into_owned()
-    });
-    let server = format!("https://{address}");
-    let source = Neuprint::new(Options { server, ..options(address) }).expect("good options");
-    let error = source.datasets().await.expect_err("no TLS");
-    assert!(matches!(error, SourceError::Tls(_)), "{error:?}");
-    assert!(!asked.join().expect("a server").contains("HTTP"), "asked in plain text");
+    for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", ""] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let asked = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut bytes = [0; 65_536];
+            let read = stream.read(&mut bytes).expect("a greeting");
+            let _ = stream.write_all(answer.as_bytes());
+            String::from_utf8_lossy(&bytes[..read]).into_owned()
+        });
+        let server = format!("https://{address}");
+        let source = Neuprint::new(Options { server, ..options(address) }).expect("good options");
+        let error = source.datasets().await.expect_err("no TLS");
+        assert!(matches!(error, SourceError::Tls(_)), "{answer:?}: {error:?}");
+        assert!(!asked.join().expect("a server").contains("HTTP"), "asked in plain text");
+    }
 }
 
 #[test]
 fn a_file_without_certificates_is_refused() {
     let address = ([127, 0, 0, 1], 1).into();
     for name in ["README.md", "nothing.pem"] {
-        let ca_file = Some(tls_file(name));
+        let ca_file = Some(tls::file(name));
         let error = Neuprint::new(Options { ca_file, ..options(address) }).expect_err(name);
         assert!(matches!(error, SetupError::Certificates), "{error:?}");
     }

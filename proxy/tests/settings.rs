@@ -107,6 +107,11 @@ fn what_is_wrong_with_the_file_is_told_with_its_line_and_what_to_do() {
         ", line 1: `check-interval`: `1 fortnight` will not do: write it as 500ms, 90s, 5m, 24h \
          or 7d",
     );
+    // What a source no longer gives is gone soon, whatever is set.
+    check(
+        "check-interval = '121s'",
+        ", line 1: `check-interval`: `121s` will not do: it must be 2m or less",
+    );
     check("warm = 'all'\nwarm = 'none'", ", line 2: duplicate key");
     check(
         "roi-ttl = '1h'\n[cache]\nroi_ttl = '2h'",

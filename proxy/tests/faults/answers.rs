@@ -1,11 +1,15 @@
 //! Answers that are not what was asked for: cut, of another form, with odd values, too large.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 use shared::wire::{NeuronList, RoiHierarchy, Summary};
 
-use super::scene::{EPG, Scene, path};
-use crate::fixture::Answer;
+use super::scene::{EPG, OTHER, Refused, Scene, path, until};
+use crate::binary::Place;
 use crate::fixture::data::HEMIBRAIN;
+use crate::fixture::{Answer, Fixture};
+use crate::support::Stream;
 
 type Change = fn(&mut Value);
 
@@ -138,5 +142,67 @@ async fn a_type_whose_answer_is_too_large_fails_alone() {
     scene.fixture.change(|datasets| {
         datasets[0].neurons[0].insert("instance".to_owned(), "EPG_L".into());
     });
+    scene.is_well().await;
+}
+
+/// What is read of one answer at most.
+const BOUND: u64 = 256 << 20;
+/// What a process may need to read it: rows are added up as they come.
+const LITTLE: u64 = 64 << 20;
+
+/// Row 15: without an end, to a process of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_end_is_read_up_to_a_bound_and_costs_no_other_type_and_little_memory() {
+    let fixture = Fixture::start().await;
+    let arguments = ["--server", &fixture.url(), "--warm", "none", "--prefetch", "0"];
+    let serving = tokio::task::block_in_place(|| Place::new().serve(&arguments));
+    let http = reqwest::Client::new();
+    let url = |path: &str| format!("{}/api/v1/{path}", serving.url);
+    let get = async |path: &str| http.get(url(path)).send().await.expect("an answer");
+    assert_eq!(get(&path("PEN_b(PEN2)")).await.status(), 200);
+    let before = serving.peak_bytes();
+    let taken = fixture.flood(EPG);
+    let queries = fixture.query_count();
+    let posted = http
+        .post(url(&format!("datasets/{HEMIBRAIN}/summaries")))
+        .json(&json!({"types": [EPG, OTHER]}))
+        .send();
+    let stream = posted.await.expect("an answer").text().await.expect("a stream");
+    let stream = Stream::read(&stream);
+    assert_eq!(stream.failed.keys().collect::<Vec<_>>(), [EPG]);
+    assert_eq!(stream.summaries[OTHER].post, 2);
+    assert_eq!(fixture.query_count() - queries, 3, "both, and each alone");
+    let refused = Refused::read(get(&path(EPG)).await).await;
+    assert_eq!((refused.status, refused.code()), (502, "upstream_too_large"));
+    // With the other one, alone, and once more for whoever asked last; and what is on its way.
+    let taken = || taken.load(Ordering::SeqCst);
+    let bounds = 3 * BOUND..3 * (BOUND + (16 << 20));
+    assert!(bounds.contains(&taken()), "{} bytes were taken", taken());
+    let grown = serving.peak_bytes() - before;
+    assert!(grown < LITTLE, "the process has grown by {grown} bytes");
+    let taken_by_then = taken();
+    fixture.mend();
+    until("it is answered", async || get(&path(EPG)).await.status() == 200).await;
+    assert_eq!(taken(), taken_by_then, "who takes no more has hung up");
+    assert!(!serving.log().contains("panic"), "{}", serving.log());
+}
+
+/// Row 15: neurons of a type are kept as they come, so that there is a bound for these, too.
+#[tokio::test]
+async fn a_type_with_many_more_neurons_than_are_listed_is_not_kept() {
+    let scene = Scene::start().await;
+    let neurons = format!("{}/neurons", path(EPG));
+    scene.answer_next([Answer::Changed(Box::new(|answer| {
+        let rows = answer["data"].as_array_mut().expect("rows");
+        let first = rows[0].clone();
+        rows.extend((0..2_000).map(|n| {
+            let mut row = first.clone();
+            row[0] = json!(1_000_000 + n);
+            row
+        }));
+    }))]);
+    scene.refused(&neurons, 502, "upstream_schema").await;
+    let list: NeuronList = scene.proxy.json(&neurons).await;
+    assert_eq!(list.neurons.len(), 3);
     scene.is_well().await;
 }

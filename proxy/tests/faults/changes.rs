@@ -1,5 +1,6 @@
 //! Datasets that change, go away, or can no longer be confirmed.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use quickpage::source::neuprint::Token;
@@ -7,6 +8,7 @@ use serde_json::json;
 use shared::wire::{Summary, TypeList};
 
 use super::scene::{EPG, KNOWN, SECRET, Scene, path, until};
+use crate::binary::{Place, files_below};
 use crate::fixture::Fixture;
 use crate::fixture::data::{HEMIBRAIN, MANC};
 use crate::support::{Settings, Stream};
@@ -285,6 +287,91 @@ async fn a_dataset_that_is_no_longer_listed_is_dropped_with_all_that_is_known_of
         datasets[0].meta.remove("hideDataSet");
     });
     scene.is_well().await;
+}
+
+/// The kept files below a cache folder, by the dataset that they say they are of.
+fn on_disk(folder: &Path) -> Vec<String> {
+    let text = |path: PathBuf| std::fs::read_to_string(path).expect("a file");
+    let of = |text: String| {
+        let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        file["dataset"].as_str().expect("a name").to_owned()
+    };
+    let mut datasets: Vec<String> = files_below(folder).into_iter().map(text).map(of).collect();
+    datasets.sort();
+    datasets
+}
+
+/// The hierarchies of both datasets are asked for, and kept in this folder.
+async fn kept_on_disk(folder: &Path) -> Scene {
+    let scene = Scene::with(|_, settings| {
+        watchful(settings);
+        settings.cache.cache_dir = Some(folder.to_owned());
+    })
+    .await;
+    for name in [HEMIBRAIN, MANC] {
+        let path = format!("datasets/{name}/roi-hierarchy");
+        assert_eq!(scene.proxy.get(&path).await.status(), 200, "{name}");
+    }
+    assert_eq!(on_disk(folder), [HEMIBRAIN, MANC]);
+    scene
+}
+
+#[tokio::test]
+async fn of_a_dataset_that_is_no_longer_listed_nothing_is_left_on_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = kept_on_disk(folder.path()).await;
+    scene.fixture.change(|datasets| datasets.retain(|dataset| dataset.name == MANC));
+    until("its file is removed", async || on_disk(folder.path()) == [MANC]).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let scene = kept_on_disk(folder.path()).await;
+    scene.fixture.change(|datasets| {
+        datasets[0].hidden = true;
+        datasets[0].meta.insert("hideDataSet".to_owned(), true.into());
+    });
+    until("its file is removed", async || on_disk(folder.path()) == [MANC]).await;
+    let manc = format!("datasets/{MANC}/roi-hierarchy");
+    assert_eq!(scene.proxy.get(&manc).await.status(), 200, "nothing has changed for the other");
+}
+
+/// Rows 18, 19.
+#[tokio::test]
+async fn of_a_dataset_that_is_refused_to_everybody_nothing_is_left_on_disk() {
+    for status in [401, 403] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let scene = kept_on_disk(folder.path()).await;
+        scene.fixture.refuse_all(status, SECRET);
+        until("no file is left", async || on_disk(folder.path()).is_empty()).await;
+        scene.fixture.mend();
+        let asked = || scene.queries("roiHierarchy");
+        let before = asked();
+        let hierarchy = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+        until("it is there again", async || scene.proxy.get(&hierarchy).await.status() == 200)
+            .await;
+        assert!(asked() > before, "it is read anew");
+        assert_eq!(on_disk(folder.path()), [HEMIBRAIN]);
+    }
+}
+
+/// What an earlier run has left there of a dataset that nobody has asked this one for.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_before_a_restart_is_removed_from_disk_too() {
+    let fixture = Fixture::start().await;
+    let (place, server) = (Place::new(), fixture.url());
+    let folder = place.path("kept");
+    let arguments = ["--server", &server, "--cache-dir", "kept", "--check-interval", "100ms"];
+    let arguments = [&arguments[..], &["--warm", "none", "--prefetch", "0"]].concat();
+    let serve = || tokio::task::block_in_place(|| place.serve(&arguments));
+    let mut first = serve();
+    for name in [HEMIBRAIN, MANC] {
+        let url = format!("{}/api/v1/datasets/{name}/roi-hierarchy", first.url);
+        assert_eq!(reqwest::get(url).await.expect("an answer").status(), 200, "{name}");
+    }
+    first.signal("TERM");
+    tokio::task::block_in_place(|| first.ends_within(Duration::from_secs(10)));
+    assert_eq!(on_disk(&folder), [HEMIBRAIN, MANC]);
+    fixture.change(|datasets| datasets.retain(|dataset| dataset.name == MANC));
+    let _second = serve();
+    until("its file is removed", async || on_disk(&folder) == [MANC]).await;
 }
 
 /// Rows 18, 19.

@@ -1,7 +1,7 @@
 //! Clients that leave, send too much, or ask for what is not there. What they send goes over the
 //! socket byte by byte: a client library would tidy it up.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 use shared::wire::{Summary, TypeList};
 
 use super::scene::{KNOWN, Scene, encoded, many_types, path, until};
+use crate::binary::Place;
 use crate::fixture::Fixture;
 use crate::fixture::attacks::ATTACKS;
 use crate::fixture::data::HEMIBRAIN;
@@ -73,6 +74,35 @@ async fn a_client_that_leaves_in_the_middle_gives_everything_back() {
     assert!(queries < 30, "{queries} of fifty batches were not wanted any more");
     assert_eq!(scene.proxy.summaries(HEMIBRAIN).await.summaries.len(), 500);
     scene.is_alive().await;
+}
+
+/// Row 34: more connections than the process may have files.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_files_left_connections_wait_and_are_taken_when_there_are_some() {
+    const FILES: usize = 64;
+    let fixture = Fixture::start().await;
+    let server = fixture.url();
+    let arguments = ["--server", &server, "--warm", "none", "--prefetch", "0"];
+    let place = Place::new();
+    let serving = tokio::task::block_in_place(|| place.serve_with_files(FILES, &arguments));
+    let address = serving.url.trim_start_matches("http://");
+    let mut silent = Vec::new();
+    for _ in 0..2 * FILES {
+        silent.push(TcpStream::connect(address).await.expect("a connection"));
+    }
+    let warnings = || serving.log().matches("no connection can be taken").count();
+    until("there are no files left", async || warnings() > 0).await;
+    let (began, before) = (Instant::now(), warnings());
+    until("it has tried again", async || warnings() >= before + 3).await;
+    let (tried, since) = (warnings() - before, began.elapsed());
+    let at_most = since.div_duration_f64(Duration::from_millis(450)) + 1.0;
+    assert!((tried as f64) < at_most, "{tried} attempts in {since:?}: it does nothing else");
+    let url = format!("{}/api/v1/{}", serving.url, path(KNOWN));
+    let asking = tokio::spawn(reqwest::get(url));
+    drop(silent);
+    let answer = tokio::time::timeout(Duration::from_secs(10), asking).await;
+    let answer = answer.expect("in time").expect("no panic").expect("an answer");
+    assert_eq!(answer.status(), 200);
 }
 
 /// Row 37.

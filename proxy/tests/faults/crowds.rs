@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use shared::wire::Summary;
 
-use super::scene::{EPG, Refused, Scene, many_types, path};
+use super::scene::{EPG, Refused, Scene, many_types, path, until};
 use crate::fixture::Fixture;
 use crate::fixture::data::HEMIBRAIN;
 use crate::support::Settings;
@@ -20,7 +20,7 @@ fn open_to_all(settings: &mut Settings) {
     settings.limits.queue_deadline = Duration::from_secs(60);
 }
 
-/// Row 34.
+/// Row 34: whatever it is that is not known yet.
 #[tokio::test]
 async fn very_many_who_want_the_same_cost_one_query_and_get_the_same_bytes() {
     let scene = Scene::with(|options, settings| {
@@ -28,85 +28,178 @@ async fn very_many_who_want_the_same_cost_one_query_and_get_the_same_bytes() {
         open_to_all(settings);
     })
     .await;
-    // Nobody is late for the query that the first one begins.
-    scene.fixture.set_delay(Duration::from_secs(5));
+    let things = [
+        path(EPG),
+        format!("{}/neurons", path(EPG)),
+        format!("datasets/{HEMIBRAIN}/roi-hierarchy"),
+    ];
+    scene.fixture.hold();
     let before = scene.fixture.query_count();
-    let neurons = format!("{}/neurons", path(EPG));
-    let answers = join_all((0..CLIENTS).map(|_| scene.proxy.get(&neurons))).await;
-    assert_eq!(scene.fixture.query_count() - before, 1);
-    let mut bodies = BTreeSet::new();
-    for answer in answers {
+    let ask = async |n: u64| {
+        let thing = (n % things.len() as u64) as usize;
+        let answer = scene.proxy.get(&things[thing]).await;
         assert_eq!(answer.status(), 200);
-        let tag = answer.headers()["etag"].to_str().expect("text").to_owned();
-        bodies.insert((tag, answer.text().await.expect("a body")));
-    }
-    assert_eq!(bodies.len(), 1);
+        let tag = answer.headers().get("etag").map(|tag| tag.to_str().expect("text").to_owned());
+        (thing, tag, answer.text().await.expect("a body"))
+    };
+    let everybody = async {
+        let answers = join_all((0..CLIENTS).map(ask)).await;
+        (answers, Instant::now())
+    };
+    let answering = async {
+        // Nobody is late for the query that the first one begins.
+        until("all have asked", async || scene.status().await.requests.now == CLIENTS).await;
+        assert_eq!(scene.status().await.queries.now, things.len() as u64);
+        scene.fixture.go_on();
+        Instant::now()
+    };
+    let ((answers, ended), answered) = tokio::join!(everybody, answering);
+    assert_eq!(scene.fixture.query_count() - before, things.len(), "one of each");
+    let different: BTreeSet<_> = answers.into_iter().collect();
+    assert_eq!(different.len(), things.len(), "{different:?}");
+    // A single summary goes without a tag: its hash is in it.
+    assert_eq!(different.iter().filter(|(_, tag, _)| tag.is_some()).count(), things.len() - 1);
+    let after = ended - answered;
+    assert!(after < Duration::from_secs(5), "all answers are there {after:?} after the source's");
     scene.fixture.mend();
     scene.is_well().await;
+}
+
+/// Many types of one neuron each, none of which is known; nothing more is asked once but their
+/// types.
+async fn many_unknown(types: u64, change: impl FnOnce(&mut Settings)) -> Scene {
+    let fixture = Fixture::with(many_types(types)).await;
+    let scene = Scene::cold(fixture, |options, settings| {
+        options.timeout = Duration::from_secs(60);
+        open_to_all(settings);
+        change(settings);
+    })
+    .await;
+    let _: Summary = scene.proxy.json(&path("T0")).await;
+    scene
 }
 
 /// Row 35.
 #[tokio::test]
 async fn very_many_who_want_different_types_share_queries_within_the_limit() {
-    let fixture = Fixture::with(many_types(CLIENTS)).await;
-    let scene = Scene::cold(fixture, |options, settings| {
-        options.timeout = Duration::from_secs(60);
-        open_to_all(settings);
+    const TOGETHER: u64 = 200;
+    const PERMITS: u64 = 4;
+    let scene = many_unknown(CLIENTS, |settings| {
+        settings.limits.batch_neurons = TOGETHER;
+        settings.limits.max_queries = PERMITS as usize;
     })
     .await;
-    let _: Summary = scene.proxy.json(&path("T0")).await;
-    scene.fixture.set_delay(Duration::from_millis(500));
     let before = scene.fixture.query_count();
+    scene.fixture.hold();
     let paths = (1..CLIENTS).map(|n| path(&format!("T{n}")));
-    let answers = join_all(paths.map(async |path| scene.proxy.get(&path).await.status())).await;
+    let everybody = join_all(paths.map(async |path| scene.proxy.get(&path).await.status()));
+    let answering = async {
+        until("all wait", async || scene.status().await.datasets[HEMIBRAIN].waiting == CLIENTS - 1)
+            .await;
+        assert_eq!(scene.status().await.queries.now, PERMITS);
+        scene.fixture.go_on();
+    };
+    let (answers, ()) = tokio::join!(everybody, answering);
     assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
-    let queries = scene.fixture.query_count() - before;
-    assert!(queries <= CLIENTS as usize / 20, "{queries} queries");
-    let at_once = scene.fixture.most_queries_at_once();
-    assert!((2..=4).contains(&at_once), "{at_once} at once");
+    let queries = (scene.fixture.query_count() - before) as u64;
+    // Whoever came first did not wait for the others, with each permit that was free.
+    let most = (CLIENTS - 1).div_ceil(TOGETHER) + PERMITS;
+    assert!(queries <= most + 2, "{queries} queries of at most {TOGETHER} types");
+    assert_eq!(scene.fixture.most_queries_at_once() as u64, PERMITS);
     scene.all_permits_are_back().await;
     scene.is_alive().await;
 }
 
+/// Where the neurons of a type are, which are a query of their own.
+fn neurons(n: u64) -> String {
+    format!("{}/neurons", path(&format!("T{n}")))
+}
+
 /// Row 35: past the bound of the queue.
 #[tokio::test]
-async fn when_too_many_wait_the_next_is_refused_before_those_who_wait() {
-    let fixture = Fixture::with(many_types(CLIENTS)).await;
-    // On a busy machine it takes seconds until all have asked.
-    let deadline = Duration::from_secs(10);
-    let scene = Scene::cold(fixture, |options, settings| {
-        options.timeout = Duration::from_secs(60);
-        open_to_all(settings);
-        settings.limits.queue_deadline = deadline;
-        settings.limits.max_queries = 1;
-    })
-    .await;
-    let _: Summary = scene.proxy.json(&path("T0")).await;
-    scene.fixture.set_delay(Duration::from_secs(1));
-    let began = Instant::now();
-    // Neurons of a type are a query of their own.
-    let paths = (1..1_200).map(|n| format!("{}/neurons", path(&format!("T{n}"))));
-    let ask = async |path: String| {
-        let response = scene.proxy.get(&path).await;
-        match response.status().as_u16() {
-            200 => None,
-            _ => Some((Refused::read(response).await, began.elapsed())),
+async fn when_too_many_wait_the_next_is_refused_at_once_and_those_who_wait_are_answered() {
+    /// How many may wait.
+    const QUEUE: u64 = 1_000;
+    const MORE: u64 = 50;
+    let scene = many_unknown(QUEUE + MORE + 2, |settings| settings.limits.max_queries = 1).await;
+    scene.fixture.hold();
+    let waiting = join_all((1..=QUEUE + 1).map(async |n| {
+        let answer = scene.proxy.get(&neurons(n)).await;
+        answer.status()
+    }));
+    let refused = async {
+        until("the queue is full", async || scene.status().await.queries_waiting == QUEUE).await;
+        let mut took = Vec::new();
+        for n in 0..MORE {
+            let began = Instant::now();
+            let path = neurons(QUEUE + 2 + n);
+            let refused = scene.refused(&path, 503, "queue_full").await;
+            took.push(began.elapsed());
+            assert!((1..=5).contains(&refused.retry_after.expect("a time")), "{refused:?}");
         }
+        took.sort();
+        let usual = took[took.len() / 2];
+        assert!(usual < Duration::from_millis(100), "{took:?}");
+        assert_eq!(scene.status().await.queries_waiting, QUEUE);
+        scene.fixture.go_on();
     };
-    let answers: Vec<_> = join_all(paths.map(ask)).await;
-    let refused: Vec<_> = answers.iter().flatten().collect();
-    let of = |code: &str| refused.iter().filter(|(it, _)| it.code() == code).count();
-    assert!(refused.iter().all(|(it, _)| it.status == 503), "{refused:?}");
-    assert_eq!(of("queue_full") + of("queue_deadline"), refused.len());
-    assert!(of("queue_full") > 50, "{}", of("queue_full"));
-    assert!(answers.len() > refused.len(), "some are answered all the same");
-    let full = refused.iter().filter(|(it, _)| it.code() == "queue_full");
-    let after = full.map(|(_, after)| *after).min().expect("one that was refused");
-    assert!(after < deadline, "at once, and not when the others' patience ends: {after:?}");
+    let (answers, ()) = tokio::join!(waiting, refused);
+    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
     assert_eq!(scene.fixture.most_queries_at_once(), 1);
     scene.fixture.mend();
     scene.all_permits_are_back().await;
     scene.is_alive().await;
+}
+
+/// Row 35: as much as can be answered, ten times as much, and twice as much again.
+#[tokio::test]
+async fn the_more_ask_the_more_are_refused_and_as_many_are_answered() {
+    const PERMITS: usize = 2;
+    const QUERY: Duration = Duration::from_millis(100);
+    const WHILE: Duration = Duration::from_secs(3);
+    let answered = async |clients: u64| {
+        let scene = many_unknown(clients, |settings| {
+            settings.limits.max_queries = PERMITS;
+            settings.limits.queue_deadline = 8 * QUERY;
+        })
+        .await;
+        scene.fixture.set_delay(QUERY);
+        let before = scene.fixture.query_count();
+        let began = Instant::now();
+        let ask_on = async |id: u64| {
+            let (mut answered, mut in_time, mut refused) = (0, 0, 0);
+            // They do not come all together.
+            tokio::time::sleep(Duration::from_millis(97 * id % 800)).await;
+            while began.elapsed() < WHILE {
+                // A body is a query of its own, each time.
+                let answer = scene.proxy.get(&format!("datasets/{HEMIBRAIN}/bodies/{id}")).await;
+                if answer.status() == 200 {
+                    answered += 1;
+                    in_time += u64::from(began.elapsed() < WHILE);
+                    continue;
+                }
+                assert_eq!(Refused::read(answer).await.code(), "queue_deadline");
+                refused += 1;
+            }
+            (answered, in_time, refused)
+        };
+        let all = join_all((1..=clients).map(ask_on)).await.into_iter();
+        let sum = |a: (u64, u64, u64), b: (u64, u64, u64)| (a.0 + b.0, a.1 + b.1, a.2 + b.2);
+        let (answered, in_time, refused) = all.fold((0, 0, 0), sum);
+        let queries = (scene.fixture.query_count() - before) as u64;
+        assert_eq!(queries, answered, "no query is for somebody who was refused");
+        scene.fixture.mend();
+        scene.all_permits_are_back().await;
+        (in_time, refused)
+    };
+    let few = 2 * PERMITS as u64;
+    let (could, refused) = answered(few).await;
+    assert!(could > 0 && refused == 0, "{could}, {refused}: as many as can be answered");
+    let (many, refused) = answered(10 * few).await;
+    let (twice_as_many, refused_then) = answered(20 * few).await;
+    assert!(refused > few && refused_then > refused, "{refused}, {refused_then}: too few ask");
+    assert!(4 * many > 3 * could, "{many} of {could}");
+    assert!(4 * twice_as_many > 3 * could, "{twice_as_many} of {could}");
 }
 
 /// Row 35: everybody waits as long as the deadline says, whoever waited before them.
@@ -129,12 +222,9 @@ async fn who_comes_later_is_not_refused_with_those_who_came_before() {
         assert_eq!(refused.code(), "queue_deadline", "{name}");
         began.elapsed()
     };
-    let neurons = format!("{}/neurons", path("T0"));
-    let (_, _, late) = tokio::join!(
-        scene.proxy.get(&neurons),
-        refused_after("T1", 300),
-        refused_after("T2", 1_800)
-    );
+    let first = neurons(0);
+    let (_, _, late) =
+        tokio::join!(scene.proxy.get(&first), refused_after("T1", 300), refused_after("T2", 1_800));
     assert!(late > Duration::from_millis(1_500), "{late:?}");
     scene.fixture.mend();
     scene.all_permits_are_back().await;
@@ -158,7 +248,6 @@ async fn what_nobody_waits_for_any_more_is_not_sent() {
         let asked = scene.proxy.get(&ask);
         assert!(tokio::time::timeout(Duration::from_millis(400), asked).await.is_err(), "{ask}");
     };
-    let neurons = |n: usize| format!("{}/neurons", path(&format!("T{n}")));
     let held = neurons(0);
     let (first, ..) = tokio::join!(
         scene.proxy.get(&held),
