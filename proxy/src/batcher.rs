@@ -215,14 +215,14 @@ impl Batcher {
             let Some(batch) = batch else { return };
             let fetched = AssertUnwindSafe(self.fetch(permit, &batch, urgency)).catch_unwind();
             let fetched = fetched.await.unwrap_or(Err(AskError::Panicked));
-            self.deliver(urgency, batch.types, fetched);
+            self.deliver(urgency, batch.types, fetched).await;
             // A batch may have come back in halves, or others have left what is queued while one
             // query was a probe: that is for more workers than this one.
             self.hire(urgency);
         }
     }
 
-    fn deliver(&self, urgency: Urgency, batch: Vec<TypeIx>, fetched: Result<Read, AskError>) {
+    async fn deliver(&self, urgency: Urgency, batch: Vec<TypeIx>, fetched: Result<Read, AskError>) {
         match fetched {
             Ok(Read { summaries, lines }) => {
                 // What takes time is done before the state is locked.
@@ -231,7 +231,11 @@ impl Batcher {
                 let mut state = self.state();
                 batch.iter().zip(outcomes).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
-            Err(error) => self.fail(urgency, batch, error),
+            Err(error) => {
+                let may_halve = batch.len() > 1 && error.may_be_one_types_fault();
+                let halve = may_halve && self.upstream.wait_to_retry(Again::Halves).await;
+                self.fail(urgency, batch, error, halve);
+            }
         }
     }
 
@@ -257,19 +261,15 @@ impl Batcher {
         Ok(Arc::new(Known { hash, line: lines.slice(line) }))
     }
 
-    fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
+    fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError, halve: bool) {
         let types = batch.len();
         tracing::warn!(self.dataset, types, error = log::describe(&error), "a batch failed");
-        if error.is_overload() {
-            self.size.shrink();
-        }
-        let one_is_to_blame = error.may_be_one_types_fault();
         let mut state = self.state();
-        if one_is_to_blame && types > 1 && self.upstream.may_retry(Again::Halves) {
+        if halve {
             self.upstream.tallies().halved.one();
             return state.lanes.halve(urgency, batch);
         }
-        if one_is_to_blame && types == 1 {
+        if error.may_be_one_types_fault() && types == 1 {
             self.upstream.tallies().poisonous.one();
             batch.iter().for_each(|ix| state.lanes.doubts.isolate(*ix, Instant::now()));
         }
@@ -313,7 +313,12 @@ impl Batcher {
                 neurons += 1;
                 summarizer.add(neuron);
             })
-            .await?;
+            .await
+            .inspect_err(|error| {
+                if error.is_overload() {
+                    self.size.shrink();
+                }
+            })?;
         self.state().unreadable += lost.unreadable();
         self.size.learn(neurons, started.elapsed());
         self.upstream.tallies().batch(names.len(), neurons);

@@ -114,7 +114,11 @@ impl Datasets {
             opened.touch();
             return Ok(opened);
         }
-        let list = self.list().await?;
+        let mut list = self.known_list();
+        // A source that does not answer is waited for only where the others do not have it.
+        if list.iter().all(|listed| listed.dataset.name != name) {
+            list = self.list().await?;
+        }
         let Some(listed) = list.iter().find(|listed| listed.dataset.name == name) else {
             let names = || list.iter().map(|listed| &listed.dataset.name);
             let meant = names().find(|listed| listed.eq_ignore_ascii_case(name)).cloned();
@@ -129,7 +133,7 @@ impl Datasets {
             if let Err(error) = &read
                 && is_withdrawn_by(&listed.upstream, error)
             {
-                datasets.purge(&listed.dataset.name);
+                datasets.purge(&listed.dataset.name, &listed.upstream);
             }
             if let Err(AskError::Source(SourceError::UnknownDataset)) = read {
                 datasets.miss(&listed).await;
@@ -186,11 +190,12 @@ impl Datasets {
         }
     }
 
-    /// Drops everything that is known of a dataset.
-    fn purge(&self, name: &str) {
+    /// Drops everything that is known of a dataset of this source.
+    fn purge(&self, name: &str, upstream: &Upstream) {
         self.open.write().unwrap_or_else(PoisonError::into_inner).remove(name);
         self.details.forget(name);
-        if let Err(error) = self.rois.clear(Some(name)) {
+        let address = upstream.source().address();
+        if let Err(error) = self.rois.clear_source(&address, |other| other != name) {
             tracing::warn!(dataset = name, %error, "its ROI hierarchy is still on disk");
         }
     }
@@ -220,7 +225,7 @@ impl Datasets {
         match opened.hierarchy(self.roi_ttl) {
             Some((hierarchy, true)) => Ok(hierarchy),
             Some((hierarchy, false)) => {
-                if opened.try_hierarchy_again() {
+                if self.may_read_now() && opened.try_hierarchy_again() {
                     tokio::spawn(self.clone().renew_hierarchy(opened.clone()));
                 }
                 Ok(hierarchy)

@@ -182,17 +182,13 @@ impl RoiCache {
         self.remove(|about| dataset.is_none_or(|name| about.is_some_and(|it| it.dataset == name)))
     }
 
-    /// Removes what is kept of a source's datasets that it does not list.
+    /// Removes what is kept of a source's datasets but those that stay.
     ///
     /// # Errors
     /// When something cannot be removed; the rest has been.
-    pub fn clear_unlisted(
-        &self,
-        source: &str,
-        is_listed: impl Fn(&str) -> bool,
-    ) -> io::Result<Cleared> {
-        let is_unlisted = |about: &About| about.source == source && !is_listed(&about.dataset);
-        self.remove(|about| about.is_some_and(is_unlisted))
+    pub fn clear_source(&self, source: &str, stays: impl Fn(&str) -> bool) -> io::Result<Cleared> {
+        let goes = |about: &About| about.source == source && !stays(&about.dataset);
+        self.remove(|about| about.is_some_and(goes))
     }
 
     fn remove(&self, is_meant: impl Fn(Option<&About>) -> bool) -> io::Result<Cleared> {

@@ -108,8 +108,9 @@ pub trait Source: Send + Sync {
         false
     }
 
-    /// Whether its list is of all that it answers for, and not of what the operator chose.
-    fn lists_all(&self) -> bool {
+    /// Whether it lists a dataset of this name where there is one: the operator may have chosen
+    /// others.
+    fn answers_for(&self, _dataset: &str) -> bool {
         true
     }
 

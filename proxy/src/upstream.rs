@@ -31,6 +31,9 @@ pub use error::AskError;
 pub use gate::Urgency;
 pub use permit::Permit;
 
+/// How long a batch waits until it may be halved.
+const FOR_A_RETRY: Duration = Duration::from_secs(10);
+
 /// A source behind its limits.
 pub struct Upstream {
     source: Arc<dyn Source>,
@@ -165,6 +168,20 @@ impl Upstream {
     pub fn pause_before_retry(&self, error: &AskError) -> Option<Duration> {
         let pause = error.pause_before_retry()?;
         self.may_retry(Again::Whole).then_some(pause)
+    }
+
+    /// Takes one retry from the budget; where none is left, waits for some seconds until there is.
+    pub async fn wait_to_retry(&self, again: Again) -> bool {
+        let waits_until = Instant::now() + FOR_A_RETRY;
+        while !self.retries.withdraw() {
+            if Instant::now() >= waits_until {
+                self.tallies.retry(again, false);
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.tallies.retry(again, true);
+        true
     }
 
     /// Takes one retry from the budget, if there is one left.

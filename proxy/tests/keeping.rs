@@ -262,6 +262,34 @@ async fn two_sources_are_served_side_by_side_and_the_first_that_lists_a_name_has
 }
 
 #[tokio::test]
+async fn a_source_that_never_answers_keeps_nobody_from_the_others() {
+    let [one, silent] = [Fixture::start().await, Fixture::start().await];
+    silent.hold();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let source = |fixture: &Fixture| {
+        let options = Options { timeout: Duration::from_secs(60), ..Options::new(fixture.url()) };
+        Box::new(Neuprint::new(options).expect("good options"))
+            as Box<dyn quickpage::source::Source>
+    };
+    for sources in [[&one, &silent], [&silent, &one]] {
+        let proxy = Proxy::over(sources.map(source).into(), watchful).await;
+        let began = std::time::Instant::now();
+        let datasets: Vec<Dataset> = proxy.json("datasets").await;
+        assert!(datasets.iter().any(|dataset| dataset.name == HEMIBRAIN));
+        assert_eq!(proxy.summaries(HEMIBRAIN).await.end.failed, 0);
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        let before = types(&proxy).await.version;
+        edit(&one, "EPG");
+        until("the new version is served", async || types(&proxy).await.version != before).await;
+        one.change(|datasets| {
+            for dataset in datasets {
+                dataset.meta.insert("lastDatabaseEdit".to_owned(), json!("2026-11-23 08:00:00"));
+            }
+        });
+    }
+}
+
+#[tokio::test]
 async fn of_too_many_datasets_the_one_used_longest_ago_is_dropped_from_memory() {
     let fixture = Fixture::start().await;
     let little = |settings: &mut Settings| {

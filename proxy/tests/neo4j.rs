@@ -12,6 +12,7 @@ mod tls;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use binary::Place;
@@ -23,10 +24,12 @@ use quickpage::source::table::Table;
 use quickpage::source::{Indexes, MissingIndex, Source, SourceError};
 use serde_json::{Value, json};
 use shared::neuron::Neuron;
-use shared::wire::Dataset;
-use support::Stream;
+use shared::wire::{Dataset, Summary, TypeList};
+use support::{Proxy, Stream};
 use tls::Terminator;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// The sources over a database, and the server that one of them stands on.
 struct Sources {
@@ -320,7 +323,7 @@ async fn a_query_that_takes_too_long_is_given_up_and_the_next_one_is_answered() 
 
 #[tokio::test]
 async fn what_is_no_neo4j_is_told_apart_and_no_secret_gets_out() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let silent = listener.local_addr().expect("an address");
     let _ = rustls::crypto::ring::default_provider().install_default();
     let fixture = Fixture::start().await;
@@ -387,7 +390,7 @@ async fn a_database_is_trusted_by_the_file_of_its_authority_alone() {
 #[tokio::test]
 async fn a_database_without_tls_is_not_asked_in_plain_text() {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
@@ -412,6 +415,94 @@ async fn a_database_without_tls_is_not_asked_in_plain_text() {
         assert!(!bytes.starts_with(&[0x60, 0x60, 0xb0, 0x17]), "asked in plain text: {bytes:?}");
         greetings += usize::from(bytes.starts_with(&[0x16, 3]));
     }
+}
+
+/// The way to a database; once it is shut, whoever logs in is refused.
+struct Door {
+    address: SocketAddr,
+    shut: watch::Sender<bool>,
+    refused: Arc<AtomicUsize>,
+}
+
+impl Door {
+    async fn before(behind: SocketAddr) -> Door {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (shut, refused) = (watch::Sender::new(false), Arc::<AtomicUsize>::default());
+        let (door, count) = (shut.clone(), refused.clone());
+        tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let (mut is_shut, count) = (door.subscribe(), count.clone());
+                tokio::spawn(async move {
+                    if *is_shut.borrow() {
+                        // Who only looks whether somebody is there says nothing.
+                        if refuse(&mut client).await.is_ok() {
+                            count.fetch_add(1, Ordering::SeqCst);
+                        }
+                        return;
+                    }
+                    let mut server = TcpStream::connect(behind).await.expect("the database");
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut client, &mut server) => {}
+                        _ = is_shut.wait_for(|is_shut| *is_shut) => {}
+                    }
+                });
+            }
+        });
+        Door { address, shut, refused }
+    }
+}
+
+/// Answers a login as a Neo4j does that does not know the password.
+async fn refuse(client: &mut TcpStream) -> std::io::Result<()> {
+    const CODE: &[u8] = b"Neo.ClientError.Security.Unauthorized";
+    client.read_exact(&mut [0; 20]).await?;
+    client.write_all(&[0, 0, 4, 4]).await?;
+    client.read_exact(&mut [0; 2]).await?;
+    let length = [CODE.len() as u8];
+    // FAILURE {"code": …, "message": "no"}
+    let failure =
+        [b"\xb1\x7f\xa2\x84code\xd0", &length[..], CODE, b"\x87message\x82no"].concat();
+    let chunk = [&(failure.len() as u16).to_be_bytes()[..], &failure, &[0, 0]].concat();
+    client.write_all(&chunk).await?;
+    // Until the client hangs up.
+    let _ = tokio::io::copy(client, &mut tokio::io::sink()).await;
+    Ok(())
+}
+
+/// Row 18, over Bolt: a password may have expired, which says nothing of the datasets.
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_password_is_refused_what_is_known_is_served_as_stale_and_logins_rest() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let door = Door::before(address_of(&uri)).await;
+    let password = Some(Password::new("canary"));
+    let options = neo4j::Options { password, ..hasty(&format!("bolt://{}", door.address)) };
+    let source = Neo4j::new(options).expect("good options");
+    let proxy = Proxy::with(source, |settings| {
+        settings.refresh.check_interval = Duration::from_millis(100);
+    })
+    .await;
+    let list: TypeList = proxy.json(&format!("datasets/{DEMO}/types")).await;
+    let path = format!("datasets/{DEMO}/types/{}", list.types[0].name);
+    let known: Summary = proxy.json(&path).await;
+    door.shut.send_replace(true);
+    let is_stale = async || {
+        let response = proxy.get(&path).await;
+        assert_eq!(response.status(), 200);
+        response.headers().contains_key("x-quickpage-stale")
+    };
+    let mut attempts = 0;
+    while !is_stale().await {
+        attempts += 1;
+        assert!(attempts < 200, "it never became stale");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(proxy.json::<Summary>(&path).await, known);
+    let refused = door.refused.load(Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(door.refused.load(Ordering::SeqCst), refused, "it is left alone for a minute");
+    assert_eq!(refused, 1);
 }
 
 /// Row 9, over Bolt.

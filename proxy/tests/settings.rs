@@ -259,12 +259,26 @@ fn the_sample_file_is_a_file_of_settings() {
     // What is commented out must be right too, each line alone.
     let settings = text.lines().filter_map(|line| line.strip_prefix("# "));
     let settings: Vec<&str> = settings.filter(|line| is_setting(line)).collect();
-    assert!(settings.len() > 20, "{settings:?}");
+    let named = |name: &str| text.lines().any(|line| shows(line, name));
+    let all = place.run(&["config", "--demo", "--json"]).stdout;
+    let all: Vec<serde_json::Value> = serde_json::from_str(&all).expect("JSON");
+    let names = all.iter().map(|setting| setting["name"].as_str().expect("a name"));
+    // The file itself, and what no file may hold.
+    let missing: Vec<_> = names
+        .filter(|name| !["config", "token", "neo4j-password"].contains(name) && !named(name))
+        .collect();
+    assert_eq!(missing, [""; 0]);
     for line in settings {
         let file = place.write("q.toml", line);
         let run = place.run(&["config", "-c", &file]);
         assert_eq!(run.code, Some(0), "{line}: {}", run.stderr);
     }
+}
+
+/// Whether a line of the sample, be it commented out, gives a setting of this name.
+fn shows(line: &str, name: &str) -> bool {
+    let line = line.trim_start_matches("# ");
+    line.strip_prefix(name).is_some_and(|rest| rest.starts_with(" = "))
 }
 
 fn is_setting(line: &str) -> bool {

@@ -45,7 +45,8 @@ pub struct Refresh {
     /// A dataset that changed is read anew in the background at most once in this time.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_MIN_REFETCH_INTERVAL", default_value = "5m", value_parser = duration)]
     pub min_refetch_interval: Duration,
-    /// No reading in the background at this time of the day (UTC; it may go over midnight).
+    /// No reading in the background at this time of the day (UTC; it may go over midnight). Lists and
+    /// versions are still looked at.
     #[arg(long, value_name = "HH:MM-HH:MM", env = "QUICKPAGE_QUIET_HOURS")]
     pub quiet_hours: Option<QuietHours>,
     /// Which datasets are read at the start and when they change, before anybody asks.

@@ -90,7 +90,7 @@ pub struct Limits {
         default_value = "adaptive"
     )]
     pub limit: Limit,
-    /// How long a query may take, all of it. neuPrint itself gives up after a minute.
+    /// How long a query may take, all of it.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUERY_TIMEOUT", default_value = "75s", value_parser = some_time)]
     pub query_timeout: Duration,
     /// How long a query that was given up still counts as one in progress: neuPrint goes on

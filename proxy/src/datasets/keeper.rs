@@ -26,7 +26,10 @@ impl Datasets {
     /// Does all this from now on, until the datasets are dropped.
     pub fn keep(self: &Arc<Self>) {
         tokio::spawn(warm_up(Arc::downgrade(self)));
-        tokio::spawn(look_for_changes(Arc::downgrade(self)));
+        // Each source by itself: one of them may not answer.
+        for at in 0..self.upstreams.len() {
+            tokio::spawn(look_for_changes(Arc::downgrade(self), at));
+        }
         if self.refresh.prefetch > 0 {
             tokio::spawn(fetch_ahead(Arc::downgrade(self)));
         }
@@ -89,24 +92,23 @@ impl Datasets {
         }
     }
 
-    /// Looks once whether anything has changed.
-    async fn look(self: &Arc<Self>) {
+    /// Looks once whether anything has changed at a source.
+    async fn look(self: &Arc<Self>, at: usize) {
         self.keep_within_memory();
-        for at in 0..self.upstreams.len() {
-            if self.upstreams[at].is_paused() {
-                continue;
-            }
-            let before = self.to_warm();
-            let list_is_new = self.read_list(at).await.is_ok();
-            self.warm_what_is_new(&before);
-            let mut list = self.known_list();
-            list.retain(|listed| Arc::ptr_eq(&listed.upstream, &self.upstreams[at]));
-            for opened in self.all_served() {
-                if Arc::ptr_eq(&opened.upstream, &self.upstreams[at]) {
-                    let name = &opened.dataset.name;
-                    let listed = list.iter().find(|listed| listed.dataset.name == *name);
-                    self.look_at(&opened, listed, list_is_new).await;
-                }
+        let upstream = &self.upstreams[at];
+        if upstream.is_paused() {
+            return;
+        }
+        let before = self.to_warm();
+        let list_is_new = self.read_list(at).await.is_ok();
+        self.warm_what_is_new(&before);
+        let mut list = self.known_list();
+        list.retain(|listed| Arc::ptr_eq(&listed.upstream, upstream));
+        for opened in self.all_served() {
+            if Arc::ptr_eq(&opened.upstream, upstream) {
+                let name = &opened.dataset.name;
+                let listed = list.iter().find(|listed| listed.dataset.name == *name);
+                self.look_at(&opened, listed, list_is_new).await;
             }
         }
     }
@@ -124,7 +126,7 @@ impl Datasets {
                     dataset = name,
                     "no longer listed: all that is known of it is dropped"
                 );
-                self.purge(name);
+                self.purge(name, &opened.upstream);
             }
             return;
         };
@@ -133,7 +135,7 @@ impl Datasets {
             Ok(version) => self.renew(opened, listed.clone(), version),
             Err(error) if is_withdrawn_by(&opened.upstream, &error) => {
                 tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
-                self.purge(name);
+                self.purge(name, &opened.upstream);
             }
             Err(error) => tracing::warn!(dataset = name, %error, "its version could not be asked"),
         }
@@ -186,13 +188,13 @@ async fn warm_up(datasets: Weak<Datasets>) {
     }
 }
 
-async fn look_for_changes(datasets: Weak<Datasets>) {
+async fn look_for_changes(datasets: Weak<Datasets>, at: usize) {
     loop {
         let Some(interval) = datasets.upgrade().map(|it| it.refresh.check_interval) else { return };
         // Several proxies shall not ask together.
         tokio::time::sleep(interval.mul_f64(0.9 + fastrand::f64() / 5.0)).await;
         let Some(datasets) = datasets.upgrade() else { return };
-        datasets.look().await;
+        datasets.look(at).await;
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use shared::wire::Dataset;
+use tokio::time::timeout;
 
 use super::Datasets;
 use crate::flights::Landed;
@@ -20,9 +23,13 @@ pub struct Listed {
     pub upstream: Arc<Upstream>,
 }
 
+/// How long the datasets of the other sources wait for a source that has never answered.
+const FOR_OTHERS: Duration = Duration::from_secs(1);
+
 impl Datasets {
     /// All datasets, each name once: the first source that lists it has it, and the first of all
-    /// is the default one. A source that has never answered yet is asked now.
+    /// is the default one. A source that has never answered yet is asked now; it is not waited for
+    /// while others have answered.
     ///
     /// # Errors
     /// When no source has ever answered.
@@ -31,10 +38,20 @@ impl Datasets {
             let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
             (0..lists.len()).filter(|at| lists[*at].is_none()).collect()
         };
-        let all_missing = missing.len() == self.upstreams.len();
-        let reads = futures_util::future::join_all(missing.iter().map(|at| self.first_list(*at)));
-        match reads.await.into_iter().find_map(Result::err) {
-            Some(error) if all_missing && self.known_list().is_empty() => Err(error),
+        let mut reads: FuturesUnordered<_> =
+            missing.into_iter().map(|at| self.first_list(at)).collect();
+        let mut failed = None;
+        loop {
+            let is_any_known = !self.known_list().is_empty();
+            let patience = if is_any_known { FOR_OTHERS } else { Duration::MAX };
+            match timeout(patience, reads.next()).await {
+                Ok(Some(Ok(()))) => {}
+                Ok(Some(Err(error))) => failed = Some(error),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        match failed {
+            Some(error) if self.known_list().is_empty() => Err(error),
             _ => Ok(self.known_list()),
         }
     }
@@ -117,11 +134,12 @@ impl Datasets {
         for dataset in before_or_none.filter(|dataset| !is_listed(&dataset.name)) {
             let dataset = &dataset.name;
             tracing::warn!(dataset, "no longer listed: all that is known of it is dropped");
-            self.purge(dataset);
+            self.purge(dataset, &self.upstreams[at]);
         }
         let source = self.upstreams[at].source();
-        if before.is_none() && source.is_remote() && source.lists_all() {
-            let cleared = self.rois.clear_unlisted(&source.address(), is_listed);
+        if before.is_none() && source.is_remote() {
+            let stays = |name: &str| is_listed(name) || !source.answers_for(name);
+            let cleared = self.rois.clear_source(&source.address(), stays);
             if let Err(error) = cleared {
                 tracing::warn!(%error, "ROI hierarchies that are no longer listed are still on disk");
             }

@@ -271,8 +271,8 @@ impl<D: Database> Source for CypherSource<D> {
         true
     }
 
-    fn lists_all(&self) -> bool {
-        self.chosen.is_none()
+    fn answers_for(&self, dataset: &str) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.iter().any(|name| name == dataset))
     }
 
     fn goes_on_unread(&self) -> bool {

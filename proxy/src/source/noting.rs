@@ -138,8 +138,8 @@ impl<N: Note> Source for Noting<N> {
         self.source.is_remote()
     }
 
-    fn lists_all(&self) -> bool {
-        self.source.lists_all()
+    fn answers_for(&self, dataset: &str) -> bool {
+        self.source.answers_for(dataset)
     }
 
     fn goes_on_unread(&self) -> bool {

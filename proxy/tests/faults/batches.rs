@@ -58,6 +58,43 @@ async fn a_type_that_failed_alone_is_sent_alone_for_a_while() {
     assert!(queries <= 3, "those before it, it, those after it: {queries} queries");
 }
 
+/// Row 25: with many of them, halving waits for the retry budget, and takes no other type along.
+#[tokio::test]
+async fn many_poisonous_types_cost_no_other_type() {
+    let scene = two_hundred().await;
+    let poison: Vec<String> = (0..200).step_by(3).map(|n| format!("T{n}")).collect();
+    poison.iter().for_each(|name| scene.fixture.poison(name));
+    let stream = scene.proxy.summaries(HEMIBRAIN).await;
+    let mut failed: Vec<&String> = stream.failed.keys().collect();
+    failed.sort_by_key(|name| name[1..].parse::<u32>().expect("a number"));
+    assert_eq!(failed, poison.iter().collect::<Vec<_>>());
+    assert_eq!(stream.summaries.len(), 201 - poison.len());
+    scene.is_alive().await;
+}
+
+/// Row 3: after an overload batches are half as large, and do not grow for a while.
+#[tokio::test]
+async fn after_an_overload_batches_are_smaller() {
+    let sizes = async |overloaded: bool| {
+        let fixture = Fixture::with(many_types(9_000)).await;
+        let scene = Scene::cold(fixture, |_, settings| settings.limits.max_queries = 1).await;
+        scene.proxy.get(&format!("datasets/{HEMIBRAIN}/types")).await;
+        if overloaded {
+            scene.answer_next([Answer::Plain(503, "busy".to_owned())]);
+        }
+        let stream = scene.proxy.summaries(HEMIBRAIN).await;
+        assert_eq!(stream.summaries.len(), 9_000, "{:?}", stream.end);
+        let seen = scene.fixture.seen();
+        let batches = seen.iter().filter_map(|seen| seen.cypher.as_ref());
+        let batches = batches.filter(|query| query.contains("AS target_type"));
+        batches.map(|query| query.matches("'T").count()).collect::<Vec<_>>()
+    };
+    let (usual, overloaded) = (sizes(false).await, sizes(true).await);
+    assert!(usual[0] == 2_000 && usual[1] > 2_000, "{usual:?}");
+    assert_eq!(overloaded[..2], [2_000, 2_000], "the same once more");
+    assert!(overloaded[2..].iter().all(|types| *types <= 1_000), "{overloaded:?}");
+}
+
 /// Row 25: timeouts are not halved at once.
 #[tokio::test]
 async fn a_batch_that_hangs_is_not_cut_in_halves() {

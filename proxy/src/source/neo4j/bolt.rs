@@ -34,6 +34,7 @@ pub struct Bolt {
     place: Place,
     address: String,
     timeout: Duration,
+    has_password: bool,
     /// Whether it was there when it was last asked.
     reached: AtomicBool,
 }
@@ -82,8 +83,8 @@ impl Bolt {
         }
         let graph = connect(&options, FETCH)?;
         let address = place.address(options.database.as_deref());
-        let (timeout, reached) = (options.timeout, AtomicBool::new(false));
-        Ok(Bolt { graph, place, address, timeout, reached })
+        let (timeout, has_password) = (options.timeout, options.password.is_some());
+        Ok(Bolt { graph, place, address, timeout, has_password, reached: AtomicBool::new(false) })
     }
 
     /// Asks a query that has been written for its dataset.
@@ -197,6 +198,10 @@ impl Database for Bolt {
 
     fn address(&self) -> String {
         self.address.clone()
+    }
+
+    fn has_identity(&self) -> bool {
+        self.has_password
     }
 
     async fn greeting(&self) -> Result<Greeting, SourceError> {
