@@ -178,6 +178,13 @@ impl State {
         self.library.with_value(|library| read(&library.index))
     }
 
+    /// Whether types say where their synapses lie; tracks what tells so.
+    pub fn has_regions(self) -> bool {
+        self.regions.track();
+        self.edition.track();
+        self.with_index(Index::has_regions)
+    }
+
     /// Reads from the library.
     pub fn with_library<T>(self, read: impl FnOnce(&Library) -> T) -> T {
         self.library.with_value(read)

@@ -126,8 +126,11 @@ async fn axe_finds_nothing_in_the_views_that_an_address_opens() {
     let empty = format!("{base}/?q=zzzzzzzz&nt=gaba");
     looks.at("an empty result", &empty, "document.querySelector('.empty')").await;
     looks.at("cards", &format!("{base}/?view=cards&in=EB"), LIST).await;
-    let heat_map = format!("{base}/?view=heatmap&in=EB");
-    looks.at("the heat map", &heat_map, "document.querySelector('canvas')").await;
+    let heat_map = format!("{base}/?view=heatmap&in=EB&heat=out.regions&heat.by=EB");
+    looks.at("the heat map", &heat_map, "document.querySelector('canvas')?.width > 1").await;
+    looks.browser.value("document.querySelector('.heat').focus()").await;
+    looks.browser.until("document.querySelectorAll('.heat-readout .link').length === 3").await;
+    looks.now("a cell of the heat map").await;
     for basket in ["basket=EPG&basket=ER4d&basket=nobody", "basket=EPG"] {
         let address = format!("{base}/?view=compare&{basket}");
         looks.at("types side by side", &address, "document.querySelector('main')").await;
@@ -161,6 +164,91 @@ async fn axe_finds_nothing_in_what_buttons_open() {
     looks.browser.keys("?").await;
     looks.browser.until("document.querySelector('dialog[open]')").await;
     looks.now("the help").await;
+    looks.at("the list", &address, LIST).await;
+    let folded = "document.querySelectorAll('.fold[aria-expanded=false]')";
+    looks.browser.value(&format!("{folded}.forEach(it => it.click())")).await;
+    looks.browser.value("document.querySelector('.node .twist:not(.leaf)').click()").await;
+    looks.browser.until(&format!("{folded}.length === 0")).await;
+    looks.now("all filters").await;
+    looks.end();
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_what_the_page_says_above_the_list() {
+    let Some(axe) = axe() else { return };
+    let files = Files::new(&[
+        ("--table", "small.csv", NEURONS),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    let served = files.serve();
+    let browser = Browser::start().await;
+    browser.before_each_page(NO_CLIPBOARD).await;
+    let mut looks = Looks::new(&browser, &axe);
+    // A mistake in the line, with what is right.
+    looks.at("the list", &served.base, LIST).await;
+    browser.search_for("nt:GABBA ").await;
+    browser.until("document.querySelector('#search[aria-invalid=true]')").await;
+    browser.until("document.querySelector('.notice')").await;
+    looks.now("a mistake in the line").await;
+    // What cannot be copied.
+    looks.at("the list", &served.base, LIST).await;
+    looks.behind("Export", "document.querySelector('#export button')").await;
+    let copy = "[...document.querySelectorAll('#export .link')][0].click()";
+    browser.value(copy).await;
+    browser.until_it_says("this browser does not allow copying").await;
+    looks.now("what cannot be copied").await;
+    // What has changed since the copy.
+    browser.until_kept().await;
+    let mut served = served;
+    served.pull_the_plug();
+    let changed = NEURONS.replace("5,40,25", "5,41,25").replace("11,EPG,EPG_L", "11,PEG,PEG_L");
+    files.write("small.csv", &changed);
+    let served = files.serve_at(served.address());
+    let notice = "document.querySelector('.notice [aria-expanded]')";
+    looks.at("what has changed", &served.base, notice).await;
+    looks.behind("show what changed", "document.querySelector('.changes')").await;
+    looks.end();
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_when_another_dataset_is_chosen() {
+    let Some(axe) = axe() else { return };
+    let files = Files::new(&[]);
+    let table = files.write("small.csv", NEURONS);
+    let rois = files.write("rois.json", HIERARCHY);
+    let other = files.write("other.csv", "bodyId,type\n1,Mi1\n");
+    let config = format!(
+        "[[source]]\ntable = '{table}'\nroi-hierarchy = '{rois}'\n[[source]]\ntable = '{other}'\n"
+    );
+    let config = files.write("quickpage.toml", &config);
+    let served = Served::start(&["-c", &config]);
+    let browser = Browser::start().await;
+    let mut looks = Looks::new(&browser, &axe);
+    let asked = format!("{}/?dataset=small&in=EB&nt=gaba", served.base);
+    looks.at("one of two datasets", &asked, "document.querySelector('select.dataset')").await;
+    let choose = "(() => { const it = document.querySelector('select.dataset'); it.value = 'other';
+        it.dispatchEvent(new Event('change', {bubbles: true})); return 1; })()";
+    browser.value(choose).await;
+    browser.until_it_says("This dataset does not have input region EB").await;
+    looks.now("what the other one does not have").await;
+    looks.end();
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_while_the_index_is_being_read() {
+    let Some(axe) = axe() else { return };
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    // The page is there; now its data comes slowly.
+    browser.slow_network(60_000).await;
+    browser.value("indexedDB.deleteDatabase('quickpage') && 1").await;
+    browser.open(&served.base).await;
+    let some = "/^[1-9].* types? so far$/.test(document.querySelector('h1').innerText)";
+    browser.until(&format!("{some} && document.querySelector('progress')")).await;
+    let mut looks = Looks::new(&browser, &axe);
+    looks.now("an index that is being read").await;
+    assert_eq!(browser.value(some).await, true, "it still is");
     looks.end();
 }
 
@@ -175,6 +263,18 @@ async fn axe_finds_nothing_on_a_phone() {
     looks.behind("Filters", "document.querySelector('.filters.open')").await;
     let type_page = format!("{}/?type=EPG", served.base);
     looks.at("a type", &type_page, "document.querySelector('.detail .partner')").await;
+    let in_use = format!("{}/?in=EB&nt=!gaba&neurons=2..&basket=EPG&basket=ER4d", served.base);
+    looks.at("filters in use", &in_use, LIST).await;
+    looks.behind("Filters", "document.querySelector('.filters.open .chosen')").await;
+    for (view, ready) in
+        [("heatmap", "canvas"), ("compare", ".compare td"), ("cards", ".cards .row")]
+    {
+        let address = format!("{in_use}&view={view}");
+        looks.at(view, &address, &format!("document.querySelector('{ready}')")).await;
+    }
+    looks.at("the list", &in_use, LIST).await;
+    looks.behind("Basket", "document.querySelector('#basket button')").await;
+    looks.behind("Export", "document.querySelector('#export button')").await;
     looks.end();
 }
 
@@ -237,6 +337,9 @@ async fn axe_finds_nothing_on_a_static_site() {
     looks.at("without a network", &host.base, "document.querySelector('.notice')").await;
     looks.end();
 }
+
+/// As over plain http from another machine.
+const NO_CLIPBOARD: &str = "Object.defineProperty(navigator, 'clipboard', {value: undefined})";
 
 const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,roiInfo
 11,EPG,EPG_L,left,10,100,50,acetylcholine,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"

@@ -262,6 +262,7 @@ async fn names_lead_to_their_papers_counterparts_and_other_sites() {
     );
     assert!(counterparts.contains("with LN"), "{counterparts}");
     assert!(counterparts.contains("PNb") && counterparts.contains("1 : 2"), "{counterparts}");
+    assert!(counterparts.contains("in the property flywireType of its neurons"), "{counterparts}");
     let codex = browser.value(&link(".counterparts a[href*=codex]")).await;
     assert!(codex.as_str().unwrap_or_default().ends_with("cell_type%3D%3DPNa"), "{codex}");
 
@@ -279,6 +280,28 @@ async fn names_lead_to_their_papers_counterparts_and_other_sites() {
         .filter(it => it.protocol !== 'https:' || it.rel !== 'noopener noreferrer').length";
     assert_eq!(browser.value(unsafe_links).await, 0);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn counterparts_say_which_properties_of_the_dataset_map_them() {
+    let table = "bodyId,type,flywireType,hemibrainType,mancType
+1,PN,PNa,PN-h,
+2,LN,PNb,,LN-m
+3,KC,,,
+";
+    let files = Files::new(&[("--table", "mapped.csv", table)]);
+    let dataset = Dataset { served: files.serve(), files };
+    let browser = dataset.opened("PN").await;
+    until_part_says(&browser, "Counterparts elsewhere", "hemibrain type PN-h").await;
+    let mapped = part(&browser, "Counterparts elsewhere").await;
+    let words = "in the properties flywireType and hemibrainType of its neurons";
+    assert!(mapped.contains(words) && !mapped.contains("mancType"), "{mapped}");
+    browser.open(&format!("{}/?type=LN", dataset.served.base)).await;
+    until_part_says(&browser, "Counterparts elsewhere", "flywireType and mancType").await;
+    browser.open(&format!("{}/?type=KC", dataset.served.base)).await;
+    browser.until("document.querySelector('.detail h2')?.innerText === 'KC'").await;
+    browser.until("document.querySelector('.figures')").await;
+    assert_eq!(part(&browser, "Counterparts elsewhere").await, "");
 }
 
 #[tokio::test]

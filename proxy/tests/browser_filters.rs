@@ -100,6 +100,42 @@ async fn any_or_all_of_the_chosen_values_are_asked_for() {
 }
 
 #[tokio::test]
+async fn what_sources_say_is_told_apart_and_what_has_no_value_is_not_there() {
+    let table = "bodyId,type,consensusNt,celltypePredictedNt,celltypePredictedNtConfidence,predictedNt,predictedNtConfidence,experimentalNt
+1,EPG,acetylcholine,acetylcholine,0.9,gaba,0.6,
+2,ER4d,gaba,gaba,0.8,gaba,0.7,glutamate
+3,KC,dopamine,,,,,
+";
+    let files = Files::new(&[("--table", "nt.csv", table)]);
+    let served = files.serve();
+    let browser = Browser::start().await;
+    browser.open(&served.base).await;
+    browser.until_headline("3 types").await;
+    let told_apart = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .link')]
+        .find(link => link.innerText.includes('told apart'))";
+    browser.until(told_apart).await;
+    browser.value(&format!("{told_apart}.click()")).await;
+    for (filter, value, types) in [
+        ("experimentalNt", "glutamate", "1 type"),
+        ("consensusNt", "dopamine", "1 type"),
+        ("celltypePredictedNt", "acetylcholine", "1 type"),
+        ("predictedNt", "GABA", "2 types"),
+    ] {
+        choose(&browser, filter, value).await;
+        browser.until_headline(types).await;
+        choose(&browser, filter, value).await;
+        browser.until_headline("3 types").await;
+    }
+    // What is best known is the consensus, whatever others say.
+    choose(&browser, "nt", "GABA").await;
+    browser.until_headline("1 type").await;
+    let filters = browser.text(".filters").await;
+    for filter in ["Class", "Hemilineage", "Dimorphism", "Status", "Cropped", "Input in"] {
+        assert!(!filters.contains(filter), "{filter} in {filters}");
+    }
+}
+
+#[tokio::test]
 async fn filters_join_by_and_and_each_counts_as_if_it_were_open() {
     let (served, _files) = small();
     let browser = Browser::start().await;

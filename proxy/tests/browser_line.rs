@@ -9,7 +9,7 @@ const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt
 11,EPG,EPG_L,left,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30},\"\"PB\"\":{\"\"pre\"\":4,\"\"post\"\":10,\"\"downstream\"\":20}}\"
 12,EPG,EPG_R,right,10,100,50,acetylcholine,central,\"{\"\"EB\"\":{\"\"pre\"\":6,\"\"post\"\":80,\"\"downstream\"\":30}}\"
 13,ER4d,ER4d_R,right,5,40,25,gaba,central,\"{\"\"LAL(R)\"\":{\"\"post\"\":2,\"\"downstream\"\":20}}\"
-14,ER4d,ER4d_L,left,5,40,25,gaba,central,\"{\"\"LAL(L)\"\":{\"\"post\"\":2,\"\"downstream\"\":25}}\"
+10014,ER4d,ER4d_L,left,5,40,25,gaba,central,\"{\"\"LAL(L)\"\":{\"\"post\"\":2,\"\"downstream\"\":25}}\"
 15,PEN_b(PEN2),,right,1,1,1,,,
 10016,,,right,1,1,1,,,
 ";
@@ -64,6 +64,51 @@ async fn line_chips_filters_and_address_are_views_of_one_state() {
     browser.open(&format!("{}/?in=EB&neurons=2..&also=-side%3AR", served.base)).await;
     until_line(&browser, "in:EB neurons>=2 -side:R").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn each_kind_of_condition_finds_what_it_says() {
+    let (browser, served, _files) = opened("").await;
+    for (line, types) in [
+        ("type:E*", "2 types"),
+        ("-type:ER4*", "2 types"),
+        ("nt:GABA", "1 type"),
+        ("side:L", "2 types"),
+        ("neurons>=2", "2 types"),
+        ("in:LAL>=5%", "1 type"),
+        ("in:LAL>=10%", "0 types"),
+        ("out:CX>=80", "1 type"),
+        ("out:CX>=81", "0 types"),
+        ("has:predictedNt", "2 types"),
+        ("not (nt:ACh or type:PEN*)", "1 type"),
+        ("(side:both and nt:gaba) or neurons:1", "2 types"),
+    ] {
+        browser.open(&served.base).await;
+        browser.until_headline("3 types").await;
+        browser.search_for(&format!("{line} ")).await;
+        browser.until_headline(types).await;
+        // The address leads to the same line.
+        browser.until("location.search !== ''").await;
+        browser.page.refresh().await.expect("a reload");
+        browser.until_read().await;
+        browser.until_headline(types).await;
+        let said = "document.getElementById('search').value";
+        assert_ne!(browser.value(said).await, "", "{line}");
+        assert_eq!(browser.text("#line-problem").await, "", "{line}");
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_body_id_leads_to_its_type_and_to_have_none_is_an_answer() {
+    let (browser, served, _files) = opened("?q=10016").await;
+    browser.until_it_says("body 10016 has no type").await;
+    browser.open(&format!("{}/?q=99999", served.base)).await;
+    browser.until_it_says("body 99999 is not in this dataset").await;
+    browser.open(&format!("{}/?q=10014", served.base)).await;
+    browser.until_it_says("body 10014: ER4d").await;
+    browser.press(".body-hit", "ER4d").await;
+    browser.until("document.querySelector('.detail h2')?.innerText === 'ER4d'").await;
 }
 
 #[tokio::test]

@@ -115,6 +115,60 @@ async fn outputs_are_another_question_and_the_address_says_how_the_map_is_arrang
 }
 
 #[tokio::test]
+async fn a_region_orders_the_types_and_again_they_stand_as_in_the_list() {
+    let files = small();
+    let served = files.serve();
+    let browser = opened(&served, "?view=heatmap").await;
+    focus_map(&browser).await;
+    // By keys: the head of EB, then that of LAL, then that one again.
+    browser.keys(&format!("{UP}{ENTER}")).await;
+    browser.until("location.search.includes('heat.by=EB')").await;
+    browser
+        .until_it_says(
+            "ellipsoid body: inputs of 1 type, at most 80.0 % (EPG); the types are ordered by it",
+        )
+        .await;
+    browser.keys(DOWN).await;
+    assert!(readout(&browser).await.starts_with("EPG in EB"), "{}", readout(&browser).await);
+    browser.keys(&format!("{UP}{RIGHT}{RIGHT}{ENTER}")).await;
+    browser.until("location.search.includes('heat.by=LAL')").await;
+    browser.keys(DOWN).await;
+    assert!(readout(&browser).await.starts_with("ER4d in LAL"), "{}", readout(&browser).await);
+    let (_, table) = file(&browser, "CSV of shares").await;
+    let place = |name: &str| table.find(&format!("\r\n{name},"));
+    assert!(place("ER4d") < place("EPG"), "the file has the same order: {table}");
+    browser.keys(&format!("{UP}{ENTER}")).await;
+    browser.until("!location.search.includes('heat.by')").await;
+    browser.keys(DOWN).await;
+    assert!(readout(&browser).await.starts_with("<b>x</b>"), "{}", readout(&browser).await);
+
+    // From an address, by the mouse, and by the button that says so.
+    browser.open(&format!("{}/?view=heatmap&heat.by=LAL", served.base)).await;
+    ready(&browser).await;
+    focus_map(&browser).await;
+    assert!(readout(&browser).await.starts_with("ER4d in EB"), "{}", readout(&browser).await);
+    browser.press(".heat-readout", "types by LAL ✕").await;
+    browser.until("!location.search.includes('heat.by')").await;
+    // Four columns of 18 pixels end a pixel before the map does; the third is LAL.
+    let head = "(() => { const c = document.querySelector('.heat canvas').getBoundingClientRect();
+        const room = document.querySelector('.heat-room').getBoundingClientRect();
+        document.querySelector('.heat').dispatchEvent(new MouseEvent('click',
+            {bubbles: true, clientX: room.right - 1 - 36 + 9, clientY: c.top + 8})); return 1; })()";
+    browser.until("document.querySelector('.heat-room').offsetWidth > 100").await;
+    browser.value(head).await;
+    browser.until("location.search.includes('heat.by=LAL')").await;
+    browser.press(".heat-readout", "order by the region").await;
+    browser.until("!location.search.includes('heat.by')").await;
+    browser.value("history.back()").await;
+    browser.until("location.search.includes('heat.by=LAL')").await;
+    // Like types side by side are another order.
+    browser.click(".heat-choices input[type=checkbox]").await;
+    browser.until("location.search.includes('heat=types')").await;
+    browser.until("!location.search.includes('heat.by')").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn what_is_painted_are_the_tints_of_the_shares_and_the_mouse_opens_what_it_points_at() {
     let files = small();
     let served = files.serve();

@@ -6,6 +6,7 @@ mod chromium;
 use std::time::Duration;
 
 use chromium::{Browser, Files, Served};
+use serde_json::Value;
 
 /// Types with regions, attributes and names that are hard on files and languages.
 const NEURONS: &str = "bodyId,type,instance,side,pre,post,downstream,predictedNt,superclass,roiInfo
@@ -49,6 +50,8 @@ const DOWN: &str = "\u{e015}";
 const RIGHT: &str = "\u{e014}";
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
+const F2: &str = "\u{e032}";
+const HOME: &str = "\u{e011}";
 
 #[tokio::test]
 async fn a_value_in_a_row_is_a_button_that_filters_by_it() {
@@ -96,6 +99,57 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
     browser.until("document.activeElement.id === 'search'").await;
     let line = browser.value("document.activeElement.value").await;
     assert_eq!(line, "-nt:gaba", "the key is no letter of the line");
+}
+
+#[tokio::test]
+async fn a_part_of_a_bar_says_its_region_in_full_to_keys_and_to_ears() {
+    let (served, _files) = small();
+    let browser = opened(&served, "?sort=-neurons", "3 types").await;
+    for layout in ["List", "Cards"] {
+        browser.press(".layouts", layout).await;
+        browser.until("document.querySelector('#row-0 [data-by=in]')").await;
+        let is_whole = |part: &str| {
+            let full = "EB 80 % of inputs, ellipsoid body: filter by it";
+            format!(
+                "(part => part.ariaLabel === '{full}'
+                    && getComputedStyle(part, '::after').content !== 'none'
+                    && parseFloat(getComputedStyle(part, '::after').width) > 60)({part})"
+            )
+        };
+        let part = "document.querySelector('#row-0 [data-by=in]')";
+        assert_eq!(browser.value(&is_whole(part)).await, false, "without the focus it is short");
+        browser.value("document.getElementById('types').focus()").await;
+        browser.keys(HOME).await;
+        browser.keys(F2).await;
+        browser.until("document.activeElement.matches('#row-0 input')").await;
+        for by in ["nt", "superclass", "in"] {
+            browser.keys(RIGHT).await;
+            let reached = format!("document.activeElement.matches('#row-0 [data-by={by}]')");
+            browser.until(&reached).await;
+        }
+        browser.until(&is_whole("document.activeElement")).await;
+        browser.value("document.activeElement.blur()").await;
+    }
+}
+
+#[tokio::test]
+async fn a_hierarchy_without_counts_makes_no_filter_no_column_and_no_profile() {
+    let files = Files::new(&[
+        ("--table", "small.csv", "bodyId,type,side,pre,post\n1,EPG,left,5,9\n2,ER4d,right,5,9\n"),
+        ("--roi-hierarchy", "rois.json", HIERARCHY),
+    ]);
+    let served = files.serve();
+    let browser = opened(&served, "?type=EPG", "2 types").await;
+    browser.until("document.querySelector('.detail .figures')").await;
+    browser.until("document.querySelector('#row-0 .connections')").await;
+    let page = browser.text("body").await;
+    for words in ["Input in", "Output in", "Regions", "outside", "Heat map", "Similar"] {
+        assert!(!page.contains(words), "{words} in {page}");
+    }
+    assert_eq!(browser.value("document.querySelector('#row-0 .profile')").await, Value::Null);
+    open(&browser, &served, "?view=heatmap", "2 types").await;
+    browser.until_it_says("says nothing about brain regions, so there is no heat map").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
 /// Types whose order by any number is another, and different from that of their names.
@@ -178,6 +232,29 @@ async fn a_type_that_is_found_by_another_name_says_by_which_and_whose_it_is() {
     open(&browser, &served, "?q=EPG9", "1 type").await;
     assert_eq!(browser.text(alias).await, "", "its own name is no other one");
     assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn each_kind_of_name_finds_the_type_and_says_which_it_is() {
+    let table = "bodyId,type,instance,synonyms,flywireType,hemibrainType,mancType,systematicType
+1,EPG,wedge_L,Wolff 2015: heading,CB77,hb88,mn99,IN05B
+2,KC,,,,,,
+";
+    let files = Files::new(&[("--table", "names.csv", table)]);
+    let served = files.serve();
+    let browser = opened(&served, "", "2 types").await;
+    for (text, words) in [
+        ("wedge", "instance wedge_L"),
+        ("heading", "synonym heading · Wolff 2015"),
+        ("cb77", "FlyWire type CB77"),
+        ("hb88", "hemibrain type hb88"),
+        ("mn99", "MANC type mn99"),
+        ("in05", "systematic type IN05B"),
+    ] {
+        open(&browser, &served, &format!("?q={text}"), "1 type").await;
+        assert_eq!(names(&browser).await, "EPG");
+        assert_eq!(browser.text("#types .alias").await, words);
+    }
 }
 
 #[tokio::test]
@@ -301,9 +378,12 @@ async fn files_and_copies_say_what_they_are_of_and_are_safe() {
     assert_eq!(browser.value("window.savedAs").await, "quickpage-small-3-types.csv");
     browser.until_it_says("quickpage-small-3-types.csv is written").await;
 
+    browser.press("#export", "TSV").await;
+    browser.until("window.savedAs === 'quickpage-small-3-types.tsv'").await;
+    browser.until("window.saved.includes('\\nER4d\\t')").await;
     browser.press("#export", "JSON").await;
     browser.until("window.saved.startsWith('{')").await;
-    let json: serde_json::Value =
+    let json: Value =
         serde_json::from_str(browser.value("window.saved").await.as_str().expect("text"))
             .expect("JSON");
     assert_eq!(json["rows"].as_array().map(Vec::len), Some(3));
@@ -314,6 +394,10 @@ async fn files_and_copies_say_what_they_are_of_and_are_safe() {
     let copied = copied.as_str().expect("text");
     assert!(copied.contains(r"'=1+1,\'q\''") && copied.contains("dataset='small'"), "{copied}");
     browser.until_it_says("copied 3 types").await;
+    for (language, words) in [("neuprintr (R)", "neuprint"), ("Cypher", "MATCH")] {
+        browser.press("#export", language).await;
+        browser.until(&format!("window.copied?.includes('{words}')")).await;
+    }
     browser.press("#export", "Codex query").await;
     browser.until_it_says("nothing to copy").await;
     browser.press(".acts", "Share").await;
@@ -354,4 +438,19 @@ async fn nothing_is_beyond_the_edge_of_a_phone() {
         browser.until("document.documentElement.scrollWidth <= innerWidth").await;
         browser.click("#export-button").await;
     }
+}
+
+#[tokio::test]
+async fn beside_a_scrollbar_the_tools_of_a_narrow_window_have_one_line() {
+    let (served, _files) = small();
+    let browser = opened(&served, "", "3 types").await;
+    // 360 pixels, of which a scrollbar takes 15.
+    browser.become_phone(345).await;
+    browser.until("innerWidth === 345").await;
+    let on_one_line = "new Set([...document.querySelectorAll('.tools button, .tools select')]
+        .filter(it => it.offsetParent)
+        .map(it => (box => Math.round((box.top + box.bottom) / 2))(it.getBoundingClientRect())))
+        .size === 1";
+    browser.until(on_one_line).await;
+    assert_eq!(browser.value("document.querySelectorAll('.tools button').length > 4").await, true);
 }

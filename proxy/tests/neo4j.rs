@@ -461,8 +461,7 @@ async fn refuse(client: &mut TcpStream) -> std::io::Result<()> {
     client.read_exact(&mut [0; 2]).await?;
     let length = [CODE.len() as u8];
     // FAILURE {"code": …, "message": "no"}
-    let failure =
-        [b"\xb1\x7f\xa2\x84code\xd0", &length[..], CODE, b"\x87message\x82no"].concat();
+    let failure = [b"\xb1\x7f\xa2\x84code\xd0", &length[..], CODE, b"\x87message\x82no"].concat();
     let chunk = [&(failure.len() as u16).to_be_bytes()[..], &failure, &[0, 0]].concat();
     client.write_all(&chunk).await?;
     // Until the client hangs up.

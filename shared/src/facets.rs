@@ -18,6 +18,7 @@ use crate::names::fold;
 use crate::ordering;
 use crate::search::{Found, find};
 use crate::view::{Bounds, View, Way};
+pub use order::order_values;
 use passing::{Passed, Passing};
 
 /// The answer to a view.

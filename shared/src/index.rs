@@ -188,6 +188,14 @@ impl Index {
         self.by_name.get(name).copied()
     }
 
+    /// Whether types say where their synapses lie: a dataset may come with a hierarchy alone. One
+    /// whose types are still to come is taken to say so.
+    pub fn has_regions(&self) -> bool {
+        let says_where = |entry: &Entry| !entry.profile.regions.is_empty();
+        let is_empty = self.entries.is_empty();
+        !self.regions.all.is_empty() && (is_empty || self.entries.iter().any(says_where))
+    }
+
     /// The values of a facet, in the order of their ids.
     pub fn values(&self, facet: Facet) -> &[Arc<str>] {
         self.values[facet as usize].all()

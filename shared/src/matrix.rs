@@ -16,6 +16,7 @@ pub use csv::{Values, csv};
 pub use svg::{Picture, svg};
 
 use crate::index::{Entry, Index, TypeId};
+use crate::ordering;
 use crate::roi::{OutputUnit, RegionId, Regions};
 use crate::view::Way;
 
@@ -29,9 +30,12 @@ pub enum Column {
 }
 
 impl Column {
+    /// What [`Column::Outside`] is called.
+    pub const OUTSIDE: &str = "outside";
+
     /// Its name.
     pub fn name(self, regions: &Regions) -> &str {
-        self.region(regions).map_or("outside", |region| &region.name)
+        self.region(regions).map_or(Column::OUTSIDE, |region| &region.name)
     }
 
     /// Its full name, where known.
@@ -131,6 +135,22 @@ impl Matrix {
     pub fn with_rows(mut self, order: &[usize]) -> Matrix {
         self.rows = order.iter().filter_map(|at| self.rows.get(*at)).copied().collect();
         self
+    }
+
+    /// The same rows by their shares in the column of this name, the largest first; equal ones
+    /// stay as they were, and so do all where no column has it.
+    pub fn by(self, name: &str, index: &Index) -> Matrix {
+        let is_named = |column: &Column| column.name(&index.regions) == name;
+        let Some(at) = self.columns.iter().position(is_named) else { return self };
+        let mut reader = self.reader(index.regions.all.len());
+        let share = |id: &TypeId| {
+            let (counts, total) = reader.read(&index.entries[*id as usize]);
+            counts[at] as f64 / total.max(1) as f64
+        };
+        let shares: Vec<f64> = self.rows.iter().map(share).collect();
+        let order = ordering::order(shares.len(), &mut |a, b| shares[b].total_cmp(&shares[a]));
+        let rows = order.iter().map(|at| self.rows[*at as usize]).collect();
+        Matrix { rows, ..self }
     }
 
     /// Some of the rows.

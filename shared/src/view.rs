@@ -11,7 +11,7 @@ use crate::expression::Expression;
 use crate::index::{Facet, Measure};
 use crate::roi::{Profile, RegionCount};
 pub use column::Column;
-pub use heat::Heat;
+pub use heat::{Heat, Rows};
 pub use known::Unknown;
 
 /// The whole view. `Default` is the page as it opens.

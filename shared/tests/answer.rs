@@ -5,12 +5,13 @@ mod made;
 
 use std::collections::BTreeSet;
 
-use made::{hierarchy, index_over, node, spread};
-use shared::facets::{Part, answer, repairs};
-use shared::index::{Facet, Measure};
+use made::{hierarchy, index_of, index_over, node, spread};
+use shared::facets::{Part, answer, order_values, repairs};
+use shared::index::{Facet, Measure, ValueId};
+use shared::neuron::Attribute;
 use shared::roi::Regions;
 use shared::view::{RegionFilter, Sort, SortBy, Threshold, View};
-use shared::wire::{SideCounts, Summary};
+use shared::wire::{SideCounts, Summary, Tally};
 
 #[test]
 fn the_border_of_a_threshold_is_exact() {
@@ -67,4 +68,28 @@ fn an_empty_result_says_which_part_to_give_up_first() {
     assert!(answer(&index, &view).types.is_empty());
     assert_eq!(repairs.remove(0), expected[1]);
     assert_eq!(repairs, [expected[0], expected[2]]);
+}
+
+#[test]
+fn values_of_equal_counts_stand_in_natural_order_whatever_came_first() {
+    let tally = Tally { neurons: 1, confidence: None };
+    let summary = |name: &str, class: &str| Summary {
+        name: name.to_owned(),
+        attributes: [(Attribute::Class, [(class.to_owned(), tally)].into())].into(),
+        ..Summary::default()
+    };
+    let mut summaries =
+        [("a", "A10"), ("b", "A2"), ("c", "often"), ("d", "often"), ("e", "b"), ("f", "A1")]
+            .map(|(name, class)| summary(name, class));
+    for _ in 0..summaries.len() {
+        summaries.rotate_left(1);
+        let index = index_of(&summaries);
+        let counts = answer(&index, &View::default()).counts(&index);
+        let counts = &counts.values[&Facet::Class];
+        let mut values: Vec<_> = (0..counts.len() as ValueId).collect();
+        order_values(&index, Facet::Class, counts, &mut values);
+        let names: Vec<&str> =
+            values.iter().map(|id| &*index.values(Facet::Class)[usize::from(*id)]).collect();
+        assert_eq!(names, ["often", "A1", "A2", "A10", "b"]);
+    }
 }

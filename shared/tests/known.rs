@@ -36,6 +36,14 @@ fn all_that_the_dataset_knows_is_kept() {
 }
 
 #[test]
+fn a_heat_map_is_not_ordered_by_a_region_that_is_not_there() {
+    for (query, known) in [("LAL", "heat.by=LAL"), ("outside", "heat.by=outside"), ("FB", "")] {
+        let view = View::from_query(&format!("heat.by={query}"));
+        assert_eq!(view.known_to(&index()), (View::from_query(known), Vec::new()));
+    }
+}
+
+#[test]
 fn what_it_does_not_know_is_taken_away_and_named() {
     let view =
         View::from_query("in=EB&in=FB&out=!GA&class=CX&class=visual&hemilineage=EBa1&type=ER4d");

@@ -115,6 +115,23 @@ fn columns_that_go_together_stand_together() {
 }
 
 #[test]
+fn rows_stand_by_their_share_in_one_column_and_equal_ones_as_before() {
+    // Of T1's 107 inputs more are in EB than of T0's, but a smaller share.
+    let inputs = [
+        [20, 0, 0, 0, 0, 0],
+        [50, 50, 0, 0, 0, 0],
+        [0, 5, 0, 0, 0, 0],
+        [93, 0, 0, 0, 0, 0],
+        [0, 9, 0, 0, 0, 0],
+    ];
+    let index = index(&inputs);
+    let by = |name: &str| matrix(&index).by(name, &index).rows;
+    assert_eq!(by("EB"), [3, 0, 1, 2, 4]);
+    assert_eq!(by("outside"), [2, 4, 0, 3, 1]);
+    assert_eq!(by("FB"), [0, 1, 2, 3, 4], "no type reaches it");
+}
+
+#[test]
 fn of_a_long_list_some_are_clustered_and_each_other_stands_by_the_most_alike() {
     let kind = |at: usize| [(at * 7 + 3) % 101, (at * 13) % 89, at % 97, 0, (at * 31) % 53, 1];
     let inputs: Vec<[u64; 6]> = (0..4_000).map(|at| kind(at % 2_000).map(|n| n as u64)).collect();

@@ -15,7 +15,7 @@ use shared::facets::Part;
 use shared::index::{Facet, Measure};
 use shared::line::expression;
 use shared::view::{
-    Bounds, Choice, Column, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View,
+    Bounds, Choice, Column, Layout, Mode, RegionFilter, Rows, Sort, SortBy, Threshold, View,
 };
 
 fn set(values: &[&str]) -> BTreeSet<String> {
@@ -61,6 +61,26 @@ fn a_query_is_short_and_can_be_read() {
                  &also=-type%3AER3*&basket=PEG&only=basket&sort=-neurons&view=cards&type=EPG";
     assert_eq!(view.to_query(), query);
     assert_eq!(View::from_query(&format!("?{query}")), view);
+}
+
+#[test]
+fn a_heat_map_is_ordered_by_a_region_or_clustered_and_never_both() {
+    let check = |query: &str, written: &str| {
+        assert_eq!(View::from_query(query).to_query(), written, "{query}");
+    };
+    for query in ["heat=out.types.regions", "heat=out.regions&heat.by=a%27L", "heat.by=%5C%21"] {
+        check(query, query);
+    }
+    check("heat=types&heat.by=EB", "heat.by=EB");
+    check("heat.by=EB&heat=types.regions", "heat=regions&heat.by=EB");
+    check("heat.by=", "");
+    let mut heat = View::from_query("heat=types").heat;
+    heat.turn_by("EB");
+    assert_eq!(heat.rows, Rows::By("EB".to_owned()));
+    heat.turn_by("LAL");
+    assert_eq!(heat.by(), Some("LAL"));
+    heat.turn_by("LAL");
+    assert_eq!(heat.rows, Rows::Listed);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The small pictures: bars of sides and of regions. Each carries its numbers in words too.
 
 use shared::index::Index;
-use shared::roi::RegionId;
+use shared::roi::{Region, RegionId};
 use shared::side::Side;
 use shared::wire::SideCounts;
 
@@ -33,15 +33,18 @@ pub fn side_bar(neurons: &SideCounts) -> Html {
 
 /// A bar of the regions with most, each a button that filters by it; what they leave of it is the rest.
 pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> Html {
-    let name = |id: RegionId| &*index.regions.all[usize::from(id)].name;
-    let shares: Vec<(&str, f64)> =
-        top.iter().map(|(id, share)| (name(*id), f64::from(*share))).collect();
+    let region = |id: RegionId| &index.regions.all[usize::from(id)];
+    let shares: Vec<(&Region, f64)> =
+        top.iter().map(|(id, share)| (region(*id), f64::from(*share))).collect();
     let rest = (1.0 - shares.iter().map(|(_, share)| share).sum::<f64>()).max(0.0);
     let words = bar_in_words(way, &shares, rest);
-    let parts = shares.iter().enumerate().map(|(at, (name, share))| {
+    let parts = shares.iter().enumerate().map(|(at, (region, share))| {
         let class = format!("{}-{} {}", way.word(), at + 1, wide(*share));
-        // Begins with what can be read on it, for those who speak to their browser.
-        let words = format!("{name} {} % of {}s: filter by it", percent(*share), way.word());
+        let name = &region.name;
+        // Begins with what can be read on it, for those who speak to their browser. The style
+        // sheet shows it below what has the focus.
+        let full = full_name(region).map(|full| format!(", {full}")).unwrap_or_default();
+        let words = format!("{name} {} % of {}s{full}: filter by it", percent(*share), way.word());
         html! {
             <span
                 class=class
@@ -65,12 +68,20 @@ pub fn wide(share: f64) -> String {
     format!("w{}", (share * 100.0).round() as u32)
 }
 
-fn bar_in_words(way: Way, shares: &[(&str, f64)], rest: f64) -> String {
+/// The full name of a region, where it says more than the name.
+fn full_name(region: &Region) -> Option<&str> {
+    region.full_name.as_deref().filter(|full| *full != region.name)
+}
+
+fn bar_in_words(way: Way, shares: &[(&Region, f64)], rest: f64) -> String {
     if shares.is_empty() {
         return format!("no {}s in any region", way.word());
     }
-    let mut words: Vec<String> =
-        shares.iter().map(|(name, share)| format!("{name} {} %", percent(*share))).collect();
+    let one = |(region, share): &(&Region, f64)| {
+        let full = full_name(region).map(|full| format!(" ({full})")).unwrap_or_default();
+        format!("{}{full} {} %", region.name, percent(*share))
+    };
+    let mut words: Vec<String> = shares.iter().map(one).collect();
     if rest >= 0.005 {
         words.push(format!("elsewhere {} %", percent(rest)));
     }
@@ -98,10 +109,17 @@ mod tests {
 
     #[test]
     fn a_bar_says_its_numbers() {
-        let shares = [("EB", 0.86), ("PB", 0.004)];
+        let region = |name: &str, full_name: Option<&str>| Region {
+            name: name.to_owned(),
+            full_name: full_name.map(str::to_owned),
+            parent: None,
+            depth: 0,
+            primary: true,
+        };
+        let (eb, pb) = (region("EB", Some("ellipsoid body")), region("PB", Some("PB")));
         assert_eq!(
-            bar_in_words(Way::Input, &shares, 0.136),
-            "inputs: EB 86 %, PB <1 %, elsewhere 14 %"
+            bar_in_words(Way::Input, &[(&eb, 0.86), (&pb, 0.004)], 0.136),
+            "inputs: EB (ellipsoid body) 86 %, PB <1 %, elsewhere 14 %"
         );
         assert_eq!(bar_in_words(Way::Output, &[], 1.0), "no outputs in any region");
     }

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use shared::comparison::{self, APART, AttributeLine, MOST, RegionLine};
+use shared::index::Index;
 use shared::roi::{OutputUnit, Profile, Regions};
 use shared::view::Way;
 use shared::wire::Summary;
@@ -103,6 +104,10 @@ fn Table(types: Vec<Summary>, all: usize) -> impl IntoView {
         view! { <p class="quiet">{words}</p> }
     });
     let columns = types.len() + 1;
+    let regions = match state.with_index(Index::has_regions) {
+        true => region_lines(&regions, &profiles, columns),
+        false => Html::default(),
+    };
     view! {
         <div class="compare-choices">
             {too_many}
@@ -117,7 +122,7 @@ fn Table(types: Vec<Summary>, all: usize) -> impl IntoView {
                 {head(state, &types)}
                 {numbers(&types, columns)}
                 {attributes(&types, columns)}
-                {region_lines(&regions, &profiles, columns)}
+                {regions}
             </table>
         </div>
     }
@@ -226,9 +231,6 @@ fn attribute(compared: AttributeLine, totals: &[u64]) -> Html {
 }
 
 fn region_lines(regions: &Regions, profiles: &[Profile], columns: usize) -> Html {
-    if regions.all.is_empty() {
-        return Html::default();
-    }
     let (lines, few) = comparison::regions(regions, profiles);
     let lines = largest_first(lines, |line| match line.region {
         Some(_) => line.most(),

@@ -21,6 +21,7 @@ mod cite;
 use crate::markup::{html, view};
 use leptos::html::Section;
 use leptos::prelude::*;
+use shared::index::Index;
 use shared::wire::{NeuronList, Summary};
 
 use super::keys;
@@ -152,7 +153,7 @@ struct NeuronsOf {
 fn Facts(summary: Summary) -> impl IntoView {
     let state = use_state();
     let neurons_of = NeuronsOf { asked: Asked::new(None), are_wanted: RwSignal::new(false) };
-    let has_regions = state.regions.with_untracked(|regions| !regions.all.is_empty());
+    let has_regions = state.with_index(Index::has_regions);
     let has_partners = state.dataset.with_untracked(|it| it.as_ref().is_some_and(|it| it.partners));
     let name = summary.name.clone();
     let total = summary.neurons.total;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::copy_as::Language;
 use shared::export::Format;
+use shared::index::Index;
 
 use super::live::text;
 use crate::exporting::{Which, copy, export};
@@ -22,7 +23,7 @@ pub fn Export(which: Which) -> impl IntoView {
     let said = RwSignal::new(String::new());
     let with_regions = RwSignal::new(false);
     let types = text(move || count(which.len(state) as u64, "type"));
-    let has_regions = state.regions.with_untracked(|regions| !regions.all.is_empty());
+    let has_regions = state.with_index(Index::has_regions);
     let file = move |format: Format| {
         let words = format.label();
         view! {

@@ -2,7 +2,9 @@
 //! excluded.
 
 use leptos::prelude::*;
+use shared::facets::order_values;
 use shared::index::{Facet, SIDES, ValueId};
+use shared::ordering;
 use shared::view::{Choice, View};
 
 use super::find::find_box;
@@ -13,7 +15,6 @@ use super::section::{Frame, part, section};
 use crate::choice::{Filter, Stand, stands};
 use crate::format::number;
 use crate::markup::view;
-use crate::ranking::largest_first;
 use crate::state::{State, use_state};
 
 /// Values shown before "show all".
@@ -139,16 +140,16 @@ impl Order {
         values.extend((first_new..known).map(|value| value as ValueId));
         if facet == Facet::Side {
             // A fixed order, as the sides of a body have.
-            let place = |value: &ValueId| {
-                state.with_index(|index| side_place(&index.values(facet)[usize::from(*value)]))
-            };
-            values = largest_first(values, |value| -(place(value) as f64));
-            return Order { made_for, values };
+            state.with_index(|index| {
+                let place = |value: &ValueId| side_place(&index.values(facet)[usize::from(*value)]);
+                ordering::sort_by_key(&mut values, place);
+            });
+        } else {
+            picks.counts.with(|counts| {
+                let new = &mut values[first_new..];
+                state.with_index(|index| order_values(index, facet, counts, new));
+            });
         }
-        let counts = picks.counts.get();
-        let count = |value: &ValueId| counts.get(usize::from(*value)).copied().unwrap_or(0);
-        let new = values.split_off(first_new);
-        values.extend(largest_first(new, |value| f64::from(count(value))));
         Order { made_for, values }
     }
 }

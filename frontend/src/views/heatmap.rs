@@ -14,8 +14,9 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
+use shared::index::Index;
 use shared::matrix::{CLUSTERED_AT_MOST, Column, scale};
-use shared::view::Way;
+use shared::view::{Rows, Way};
 use web_sys::{KeyboardEvent, MouseEvent};
 
 use super::keys;
@@ -27,15 +28,14 @@ use crate::state::use_state;
 use crate::theme;
 use files::{Kind, save_as};
 use geometry::{Geometry, Spot};
-use heat::Heat;
+use heat::{Heat, Laid};
 
 /// The heat map, or why there is none.
 #[component]
 pub fn Heatmap() -> impl IntoView {
     let state = use_state();
-    let has_regions = move || state.regions.with(|regions| !regions.all.is_empty());
     either(
-        has_regions,
+        move || state.has_regions(),
         || view! { <Map/> }.into_any(),
         || {
             view! {
@@ -121,9 +121,11 @@ fn label(heat: Heat) -> String {
     let (rows, columns) =
         heat.matrix.with(|laid| (laid.matrix.rows.len(), laid.matrix.columns.len()));
     let types = count(rows as u64, "type");
+    let arranged = heat.arranged.get();
+    let order = arranged.by().map(|by| format!(", types by {by}")).unwrap_or_default();
     format!(
-        "{} by region: {types}, {}",
-        heat.arranged.get().way.word(),
+        "{} by region: {types}, {}{order}",
+        arranged.way.word(),
         count(columns as u64, "column")
     )
 }
@@ -146,7 +148,7 @@ fn note(heat: Heat) -> String {
             "{most} of the types are clustered; each other one stands by the one of these that it is most like. "
         );
     }
-    words + "Arrows move, Enter opens the type, f filters by the region."
+    words + "Arrows move, Enter opens a type or orders all by a region, f filters by the region."
 }
 
 #[component]
@@ -169,8 +171,10 @@ fn Choices(heat: Heat) -> impl IntoView {
             </span>
             {check(
                 "cluster types",
-                flag(move || heat.arranged.get().clusters_types),
-                Arc::new(move |on| heat.arrange(|it| it.clusters_types = on)),
+                flag(move || heat.arranged.get().rows == Rows::Clustered),
+                Arc::new(move |on| heat.arrange(|it| {
+                    it.rows = if on { Rows::Clustered } else { Rows::Listed };
+                })),
             )}
             {check(
                 "cluster regions",
@@ -257,22 +261,25 @@ fn Readout(heat: Heat) -> impl IntoView {
             return format!("Clustering: {percent} %");
         }
         let Some(spot) = heat.spot() else { return HINT.to_owned() };
-        heat.read(|index, laid| readout::in_words(spot, &laid.matrix, index)).unwrap_or_default()
+        let arranged = heat.arranged.get();
+        let words = |index: &Index, laid: &Laid| {
+            readout::in_words(spot, &laid.matrix, index, arranged.by())
+        };
+        heat.read(words).unwrap_or_default()
     });
     let has_row = move || heat.cursor.get().and_then(Spot::row).is_some();
-    let has_region = move || {
-        let column = heat.cursor.get().and_then(Spot::column);
-        column.is_some()
-            && heat.matrix.with(|laid| {
-                column
-                    .and_then(|at| laid.matrix.columns.get(at))
-                    .is_some_and(|it| *it != Column::Outside)
-            })
+    let column = move || {
+        let at = heat.cursor.get()?.column()?;
+        heat.matrix.with(|laid| laid.matrix.columns.get(at).copied())
     };
+    let has_region = move || column().is_some_and(|it| it != Column::Outside);
     let acts = move || {
         view! {
             {when(has_row, move || view! {
                 <button class="link" on:click=move |_| open(heat, heat.cursor.get_untracked())>"open the type"</button>
+            }.into_any())}
+            {when(move || column().is_some(), move || view! {
+                <button class="link" on:click=move |_| order_by(heat, heat.cursor.get_untracked())>"order by the region"</button>
             }.into_any())}
             {when(has_region, move || view! {
                 <button class="link" on:click=move |_| filter(heat, heat.cursor.get_untracked())>"filter by the region"</button>
@@ -283,6 +290,15 @@ fn Readout(heat: Heat) -> impl IntoView {
     view! {
         <div class="heat-readout">
             <p aria-live="polite">{text(move || words.get())}</p>
+            <button
+                class="pill pressed"
+                class:none=flag(move || heat.arranged.get().by().is_none())
+                title="Back to the order of the list"
+                on:click=move |_| {
+                    heat.arrange(|it| it.rows = Rows::Listed);
+                    keys::focus(keys::TYPES);
+                }
+            >{text(move || format!("types by {} ✕", heat.arranged.get().by().unwrap_or_default()))}</button>
             {acts()}
         </div>
     }
@@ -306,10 +322,10 @@ fn click(heat: Heat, geometry: Memo<Geometry>, event: &MouseEvent) {
     act(heat, Some(spot));
 }
 
-/// Opens the type of a cell, filters by a region.
+/// Opens the type of a cell, orders by a region.
 fn act(heat: Heat, spot: Option<Spot>) {
     match spot {
-        Some(Spot::Region(_)) => filter(heat, spot),
+        Some(Spot::Region(_)) => order_by(heat, spot),
         spot => open(heat, spot),
     }
 }
@@ -327,17 +343,28 @@ fn open(heat: Heat, spot: Option<Spot>) {
     }
 }
 
+/// The column that a spot is in, by its name.
+fn column_of(heat: Heat, spot: Option<Spot>) -> Option<String> {
+    let at = spot?.column()?;
+    let name = |index: &Index, laid: &Laid| {
+        laid.matrix.columns.get(at).map(|column| column.name(&index.regions).to_owned())
+    };
+    untrack(|| heat.read(name)).flatten()
+}
+
+/// The keys stay at the name of the column: its row goes elsewhere.
+fn order_by(heat: Heat, spot: Option<Spot>) {
+    if let Some(name) = column_of(heat, spot) {
+        heat.cursor.set(spot.and_then(Spot::column).map(Spot::Region));
+        heat.stays.set_value(true);
+        heat.arrange(|it| it.turn_by(&name));
+    }
+}
+
 fn filter(heat: Heat, spot: Option<Spot>) {
-    let Some(column) = spot.and_then(Spot::column) else { return };
-    let region = untrack(|| {
-        heat.read(|index, laid| match laid.matrix.columns.get(column)? {
-            Column::Outside => None,
-            column => Some(column.name(&index.regions).to_owned()),
-        })
-    });
-    if let Some(region) = region.flatten() {
+    if let Some(name) = column_of(heat, spot).filter(|name| name != Column::OUTSIDE) {
         let way = heat.arranged.get_untracked().way;
-        heat.state.choose(|view| act_on_region(view, way, &region, Act::Choose));
+        heat.state.choose(|view| act_on_region(view, way, &name, Act::Choose));
     }
 }
 

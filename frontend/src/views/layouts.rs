@@ -26,7 +26,7 @@ pub fn Layouts() -> impl IntoView {
         let is_chosen = move || state.view.with(|view| view.layout == layout);
         let has_something = move || match layout {
             Layout::List | Layout::Cards => true,
-            Layout::Heatmap => state.regions.with(|regions| !regions.all.is_empty()),
+            Layout::Heatmap => state.has_regions(),
             Layout::Compare => state.view.with(|view| view.basket.len()) >= LEAST_COMPARED,
         };
         view! {

@@ -41,7 +41,7 @@ pub fn region_filter(way: Way) -> AnyView {
         key: way.word(),
         title: view! { <span class=swatch aria-hidden="true"></span>{title} }.into_any(),
         aside: picks.mode(format!("the chosen {} regions", way.word())),
-        is_there: flag(move || state.regions.with(|regions| !regions.all.is_empty())),
+        is_there: flag(move || state.has_regions()),
         is_in_use: picks.is_in_use(),
     };
     section(frame, move |is_open| {

@@ -63,7 +63,7 @@ impl Column {
     /// Whether a dataset has something to show in it.
     pub fn is_in(self, index: &Index) -> bool {
         match self {
-            Column::Regions => !index.regions.all.is_empty(),
+            Column::Regions => index.has_regions(),
             Column::Value(facet) => !index.values(facet).is_empty(),
             _ => true,
         }

@@ -1,9 +1,10 @@
 //! What of a view a dataset knows: a view is taken along to another dataset, which may have other
 //! regions, values and types.
 
-use super::{View, Way};
+use super::{Rows, View, Way};
 use crate::expression::{Expression, Term};
 use crate::index::{Facet, Index};
+use crate::matrix::Column;
 
 /// Something that a view asks for and a dataset does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,10 @@ impl View {
         unknown.extend((conditions > 0).then_some(Unknown::Conditions(conditions)));
         if let Some(name) = view.open.take_if(|name| index.find(name).is_none()) {
             unknown.push(Unknown::Type(name));
+        }
+        let is_column = |name| name == Column::OUTSIDE || index.regions.find(name).is_some();
+        if view.heat.by().is_some_and(|name| !is_column(name)) {
+            view.heat.rows = Rows::Listed;
         }
         (view, unknown)
     }

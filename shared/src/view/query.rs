@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use form_urlencoded::Serializer;
 
-use super::{Bounds, Column, Heat, Layout, Mode, RegionFilter, Sort, SortBy, Threshold, View, Way};
+use super::{Bounds, Column, Layout, Mode, RegionFilter, Rows, Sort, SortBy, Threshold, View, Way};
 use crate::index::{Facet, Measure};
 use crate::line;
 
@@ -45,6 +45,7 @@ pub(super) fn write(view: &View) -> String {
     let layout = LAYOUTS.iter().find(|(layout, _)| *layout == view.layout);
     query.optional("view", layout.map(|(_, name)| *name));
     query.optional("heat", view.heat.written().as_deref());
+    query.optional("heat.by", view.heat.by());
     if let Some(columns) = &view.columns {
         query.pair("columns", &Column::write(columns));
     }
@@ -158,7 +159,8 @@ fn read_pair(view: &mut View, key: &str, value: &str) {
             let layout = LAYOUTS.iter().find(|(_, name)| *name == value);
             view.layout = layout.map_or(view.layout, |(layout, _)| *layout);
         }
-        "heat" => view.heat = Heat::read(value),
+        "heat" => view.heat.read(value),
+        "heat.by" => view.heat.rows = unescaped(value).map_or(Rows::Listed, Rows::By),
         "columns" => view.columns = Some(Column::read(value)),
         "type" => view.open = unescaped(value),
         _ => read_filter(view, key, value),

@@ -28,11 +28,21 @@ pub fn counterparts(name: String) -> AnyView {
             return ().into_any();
         }
         let lines = found.iter().map(|it| line(state, &name, it)).collect_view();
+        let mut kinds: Vec<NameKind> = found.iter().map(|it| it.kind).collect();
+        kinds.dedup();
+        let properties = kinds.iter().enumerate().map(|(at, kind)| {
+            let join = (at > 0).then_some(" and ");
+            view! { {join}<code>{kind.key()}</code> }
+        });
+        let property = if kinds.len() == 1 { "property " } else { "properties " };
         view! {
             <div class="part">
                 <h3>{"Counterparts elsewhere"}<small>{"types here : names there"}</small></h3>
                 <ul class="counterparts">{lines}</ul>
-                <p class="quiet">{"As this dataset's own annotations map them, not by likeness of names."}</p>
+                <p class="quiet">
+                    {"As this dataset's own annotations map them, in the "}{property}
+                    {properties.collect_view()}{" of its neurons; not by likeness of names."}
+                </p>
             </div>
         }
         .into_any()

@@ -163,7 +163,7 @@ fn bars(class: &'static str, counts: InOut, total: InOut, name: AnyView) -> AnyV
     let shares = [0, 1].map(|way| share(counts[way], total[way]));
     let [input, output] = shares.map(percent_fine);
     // The number stands in the last part of the track, which no bar reaches.
-    let width = |way: usize| wide(shares[way].min(1.0) * 0.8);
+    let width = |way: usize| wide(shares[way].min(1.0) * 0.74);
     let spoken = format!(": {input} % of inputs, {output} % of outputs");
     let bars = html! {
         <span class="only-read">{spoken}</span>

@@ -120,6 +120,7 @@ fn save_png(heat: Heat, index: &Index, matrix: &Matrix, lines: &[String], name: 
     let foot = foot_height(lines.len());
     let (width, height) = shown.size();
     let width = width.clamp(PNG_NARROWEST, PNG_SIDE / PNG_RATIO);
+    let arranged = heat.arranged.get();
     let frame = Frame {
         matrix,
         index,
@@ -128,6 +129,7 @@ fn save_png(heat: Heat, index: &Index, matrix: &Matrix, lines: &[String], name: 
         spot: None,
         open: None,
         full_names: heat.full_names.get(),
+        by: arranged.by(),
     };
     let canvas = document().create_element("canvas").ok();
     let Some(canvas) = canvas.and_then(|it| it.dyn_into::<HtmlCanvasElement>().ok()) else {

@@ -6,7 +6,7 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::matrix::{self, CLUSTERED_AT_MOST, Clustering, Matrix};
-use shared::view;
+use shared::view::{self, Rows, Way};
 use wasm_bindgen::JsCast;
 use web_sys::CanvasRenderingContext2d;
 
@@ -49,6 +49,8 @@ pub struct Heat {
     pub seen: RwSignal<Seen>,
     /// Whether the ground is dark: the colours of the legend.
     pub dark: RwSignal<bool>,
+    /// Whether the keys stay in their column when it is arranged otherwise.
+    pub stays: StoredValue<bool>,
     /// What scrolls.
     pub scroller: NodeRef<Div>,
     /// What is painted on.
@@ -73,11 +75,11 @@ impl PartialEq for Laid {
 impl Heat {
     /// As it opens.
     pub fn new(state: State) -> Heat {
-        let nothing = state.with_index(|index| Matrix::new(index, &[], view::Way::Input));
+        let nothing = state.with_index(|index| Matrix::new(index, &[], Way::Input));
         let nothing = Laid { matrix: Arc::new(nothing), edition: Edition::default() };
         let heat = Heat {
             state,
-            arranged: Memo::new(move |_| state.view.with(|view| view.heat)),
+            arranged: Memo::new(move |_| state.view.with(|view| view.heat.clone())),
             full_names: RwSignal::new(false),
             cell: RwSignal::new(CELL),
             matrix: RwSignal::new(nothing),
@@ -86,17 +88,23 @@ impl Heat {
             hover: RwSignal::new(None),
             seen: RwSignal::new(Seen::default()),
             dark: RwSignal::new(false),
+            stays: StoredValue::new(false),
             scroller: NodeRef::new(),
             canvas: NodeRef::new(),
             run: StoredValue::new(0),
         };
         Effect::new(move |_| heat.lay());
         Effect::new(move |_| {
-            let asked = (heat.state.asked.get(), heat.arranged.get());
-            heat.cursor.set(None);
+            heat.state.asked.track();
+            heat.arranged.track();
             heat.hover.set(None);
-            drop(asked);
-            heat.scroll_to((0.0, 0.0));
+            let stays = heat.stays.get_value();
+            heat.stays.set_value(false);
+            if !stays {
+                heat.cursor.set(None);
+            }
+            let left = if stays { heat.seen.get_untracked().from.0 } else { 0.0 };
+            heat.scroll_to((left, 0.0));
         });
         heat
     }
@@ -105,7 +113,7 @@ impl Heat {
     fn lay(self) {
         let answer = self.state.answer.get();
         let edition = self.state.edition.get();
-        let view::Heat { way, clusters_types, clusters_regions } = self.arranged.get();
+        let view::Heat { way, rows, clusters_regions } = self.arranged.get();
         self.run.update_value(|run| *run += 1);
         self.percent.set(None);
         let mut laid = self.state.with_index(|index| {
@@ -114,9 +122,12 @@ impl Heat {
                 let order = matrix::cluster_columns(&matrix, index);
                 matrix = matrix.with_columns(&order);
             }
+            if let Rows::By(name) = &rows {
+                matrix = matrix.by(name, index);
+            }
             Laid { matrix: Arc::new(matrix), edition }
         });
-        if clusters_types {
+        if rows == Rows::Clustered {
             let begun = now();
             let read = |index: &_| matrix::cluster_rows(&laid.matrix, index);
             let mut clustering = self.state.with_index(read);
@@ -194,7 +205,8 @@ impl Heat {
                     nearly_longest(types.map(|entry| entry.name.chars().count()).collect()),
                     if is_phone { NAMES.1 } else { NAMES.0 },
                 ),
-                top: room_for(longest(&mut regions.map(|name| name.chars().count())), NAMES.2),
+                // With room for the arrow of an order.
+                top: room_for(longest(&mut regions.map(|name| name.chars().count() + 1)), NAMES.2),
                 rows: laid.matrix.rows.len(),
                 columns: laid.matrix.columns.len(),
             }
@@ -227,6 +239,7 @@ impl Heat {
         let seen = self.seen.get();
         let spot = self.spot();
         let full_names = self.full_names.get();
+        let by = self.arranged.get();
         let open = self.state.view.with(|view| view.open.clone());
         let (Some(scroller), Some(canvas)) = (self.scroller.get(), self.canvas.get()) else {
             return;
@@ -252,14 +265,14 @@ impl Heat {
             paint(
                 &context,
                 &palette,
-                &Frame { matrix, index, geometry, seen, spot, open, full_names },
+                &Frame { matrix, index, geometry, seen, spot, open, full_names, by: by.by() },
             );
         });
     }
 
     /// Whether some rows only stand beside those that have been clustered.
     pub fn is_clustered_in_part(self) -> bool {
-        self.arranged.get().clusters_types
+        self.arranged.get().rows == Rows::Clustered
             && self.matrix.with(|laid| laid.matrix.rows.len() > CLUSTERED_AT_MOST)
     }
 }

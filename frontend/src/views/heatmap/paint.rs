@@ -3,13 +3,15 @@
 use std::f64::consts::FRAC_PI_2;
 
 use shared::index::{Index, TypeId};
-use shared::matrix::{Matrix, scale};
+use shared::matrix::{Column, Matrix, scale};
 use web_sys::{CanvasRenderingContext2d, Element};
 
 use super::geometry::{Geometry, Seen, Spot};
 
 /// Least distance of two labels.
 const LABELS_APART: f64 = 14.0;
+/// Stands before the region that the types are ordered by.
+const ARROW: &str = "◂ ";
 /// Cells smaller than this have no gap between them.
 const GAP_FROM: f64 = 7.0;
 
@@ -67,6 +69,8 @@ pub struct Frame<'a> {
     pub open: Option<TypeId>,
     /// Whether regions are called by their full names.
     pub full_names: bool,
+    /// The region that the types are ordered by.
+    pub by: Option<&'a str>,
 }
 
 /// Paints it. What lies at the edges is painted last: names cover the cells that scroll below.
@@ -170,18 +174,19 @@ impl Painter<'_> {
     }
 
     fn regions(&self) {
-        let Frame { matrix, index, geometry, seen, spot, full_names, .. } = *self.frame;
+        let Frame { matrix, index, geometry, seen, spot, full_names, by, .. } = *self.frame;
         self.context.set_text_align("left");
         let every = every(geometry.cell);
-        let spotted = spot.and_then(Spot::column);
+        let is_ordered = |of: &Column| by == Some(of.name(&index.regions));
+        let marked = [spot.and_then(Spot::column), matrix.columns.iter().position(is_ordered)];
         for column in geometry.columns_seen(seen) {
-            let is_marked = spotted == Some(column);
-            let is_near = spotted.is_some_and(|it| it.abs_diff(column) < every);
+            let Some(of) = matrix.columns.get(column) else { continue };
+            let short = of.name(&index.regions);
+            let is_marked = marked.contains(&Some(column));
+            let is_near = marked.iter().flatten().any(|it| it.abs_diff(column) < every);
             if !is_marked && (column % every != 0 || is_near) {
                 continue;
             }
-            let Some(of) = matrix.columns.get(column) else { continue };
-            let short = of.name(&index.regions);
             let name = of.full_name(&index.regions).filter(|_| full_names).unwrap_or(short);
             let x = geometry.x(column, seen) + geometry.cell / 2.0;
             if is_marked {
@@ -192,7 +197,9 @@ impl Painter<'_> {
             // Neither can fail for numbers that are numbers.
             drop(self.context.translate(x, geometry.top - 7.0));
             drop(self.context.rotate(-FRAC_PI_2));
-            self.label(name, 0.0, 0.5, geometry.top - 10.0, is_marked);
+            // Turned with the name it points down, to the rows.
+            let arrow = if is_ordered(of) { ARROW } else { "" };
+            self.label(&format!("{arrow}{name}"), 0.0, 0.5, geometry.top - 10.0, is_marked);
             self.context.restore();
         }
     }

@@ -15,12 +15,12 @@ pub fn region_in_words(column: Column, index: &Index) -> String {
     }
 }
 
-/// What a spot shows; empty where there is nothing (any more).
-pub fn in_words(spot: Spot, matrix: &Matrix, index: &Index) -> String {
+/// What a spot shows, where the types are ordered by this region; empty where there is nothing (any more).
+pub fn in_words(spot: Spot, matrix: &Matrix, index: &Index, by: Option<&str>) -> String {
     let words = match spot {
         Spot::Cell(row, column) => cell(row, column, matrix, index),
         Spot::Type(row) => type_alone(row, matrix, index),
-        Spot::Region(column) => region_alone(column, matrix, index),
+        Spot::Region(column) => region_alone(column, matrix, index, by),
     };
     words.unwrap_or_default()
 }
@@ -53,8 +53,13 @@ fn type_alone(row: usize, matrix: &Matrix, index: &Index) -> Option<String> {
     Some(format!("{name}: {neurons}, {} {unit} in {}", number(total), count(regions, "region")))
 }
 
-fn region_alone(column: usize, matrix: &Matrix, index: &Index) -> Option<String> {
-    let region = region_in_words(*matrix.columns.get(column)?, index);
+fn region_alone(column: usize, matrix: &Matrix, index: &Index, by: Option<&str>) -> Option<String> {
+    let of = *matrix.columns.get(column)?;
+    let region = region_in_words(of, index);
+    let order = match by == Some(of.name(&index.regions)) {
+        true => "; the types are ordered by it",
+        false => "",
+    };
     let mut reader = matrix.reader(index.regions.all.len());
     let mut types = 0;
     let mut most = (0.0, "");
@@ -69,5 +74,5 @@ fn region_alone(column: usize, matrix: &Matrix, index: &Index) -> Option<String>
     }
     let (types, unit) = (count(types, "type"), matrix.unit.words());
     let most = format!("{} % ({})", percent_fine(most.0), most.1);
-    Some(format!("{region}: {unit} of {types}, at most {most}"))
+    Some(format!("{region}: {unit} of {types}, at most {most}{order}"))
 }
