@@ -12,7 +12,6 @@ use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::services::ServeDir;
 
 use crate::datasets::Datasets;
 use crate::metrics::requests::Requests;
@@ -109,7 +108,7 @@ pub fn router(served: Arc<Served>) -> Router {
     let csp = served.app.content_security_policy();
     let mut router = Router::new();
     if let Some(PagesFolder { folder, at: None, .. }) = &served.beside.pages {
-        router = router.nest_service(pages::ROUTE, ServeDir::new(folder));
+        router = router.nest_service(pages::ROUTE, pages::files(folder));
     }
     router
         .nest("/api/v1", api)

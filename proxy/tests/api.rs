@@ -468,7 +468,18 @@ async fn pages_in_a_folder_are_told_of_and_served_without_scripts() {
     assert_eq!(page.status(), 200);
     let policy = page.headers()["content-security-policy"].to_str().expect("text").to_owned();
     assert!(!policy.contains("unsafe-inline"), "{policy}");
-    for outside in ["..%2f..%2fetc%2fpasswd", "../Cargo.toml", "none.html"] {
+    #[cfg(unix)]
+    for (name, to) in [("linked.html", "/etc/passwd"), ("elsewhere", "/etc")] {
+        std::os::unix::fs::symlink(to, folder.path().join(name)).expect("a link");
+    }
+    for outside in [
+        "..%2f..%2fetc%2fpasswd",
+        "../Cargo.toml",
+        "none.html",
+        "linked.html",
+        "%6cinked.html",
+        "elsewhere/passwd",
+    ] {
         let page = proxy.http.get(format!("{}/pages/{outside}", proxy.base)).send().await;
         assert_eq!(page.expect("an answer").status(), 404, "{outside}");
     }

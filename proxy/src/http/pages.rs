@@ -1,10 +1,17 @@
 //! Pages of types that lie in a folder: which there are, and the files themselves.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use shared::site::Pages;
+use tower_http::services::ServeDir;
 
 use super::Stored;
 use crate::datasets::Opened;
@@ -31,6 +38,22 @@ struct Seen {
     version: String,
     at: Instant,
     pages: Arc<Stored>,
+}
+
+/// The files of a folder, and nothing that a link in it leads to elsewhere.
+pub fn files(folder: &Path) -> Router {
+    let root: Arc<Path> = folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).into();
+    Router::new().fallback_service(ServeDir::new(folder)).layer(from_fn_with_state(root, within))
+}
+
+async fn within(State(root): State<Arc<Path>>, request: Request, next: Next) -> Response {
+    let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
+    let at = root.join(path.trim_start_matches('/'));
+    match tokio::fs::canonicalize(at).await {
+        Ok(real) if !real.starts_with(&root) => StatusCode::NOT_FOUND.into_response(),
+        // What is not there, the folder says itself.
+        _ => next.run(request).await,
+    }
 }
 
 impl PagesFolder {
