@@ -8,6 +8,8 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
 
 use binary::Place;
 use fixture::neo4j::{Reader, Token, tokens};
@@ -183,6 +185,60 @@ async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again(
     assert!(about.failed.is_empty() && types(&site).contains_key("EPG"));
 }
 
+/// Row 24.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_whose_dataset_changes_meanwhile_is_begun_anew_and_at_the_third_change_given_up() {
+    let fixture = Fixture::start().await;
+    let place = Place::new();
+    let url = fixture.url();
+    let of = ["--server", &url, "--dataset", data::HEMIBRAIN, "--force"];
+    let arguments = [&TO[..], &of].concat();
+    let edit = |date: String| {
+        let key = "lastDatabaseEdit".to_owned();
+        fixture.change(|datasets| drop(datasets[0].meta.insert(key, date.into())));
+    };
+    // How often the types were listed, and whether a batch has been asked for since.
+    let attempts = || {
+        let seen = fixture.seen();
+        let queries: Vec<&String> = seen.iter().filter_map(|seen| seen.cypher.as_ref()).collect();
+        let is_list = |query: &&String| query.contains("count(n) AS neurons");
+        let last = queries.iter().rposition(is_list).unwrap_or_default();
+        let is_read = queries[last..].iter().any(|query| query.contains("AS target_type"));
+        (queries.into_iter().filter(is_list).count(), is_read)
+    };
+    let site = site_of(&place);
+    let mut before = None;
+    fixture.set_delay(Duration::from_millis(200));
+    for (changes, code) in [(1, 0), (2, 0), (3, 1)] {
+        let mut command = place.command(&arguments);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let child = child.expect("it runs");
+        let (known, _) = attempts();
+        for change in 1..=changes {
+            // Between a batch and the last look at the version.
+            while attempts() < (known + change, true) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            edit(format!("2021-0{changes}-0{change}"));
+        }
+        let output = tokio::task::block_in_place(|| child.wait_with_output()).expect("its end");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{changes} changes: {said}");
+        assert_eq!(said.matches("it is read anew").count(), changes.min(2), "{said}");
+        if code == 0 {
+            let about: Site = json(&site, "quickpage.json");
+            assert!(
+                about.dataset.version.contains(&format!("2021-0{changes}-0{changes}")),
+                "{about:?}"
+            );
+            before = Some(content(&site));
+        } else {
+            assert!(said.contains("run the command again"), "{said}");
+            assert_eq!(Some(content(&site)), before, "the site is as it was");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn parts_that_leave_types_out_make_the_site_that_one_run_makes() {
     let fixture = Fixture::start().await;
@@ -273,7 +329,7 @@ async fn a_batch_size_and_a_concurrency_bound_what_is_asked() {
         [("7", 2, "1", 1), ("12", 4, "3", 3)]
     {
         let fixture = Fixture::with(vec![forty_types()]).await;
-        fixture.set_delay(std::time::Duration::from_millis(40));
+        fixture.set_delay(Duration::from_millis(40));
         let place = Place::new();
         let url = fixture.url();
         let bounds = ["--batch-size", neurons, "--concurrency", concurrency, "--limit", "fixed"];
@@ -308,21 +364,21 @@ fn asked(seen: &[Seen]) -> BTreeSet<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_was_killed_is_gone_on_with_and_what_it_had_is_neither_read_nor_written_again() {
     let fixture = Fixture::with(vec![forty_types()]).await;
-    fixture.set_delay(std::time::Duration::from_millis(40));
+    fixture.set_delay(Duration::from_millis(40));
     let place = Place::new();
     let url = fixture.url();
     let bounds = ["--batch-size", "7", "--concurrency", "1", "--limit", "fixed"];
     let arguments = [&TO[..], &["--server", &url], &bounds].concat();
     let mut child = place
         .command(&arguments)
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
     let building = place.path(".site.quickpage/building");
     while noted(&building).len() < 10 {
         assert!(child.try_wait().expect("a state").is_none(), "it was over before it was killed");
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
     child.kill().expect("a run that runs");
     child.wait().expect("it ends");

@@ -45,24 +45,48 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
     let [at] = sources else {
         anyhow::bail!("a site has one source: name it, or leave one [[source]] in the file");
     };
-    let began = Instant::now();
     let workshop = Workshop::open(site, options.run.shard.is_some())?;
-    let before = before(&workshop, options.run.adopt)?;
-    let plan = Plan::make(options, at, &workshop, before).await?;
-    if let Some(report) = unchanged(&plan, &workshop, options) {
+    let mut restarts = 0;
+    loop {
+        let written = write(options, at, &workshop).await;
+        // Parts of the version before are no use.
+        let may_restart = restarts < RESTARTS && !options.run.merge;
+        match written {
+            Err(error) if may_restart && error.is::<Overtaken>() => {
+                eprintln!("the dataset has changed while it was read: it is read anew");
+                restarts += 1;
+            }
+            written => return written,
+        }
+    }
+}
+
+/// How often a site is begun anew because its dataset has changed.
+const RESTARTS: usize = 2;
+
+/// The dataset has another version now than when it was begun to be read.
+#[derive(Debug, thiserror::Error)]
+#[error("the dataset has changed while it was read: run the command again (the site is as it was)")]
+struct Overtaken;
+
+async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> anyhow::Result<Ended> {
+    let began = Instant::now();
+    let before = before(workshop, options.run.adopt)?;
+    let plan = Plan::make(options, at, workshop, before).await?;
+    if let Some(report) = unchanged(&plan, workshop, options) {
         return tell(&report.after(began, &plan), options.run.json, Ended::Done);
     }
     if options.run.merge {
-        let written = parts(&plan, &workshop)?;
+        let written = parts(&plan, workshop)?;
         let folder = plan.folder(&workshop.building());
-        return finish(&plan, &workshop, options, folder, written, began).await;
+        return finish(&plan, workshop, options, folder, written, began).await;
     }
     let shard = options.run.shard.unwrap_or(Shard { which: 1, of: 1 });
     let place = match options.run.shard {
         Some(shard) => workshop.part((shard.which, shard.of)),
         None => workshop.building(),
     };
-    let written = write_types(&plan, &workshop, options, plan.folder(&place), shard).await?;
+    let written = write_types(&plan, workshop, options, plan.folder(&place), shard).await?;
     if options.run.shard.is_some() {
         let Shard { which, of } = shard;
         let types = number(written.records.len() as u64);
@@ -72,7 +96,7 @@ pub async fn run(options: &CreateIndex, sources: &[AtSource]) -> anyhow::Result<
         ))?;
         return Ok(written.tell_left_out());
     }
-    finish(&plan, &workshop, options, plan.folder(&place), written, began).await
+    finish(&plan, workshop, options, plan.folder(&place), written, began).await
 }
 
 /// Puts the previous site back.
@@ -291,10 +315,7 @@ async fn finish(
 ) -> anyhow::Result<Ended> {
     let untyped = plan.untyped().await.context("neurons without a type cannot be read")?;
     let version = plan.version_now().await?;
-    anyhow::ensure!(
-        version == plan.dataset.version,
-        "the dataset has changed while it was read: run the command again (the site is as it was)"
-    );
+    anyhow::ensure!(version == plan.dataset.version, Overtaken);
     let ended = written.tell_left_out();
     let Written { records, failed } = written;
     let manifest = plan.manifest(failed, options.run.demand_update);
