@@ -6,6 +6,7 @@
 
 mod binary;
 mod fixture;
+mod lab;
 mod support;
 
 mod faults {

@@ -90,6 +90,10 @@ async fn a_cold_stream_is_told_with_its_pace_and_the_types_that_failed() {
     let _: Value = proxy.json("datasets/test/roi-hierarchy").await;
     let line = json(&kept.line("ROI hierarchy from source").await);
     assert_eq!(line["fields"]["dataset"], "test");
+    let line = json(&kept.line("batch read").await);
+    let message = line["fields"]["message"].as_str().expect("a message");
+    assert!(message.starts_with("batch read: 1 types of "), "{message}");
+    assert!(message.contains(" neurons in 0.") && message.ends_with(" types/s)"), "{message}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod agreement;
 mod binary;
 mod database;
 mod fixture;
+mod lab;
 mod literals;
 mod support;
 mod tls;
@@ -467,6 +468,43 @@ async fn refuse(client: &mut TcpStream) -> std::io::Result<()> {
     // Until the client hangs up.
     let _ = tokio::io::copy(client, &mut tokio::io::sink()).await;
     Ok(())
+}
+
+/// Row 48, over Bolt.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_password_is_in_no_answer_and_no_log() {
+    let Some(uri) = support::neo4j() else { return };
+    database::with_demo(&uri).await;
+    let place = Place::new().set("QUICKPAGE_NEO4J_PASSWORD", "a-canary-of-the-password");
+    let of = ["--log", "trace", "--neo4j", &uri, "--dataset", DEMO];
+    let mut serving = tokio::task::block_in_place(|| {
+        place.serve(&[&of[..], &["--warm", "none", "--prefetch", "0"]].concat())
+    });
+    let mut told = String::new();
+    for path in ["datasets", "datasets/demo:v1/types/EPG", "datasets/demo:v1/types/EPG/partners"] {
+        let response = reqwest::get(format!("{}/api/v1/{path}", serving.url)).await;
+        let response = response.expect("an answer");
+        assert_eq!(response.status(), 200, "{path}");
+        told += &response.text().await.expect("a body");
+    }
+    let commands: [&[&str]; 4] = [
+        &["config", "--json"],
+        &["doctor", "--json"],
+        &["verify", "--types", "2", "--json"],
+        &["create-index", "--types", "EPG", "--output-dir", "site"],
+    ];
+    for command in commands {
+        let run = place.run_beside(&[command, &of].concat()).await;
+        told += &(run.stdout + &run.stderr);
+    }
+    serving.signal("TERM");
+    tokio::task::block_in_place(|| serving.ends_within(Duration::from_secs(20)));
+    told += &serving.log();
+    assert!(told.contains("DEBUG") && told.contains("EPG"), "it says much");
+    assert_eq!(told.lines().find(|line| line.contains("canary")), None);
+    for (path, content) in lab::content(&place.path("site")) {
+        assert!(!String::from_utf8_lossy(&content).contains("canary"), "{}", path.display());
+    }
 }
 
 /// Row 18, over Bolt: a password may have expired, which says nothing of the datasets.

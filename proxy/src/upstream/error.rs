@@ -68,3 +68,27 @@ impl AskError {
         Some(shortest.mul_f64(1.0 + fastrand::f64() / 2.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_be_answered_the_next_time_is_tried_again_after_a_pause_that_varies() {
+        use SourceError::*;
+        let pause = |error: SourceError| AskError::from(error).pause_before_retry();
+        let incomplete = || pause(Incomplete("cut".into()));
+        let overloaded = || pause(Overloaded { retry_after: None });
+        for (pause, shortest) in [(&incomplete as &dyn Fn() -> _, 100), (&overloaded, 1_000)] {
+            let pauses: Vec<Duration> = (0..50).filter_map(|_| pause()).collect();
+            let bounds = [2, 3].map(|halves| Duration::from_millis(shortest * halves / 2));
+            assert!(pauses.iter().all(|it| (bounds[0]..=bounds[1]).contains(it)), "{pauses:?}");
+            assert!(pauses.iter().any(|it| *it != pauses[0]), "{pauses:?}");
+            assert_eq!(pauses.len(), 50);
+        }
+        let wait = Some(Duration::from_secs(5));
+        for error in [TimedOut, Unauthorized, Overloaded { retry_after: wait }, Failed(400)] {
+            assert_eq!(pause(error), None);
+        }
+    }
+}

@@ -146,6 +146,11 @@ async fn what_is_missing_foreign_or_twice_in_an_answer_gets_to_nobody_else() {
     assert_eq!((epg.neurons.total, epg.post), (3, 330), "each neuron counts once");
     assert_eq!(stream.summaries["PEN_b(PEN2)"].post, 8);
     assert_eq!(scene.proxy.json::<Summary>(&path(KNOWN)).await, known);
+    let metrics = scene.proxy.metrics().await;
+    for reason in ["other_type", "twice"] {
+        let series = format!("rows_lost_total{{source=\"1\",reason=\"{reason}\"}}");
+        assert_eq!(metrics.of(&series), 1.0, "{reason}");
+    }
     scene.is_well().await;
 }
 

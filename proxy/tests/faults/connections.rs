@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use shared::wire::Summary;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::scene::{EPG, HOLD, KNOWN, OTHER, Refused, Scene, TIMEOUT, path, proxy_of, until};
 use crate::fixture::data::HEMIBRAIN;
@@ -89,6 +89,29 @@ async fn a_server_that_is_not_there_is_told_at_once_and_found_when_it_comes() {
     let scene = Scene { fixture: Fixture::at(address).await, proxy };
     scene.is_well().await;
     assert!(scene.proxy.datasets.readiness().is_ok());
+}
+
+/// Row 21: a machine that takes no connection.
+#[tokio::test]
+async fn a_server_that_does_not_take_the_connection_is_given_up_soon() {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    let full = socket.listen(1).expect("a listener");
+    let address = full.local_addr().expect("an address");
+    // Its queue is full when the next connection is not made at once.
+    let mut waiting = Vec::new();
+    while let Ok(connected) =
+        tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(address)).await
+    {
+        waiting.push(connected.expect("a connection"));
+        assert!(waiting.len() < 100, "the queue never gets full");
+    }
+    let proxy = proxy_of(&format!("http://{address}"), |_, _| {}).await;
+    let began = Instant::now();
+    let refused = Refused::read(proxy.get("datasets").await).await;
+    assert_eq!((refused.status, refused.code()), (502, "upstream_unreachable"));
+    let took = began.elapsed();
+    assert!(took >= Duration::from_millis(1_900) && took < Duration::from_secs(4), "{took:?}");
 }
 
 /// Row 21: nobody asks, and the server is found all the same.

@@ -93,9 +93,21 @@ async fn the_token_is_in_no_answer_no_log_and_no_figure() {
     for path in ["metrics", "readyz", "nope"] {
         told += &ask(format!("{}/{path}", serving.admin)).await;
     }
-    for command in ["config", "doctor"] {
-        let run = place.run_beside(&[command, "--json", "--server", &url]).await;
+    let of = ["--log", "trace", "--server", &url, "--dataset", HEMIBRAIN];
+    let commands: [&[&str]; 4] = [
+        &["config", "--json"],
+        &["doctor", "--json"],
+        &["verify", "--types", "2", "--json"],
+        &["create-index", "--output-dir", "site"],
+    ];
+    for command in commands {
+        let run = place.run_beside(&[command, &of].concat()).await;
         told += &(run.stdout + &run.stderr);
+    }
+    let site = crate::lab::content(&place.path("site"));
+    assert!(site.len() > 50, "{} files of a site", site.len());
+    for (path, content) in site {
+        assert!(!String::from_utf8_lossy(&content).contains("canary"), "{}", path.display());
     }
     serving.signal("TERM");
     tokio::task::block_in_place(|| serving.ends_within(Duration::from_secs(20)));
