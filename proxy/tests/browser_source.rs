@@ -96,6 +96,17 @@ async fn whoever_has_the_index_open_goes_on_with_it_and_is_answered_after_a_paus
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn regions_that_cannot_be_read_are_told_at_the_type_and_counted_in_the_state_of_the_proxy() {
+    let scene = Scene::new().await;
+    let browser = &scene.browser;
+    browser.open(&format!("{}/?type=EPG", scene.serving.url)).await;
+    let told = "The regions of 1 neuron could not be read: its synapses count as outside.";
+    browser.until_it_says(told).await;
+    browser.open(&format!("{}/?page=status", scene.serving.url)).await;
+    browser.until_it_says("1 row unreadable").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_body_id_that_is_typed_during_a_pause_is_looked_up_after_it() {
     let scene = Scene::new().await;
     let browser = &scene.browser;

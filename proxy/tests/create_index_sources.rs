@@ -155,6 +155,8 @@ async fn a_type_that_cannot_be_read_ends_the_run_or_is_left_out_and_tried_again(
     let run = place.run_beside(&arguments).await;
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let site = site_of(&place);
+    let page = lab::read(&site, "types/EPG.html");
+    assert!(page.contains("The regions of 1 neuron could not be read: its synapses"), "{page}");
     let before = content(&site);
     let edit = "lastDatabaseEdit".to_owned();
     fixture.change(|datasets| drop(datasets[0].meta.insert(edit.clone(), "2021-01-01".into())));

@@ -262,6 +262,7 @@ fn hostile() -> Table {
                     side,
                     counts,
                     rois: [at as usize, 0].map(|at| (rois[at].as_str().into(), part)).into(),
+                    is_unplaced: false,
                     attributes: vec![
                         (Attribute::Status, name, None),
                         (Attribute::ConsensusNt, name, Some(0.5)),

@@ -58,6 +58,13 @@ pub fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
+/// What is said of neurons whose counts by ROI could not be read; nothing where there are none.
+pub fn unplaced_in_words(neurons: u64) -> Option<String> {
+    let whose = if neurons == 1 { "its" } else { "their" };
+    let neurons = (neurons > 0).then(|| count(neurons, "neuron"))?;
+    Some(format!("The regions of {neurons} could not be read: {whose} synapses count as outside."))
+}
+
 /// Neurons by side, sides without neurons left out: `L 23  R 23`.
 pub fn sides_in_words(neurons: &SideCounts) -> String {
     let sides = Side::ALL.into_iter().filter(|side| neurons.of(*side) > 0);

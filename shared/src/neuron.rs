@@ -244,6 +244,8 @@ pub struct Neuron<'a> {
     pub counts: Counts,
     /// Counts by ROI, by the source's own ROI names, each ROI once; single columns may be left out.
     pub rois: Vec<(Cow<'a, str>, Counts)>,
+    /// Whether its counts by ROI are there and could not be read.
+    pub is_unplaced: bool,
     /// What is known of it: attribute, value, confidence in 0..=1 where the source has one.
     pub attributes: Vec<(Attribute, &'a str, Option<f32>)>,
     /// Further names of its type, as the source writes them (a synonym may still hold several).

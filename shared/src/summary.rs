@@ -65,6 +65,7 @@ struct Sums {
     neurons: SideCounts,
     whole: SynapseSums,
     rois: RoiMap,
+    unplaced: u64,
     attributes: BTreeMap<Attribute, Few<TallySum>>,
     instances: Few<()>,
     /// Names as the source writes them.
@@ -80,6 +81,7 @@ impl Sums {
                 update(&mut self.rois, roi, |sums| sums.add(neuron.side, counts));
             }
         }
+        self.unplaced += u64::from(neuron.is_unplaced);
         for (attribute, value, confidence) in &neuron.attributes {
             self.attributes.entry(*attribute).or_default().of(value).add(*confidence);
         }
@@ -112,6 +114,7 @@ impl Sums {
             downstream,
             sides,
             rois: RoiSums { sums: self.rois, one_side },
+            unplaced: self.unplaced,
             attributes: self.attributes,
             brief: false,
         }
@@ -134,6 +137,7 @@ impl SummaryOf<RoiSums, Few<TallySum>> {
             downstream: self.downstream,
             sides: self.sides,
             rois: self.rois.finish(),
+            unplaced: self.unplaced,
             attributes: attributes.map(|(which, sums)| (which, tallies(sums))).collect(),
             names: self.names,
             brief: self.brief,

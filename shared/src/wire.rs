@@ -105,6 +105,9 @@ pub struct SummaryOf<R, T = BTreeMap<String, Tally>> {
     /// Counts by ROI, by the source's own names.
     #[serde(default)]
     pub rois: R,
+    /// Neurons whose counts by ROI could not be read: their synapses count as outside.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unplaced: u64,
     /// For each attribute how many neurons say what; neurons that say nothing are in no tally.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<Attribute, T>,
@@ -114,6 +117,10 @@ pub struct SummaryOf<R, T = BTreeMap<String, Tally>> {
     /// Whether what only the detail of a type shows is left out: see [`Summary::to_brief`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub brief: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Neurons by side.

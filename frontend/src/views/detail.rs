@@ -168,7 +168,7 @@ fn Facts(summary: Summary) -> impl IntoView {
         {figures::figures(&summary)}
         {sides}
         {flags::flags(&summary)}
-        {table.map(regions::regions)}
+        {table.map(|table| regions::regions(table, summary.unplaced))}
         {laterality}
         {attributes::attributes(&summary)}
         {counterparts::counterparts(name.clone())}

@@ -172,7 +172,7 @@ impl<'a> Page<'a> {
             sides: numbers::sides(summary),
             flags: numbers::flags(subject),
             laterality: table.and_then(|table| regions::laterality(table, summary)),
-            regions: table.map(|table| regions::part(&press.regions, table)),
+            regions: table.map(|table| regions::part(&press.regions, table, summary.unplaced)),
             attributes: attributes::attributes(summary),
             states_confidence: attributes::states_confidence(summary),
             counterparts: names::counterparts(dataset, summary),

@@ -259,6 +259,7 @@ impl Table {
             side: row.side,
             counts: row.counts.unpack(),
             rois: rois.iter().map(|(roi, c)| (text(*roi).into(), c.unpack())).collect(),
+            is_unplaced: false,
             attributes: row.attributes.iter().map(|(a, v, conf)| (*a, text(*v), *conf)).collect(),
             names: row.names.iter().map(|(kind, name)| (*kind, text(*name))).collect(),
         }

@@ -121,6 +121,7 @@ async fn what_is_no_roi_info_costs_the_rois_only() {
     });
     let summary: Summary = scene.proxy.json(&path(EPG)).await;
     assert_eq!((summary.neurons.total, summary.post, summary.rois.len()), (3, 330, 0));
+    assert_eq!(summary.unplaced, 3);
     assert_eq!(scene.status().await.datasets[HEMIBRAIN].unreadable, 3);
     let rois: RoiHierarchy = scene.proxy.json(&format!("datasets/{HEMIBRAIN}/roi-hierarchy")).await;
     assert_eq!(rois.hierarchy, None);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::markup::{html, view};
 use leptos::prelude::*;
+use shared::format::unplaced_in_words;
 use shared::roi::{InOut, OutputUnit, RegionTable, Regions};
 
 use super::habits::{Habits, use_habits};
@@ -26,8 +27,8 @@ struct Picture {
     opened: RwSignal<Vec<usize>>,
 }
 
-/// The picture.
-pub fn regions(table: RegionTable) -> AnyView {
+/// The picture; of so many neurons it could not be read.
+pub fn regions(table: RegionTable, unplaced: u64) -> AnyView {
     let habits = use_habits();
     let regions = use_state().regions.get_untracked();
     let picture = Picture { table: table.into(), regions, opened: RwSignal::default() };
@@ -62,6 +63,7 @@ pub fn regions(table: RegionTable) -> AnyView {
                 {keyed(keys, move |key| draw(&row, RowKey::from(key)))}
             </div>
             {more(format!("show {rest} more regions"), shows_all)}
+            {unplaced_in_words(unplaced).map(|words| view! { <p class="quiet">{words}</p> })}
         </div>
     }
     .into_any()

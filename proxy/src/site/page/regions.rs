@@ -1,7 +1,7 @@
 //! Where a type receives and sends: shares of all its synapses of that kind. What lies in no
 //! primary region is "outside", so that the parts make 100 %.
 
-use shared::format::{count, number, percent_fine, share};
+use shared::format::{count, number, percent_fine, share, unplaced_in_words};
 use shared::roi::{InOut, OutputUnit, RegionTable, Regions};
 use shared::wire::Summary;
 
@@ -15,6 +15,8 @@ pub struct RegionPart<'a> {
     pub rows: Vec<RegionRow<'a>>,
     /// What outputs are counted in.
     pub outputs: &'static str,
+    /// What is said of neurons of which this could not be read.
+    pub unplaced: Option<String>,
     /// Whether some lie within others.
     pub is_nested: bool,
     pub profile: Profile<'a>,
@@ -44,7 +46,7 @@ pub struct Way {
 }
 
 /// The part of a page about regions.
-pub fn part<'a>(regions: &'a Regions, table: &RegionTable) -> RegionPart<'a> {
+pub fn part<'a>(regions: &'a Regions, table: &RegionTable, unplaced: u64) -> RegionPart<'a> {
     let mut rows: Vec<RegionRow<'a>> = Vec::with_capacity(table.lines.len() + 1);
     for line in &table.lines {
         let region = &regions.all[usize::from(line.region)];
@@ -57,6 +59,7 @@ pub fn part<'a>(regions: &'a Regions, table: &RegionTable) -> RegionPart<'a> {
     RegionPart {
         rows,
         outputs: outputs(table.unit),
+        unplaced: unplaced_in_words(unplaced),
         is_nested: table.lines.iter().any(|line| line.depth > 0),
         profile: profile::profile(regions, table),
     }

@@ -91,6 +91,7 @@ impl<'a> NeuronReader<'a> {
             instance,
             counts,
             rois,
+            is_unplaced: !all_rois,
             attributes,
             names: self.names(row),
             side,
