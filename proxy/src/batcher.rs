@@ -231,11 +231,7 @@ impl Batcher {
                 let mut state = self.state();
                 batch.iter().zip(outcomes).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
-            Err(error) => {
-                let may_halve = batch.len() > 1 && error.may_be_one_types_fault();
-                let halve = may_halve && self.upstream.wait_to_retry(Again::Halves).await;
-                self.fail(urgency, batch, error, halve);
-            }
+            Err(error) => self.fail(urgency, batch, error).await,
         }
     }
 
@@ -261,15 +257,16 @@ impl Batcher {
         Ok(Arc::new(Known { hash, line: lines.slice(line) }))
     }
 
-    fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError, halve: bool) {
+    async fn fail(&self, urgency: Urgency, batch: Vec<TypeIx>, error: AskError) {
         let types = batch.len();
         tracing::warn!(self.dataset, types, error = log::describe(&error), "a batch failed");
-        let mut state = self.state();
-        if halve {
+        let one_is_to_blame = error.may_be_one_types_fault();
+        if one_is_to_blame && types > 1 && self.upstream.wait_to_retry(Again::Halves).await {
             self.upstream.tallies().halved.one();
-            return state.lanes.halve(urgency, batch);
+            return self.state().lanes.halve(urgency, batch);
         }
-        if error.may_be_one_types_fault() && types == 1 {
+        let mut state = self.state();
+        if one_is_to_blame && types == 1 {
             self.upstream.tallies().poisonous.one();
             batch.iter().for_each(|ix| state.lanes.doubts.isolate(*ix, Instant::now()));
         }

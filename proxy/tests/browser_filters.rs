@@ -73,16 +73,21 @@ async fn region_reached(browser: &Browser) -> String {
     name.as_str().unwrap_or_default().to_owned()
 }
 
+/// Unfolds the transmitters by who says so.
+async fn tell_apart(browser: &Browser) {
+    let link = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .link')]
+        .find(link => link.innerText.includes('told apart'))";
+    browser.until(link).await;
+    browser.value(&format!("{link}.click()")).await;
+}
+
 #[tokio::test]
 async fn any_or_all_of_the_chosen_values_are_asked_for() {
     let (served, _files) = small();
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     browser.until_headline("3 types").await;
-    let told_apart = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .link')]
-        .find(link => link.innerText.includes('told apart'))";
-    browser.until(told_apart).await;
-    browser.value(&format!("{told_apart}.click()")).await;
+    tell_apart(&browser).await;
     choose(&browser, "predictedNt", "acetylcholine").await;
     browser.until_headline("2 types").await;
     choose(&browser, "predictedNt", "GABA").await;
@@ -111,10 +116,7 @@ async fn what_sources_say_is_told_apart_and_what_has_no_value_is_not_there() {
     let browser = Browser::start().await;
     browser.open(&served.base).await;
     browser.until_headline("3 types").await;
-    let told_apart = "[...document.querySelectorAll('[aria-labelledby=filter-nt] .link')]
-        .find(link => link.innerText.includes('told apart'))";
-    browser.until(told_apart).await;
-    browser.value(&format!("{told_apart}.click()")).await;
+    tell_apart(&browser).await;
     for (filter, value, types) in [
         ("experimentalNt", "glutamate", "1 type"),
         ("consensusNt", "dopamine", "1 type"),

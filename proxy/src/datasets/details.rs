@@ -58,7 +58,8 @@ impl Detail {
 async fn neurons(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stored, AskError> {
     let listed = opened.find(name).map_or(0, |ix| opened.types[ix].neurons as usize);
     let most = 2 * listed + MORE_THAN_LISTED;
-    let (mut neurons, mut found) = (Vec::new(), 0);
+    let mut neurons: Vec<(u64, NeuronRow)> = Vec::new();
+    let mut found = 0;
     permit
         .neurons(&opened.dataset.name, &[name.into()], &mut |neuron| {
             found += 1;
@@ -71,7 +72,7 @@ async fn neurons(permit: Permit<'_>, opened: &Opened, name: &str) -> Result<Stor
         let many = format!("it has {found} neurons of a type that its list counts {listed} for");
         return Err(SourceError::Unreadable(many).into());
     }
-    neurons.sort_by_key(|(body_id, _): &(u64, NeuronRow)| *body_id);
+    neurons.sort_by_key(|(body_id, _)| *body_id);
     let neurons = neurons.into_iter().map(|(_, row)| row).collect();
     Ok(Stored::json(&NeuronList { name: name.to_owned(), neurons }))
 }

@@ -175,14 +175,15 @@ async fn nothing_is_fetched_ahead_in_quiet_hours() {
     assert_eq!(quiet.get(&format!("{}/neurons", path("EPG"))).await.status(), 200);
 }
 
+fn watchful_and_ahead(settings: &mut Settings) {
+    watchful(settings);
+    ahead(1)(settings);
+}
+
 #[tokio::test]
 async fn nothing_is_fetched_ahead_while_the_operator_has_paused_it() {
     let fixture = Fixture::start().await;
-    let proxy = proxy_over(&fixture, |settings| {
-        watchful(settings);
-        ahead(1)(settings);
-    })
-    .await;
+    let proxy = proxy_over(&fixture, watchful_and_ahead).await;
     types(&proxy).await;
     proxy.datasets.upstreams()[0].pause(true);
     until("what was under way has ended", async || proxy.status().await.queries.now == 0).await;
@@ -197,11 +198,7 @@ async fn nothing_is_fetched_ahead_while_the_operator_has_paused_it() {
 #[tokio::test]
 async fn what_was_wanted_of_one_version_is_fetched_of_the_next() {
     let fixture = Fixture::start().await;
-    let proxy = proxy_over(&fixture, |settings| {
-        watchful(settings);
-        ahead(1)(settings);
-    })
-    .await;
+    let proxy = proxy_over(&fixture, watchful_and_ahead).await;
     ask(&proxy, &path("EPG"), 2).await;
     until("its neurons are known", async || kept(&proxy).await == 1).await;
     let before = types(&proxy).await.version;
