@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 use super::Tier;
 use super::query::{Phrase, Words};
 use super::rank::{Candidates, Criteria, Rank};
-use super::spelling::letters_of;
+use super::spelling::letter as bit;
 use super::table::NameTable;
 
 impl NameTable {
@@ -45,7 +45,7 @@ impl NameTable {
     /// One letter is nearly everywhere: going from name to name is quicker than going from one
     /// occurrence to the next.
     fn each_with(&self, letter: u8, mut each: impl FnMut(usize, usize)) {
-        let wanted = letters_of(char::from(letter).encode_utf8(&mut [0; 4]));
+        let wanted = bit(char::from(letter));
         for (key, letters) in self.letters().iter().enumerate() {
             if letters & wanted != 0 {
                 let start = self.start(key);
@@ -66,6 +66,9 @@ impl NameTable {
 
     /// Whether a text occurs at the start of a word of a name.
     pub(super) fn starts_a_word(&self, key: usize, text: &[u8]) -> bool {
+        if let [letter] = text {
+            return self.initials()[key] & bit(char::from(*letter)) != 0;
+        }
         // Nothing that is searched goes on behind the end of a name.
         self.word_starts(key).iter().any(|at| begins(&self.text()[*at as usize..], text))
     }
@@ -83,9 +86,10 @@ impl NameTable {
             })
         };
         // Most names are beaten by another one of their type, and need no closer look.
+        let is_letter = phrase.key.len() == 1;
         let at_start = first == self.start(key);
         let hoped = if at_start { Tier::Exact } else { Tier::WordStart };
-        if candidates.beats(of_key.id, rank(hoped, false, false)) {
+        if !is_letter && candidates.beats(of_key.id, rank(hoped, false, false)) {
             return;
         }
         let tier = self.tier(key, first, phrase);
@@ -94,13 +98,18 @@ impl NameTable {
         }
         let differs = match self.punctuated(key) {
             // One letter has no punctuation within.
-            Some(_) if phrase.plain && phrase.key.len() == 1 => false,
+            _ if is_letter && phrase.plain => false,
             Some(punctuated) => phrase.punctuated.find(punctuated.as_bytes()).is_none(),
             None => !phrase.plain,
         };
         let cased = self.cased(key);
-        let case_agrees = begins(&cased[first - self.start(key)..], phrase.cased.needle())
-            || contains(cased, &phrase.cased);
+        let case_agrees = match phrase.cased.needle() {
+            [letter] => cased.iter().any(|other| other == letter),
+            needle => {
+                begins(&cased[first - self.start(key)..], needle)
+                    || phrase.cased.find(cased).is_some()
+            }
+        };
         candidates.offer(rank(tier, differs, !case_agrees), of_key.id, of_key.name);
     }
 }
@@ -108,12 +117,4 @@ impl NameTable {
 /// `starts_with`, for texts that mostly differ at once: calling memcmp takes longer.
 fn begins(text: &[u8], with: &[u8]) -> bool {
     text.len() >= with.len() && text.iter().zip(with).all(|(a, b)| a == b)
-}
-
-/// Whether a short text holds what is sought; one letter without the start of a search.
-fn contains(text: &[u8], sought: &Finder) -> bool {
-    match sought.needle() {
-        [letter] => text.contains(letter),
-        _ => sought.find(text).is_some(),
-    }
 }

@@ -1,16 +1,20 @@
 //! How far a word is from what was typed.
 
+use std::ops::RangeInclusive;
+
 /// Which letters a folded text has, one bit for each kind of them. A typo brings at most one new
 /// letter, so that a text that lacks more of them than typos are allowed needs no closer look.
 pub(super) fn letters_of(text: &str) -> u64 {
-    text.chars().fold(0, |letters, c| {
-        letters
-            | 1 << match c {
-                'a'..='z' => c as u32 - 'a' as u32,
-                '0'..='9' => 26 + (c as u32 - '0' as u32),
-                _ => 36 + c as u32 % 28,
-            }
-    })
+    text.chars().fold(0, |letters, c| letters | letter(c))
+}
+
+/// The bit of a letter; those that are not ASCII share some.
+pub(super) fn letter(c: char) -> u64 {
+    1 << match c {
+        'a'..='z' => c as u32 - 'a' as u32,
+        '0'..='9' => 26 + (c as u32 - '0' as u32),
+        _ => 36 + c as u32 % 28,
+    }
 }
 
 /// What one typo costs; what is left over below it says how likely the typos are.
@@ -63,19 +67,30 @@ impl Speller {
     /// Optimal string alignment, within so many typos; `None` where the beginning is farther.
     /// Only as much of the text is looked at as can matter.
     pub(super) fn costs(&mut self, text: &str, most: u32) -> Option<Costs> {
-        if self.least_typos(text, most) > most {
+        if !self.may_begin(text, most) || self.least_typos(text, most) > most {
             return None;
         }
         let bound = self.query.len() + most as usize;
         self.text.clear();
         self.text.extend(text.chars().take(bound + 1));
         let columns = self.text.len().min(bound);
-        self.first_row(columns);
-        (1..=self.query.len()).for_each(|row| self.fill_row(row, columns));
-        let last = &self.rows[1];
-        let whole = if self.text.len() > bound { TOO_FAR } else { last[columns] };
-        let beginning = last.iter().take(columns + 1).min().copied().unwrap_or(TOO_FAR);
+        self.first_row(columns, most as usize);
+        let band =
+            |row: usize| row.saturating_sub(most as usize)..=columns.min(row + most as usize);
+        (1..=self.query.len()).for_each(|row| self.fill_row(row, band(row)));
+        let (last, near) = (&self.rows[1], band(self.query.len()));
+        let is_near = self.text.len() <= bound && near.contains(&columns);
+        let whole = if is_near { last[columns] } else { TOO_FAR };
+        let beginning = near.map(|column| last[column]).min().unwrap_or(TOO_FAR);
         Some(Costs { whole: Cost(whole), beginning: Cost(beginning) })
+    }
+
+    /// Whether a text is long enough, and one of its first letters, of which so many typos cannot
+    /// change all, stands near the beginning of the query.
+    fn may_begin(&self, text: &str, most: u32) -> bool {
+        let near = (1_u64 << (2 * most + 1)) - 1;
+        text.len() + most as usize >= self.query.len()
+            && text.chars().take(most as usize + 1).any(|c| self.places.of(c) & near != 0)
     }
 
     /// How many typos the nearest beginning of a text has, all columns of the matrix at once: a
@@ -108,22 +123,26 @@ impl Speller {
         least
     }
 
-    fn first_row(&mut self, columns: usize) {
+    fn first_row(&mut self, columns: usize, most: usize) {
         for row in &mut self.rows {
             row.clear();
             row.resize(columns + 1, TOO_FAR);
         }
         let mut cost = 0;
-        for column in 0..=columns {
+        for column in 0..=columns.min(most) {
             self.rows[1][column] = cost;
             cost += self.missing(column);
         }
     }
 
-    /// Fills the row of one more letter of the query and makes it the last.
-    fn fill_row(&mut self, row: usize, columns: usize) {
+    /// Fills the row of one more letter of the query and makes it the last; only where what is
+    /// within the bound can lie. Right of that nothing was ever filled in.
+    fn fill_row(&mut self, row: usize, band: RangeInclusive<usize>) {
         let typed = self.query[row - 1];
-        for column in 0..=columns {
+        if let Some(left) = band.start().checked_sub(1) {
+            self.rows[2][left] = TOO_FAR;
+        }
+        for column in band {
             let mut cost = self.rows[1][column] + self.extra(row);
             if column > 0 {
                 let meant = self.text[column - 1];

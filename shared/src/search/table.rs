@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::spelling::letters_of;
+use super::spelling::{letter, letters_of};
 use crate::index::TypeId;
 use crate::names::{Folded, Greek, fold, fold_as, has_greek, with_case, with_punctuation};
 use crate::neuron::NameKind;
@@ -24,6 +24,8 @@ pub(crate) struct NameTable {
     starts: Vec<u32>,
     /// By key, which letters it has.
     letters: Vec<u64>,
+    /// By key, the letters that its words start with.
+    initials: Vec<u64>,
     /// Folded names, each with a separator behind it.
     folded: String,
     /// The same, byte by byte, with the case of letters as written.
@@ -118,7 +120,10 @@ impl NameTable {
         self.cased.push_str(&with_case(&name.name, folded));
         self.cased.push(SEPARATOR);
         let starts = folded.word_start.iter().enumerate().filter(|(_, starts)| **starts);
-        self.words.extend(starts.map(|(at, _)| (start + at) as u32));
+        let starts = starts.map(|(at, _)| at);
+        let initials = starts.clone().filter_map(|at| folded.key[at..].chars().next());
+        self.initials.push(initials.fold(0, |initials, c| initials | letter(c)));
+        self.words.extend(starts.map(|at| (start + at) as u32));
     }
 
     /// Every name as it is written, with its type and kind; one with Greek letters twice.
@@ -156,6 +161,11 @@ impl NameTable {
     /// By key, which letters it has: see [`letters_of`].
     pub(super) fn letters(&self) -> &[u64] {
         &self.letters
+    }
+
+    /// By key, the letters that its words start with, in the same way.
+    pub(super) fn initials(&self) -> &[u64] {
+        &self.initials
     }
 
     /// Where a key starts.
