@@ -3,29 +3,27 @@
 use crate::neuron::NameKind;
 use crate::wire::Name;
 
-/// Splits a text into names: synonyms at `;` with whose they are before the `:` (`Wolff 2015,
+/// Adds the names that a text holds: synonyms at `;` with whose they are before the `:` (`Wolff 2015,
 /// Wolff & Rubin 2018: E-PG; Seelig 2015: ring-to-bridge`), foreign types at commas that stand
 /// outside of brackets (`PEN_a(PEN1,2),EPG`); everything else is one name.
-pub fn split(kind: NameKind, text: &str) -> Vec<Name> {
-    let name = |source: Option<&str>, name: &str| Name {
-        kind,
-        name: name.trim().to_owned(),
-        source: source.map(|source| source.trim().to_owned()),
-    };
-    let names: Vec<Name> = match kind {
-        NameKind::Synonym => text
-            .split(';')
-            .map(|part| match part.split_once(": ") {
-                Some((source, synonym)) => name(Some(source), synonym),
-                None => name(None, part),
-            })
-            .collect(),
-        NameKind::FlywireType | NameKind::HemibrainType | NameKind::MancType => {
-            split_outside_brackets(text).map(|part| name(None, part)).collect()
+pub fn split(kind: NameKind, text: &str, names: &mut Vec<Name>) {
+    let mut add = |source: Option<&str>, name: &str| {
+        let name = name.trim();
+        if !name.is_empty() {
+            let source = source.map(|source| source.trim().to_owned());
+            names.push(Name { kind, name: name.to_owned(), source });
         }
-        _ => vec![name(None, text)],
     };
-    names.into_iter().filter(|name| !name.name.is_empty()).collect()
+    match kind {
+        NameKind::Synonym => text.split(';').for_each(|part| match part.split_once(": ") {
+            Some((source, synonym)) => add(Some(source), synonym),
+            None => add(None, part),
+        }),
+        NameKind::FlywireType | NameKind::HemibrainType | NameKind::MancType => {
+            split_outside_brackets(text).for_each(|part| add(None, part));
+        }
+        _ => add(None, text),
+    }
 }
 
 fn split_outside_brackets(text: &str) -> impl Iterator<Item = &str> {
@@ -47,7 +45,8 @@ mod tests {
     #[test]
     fn each_kind_of_text_gives_its_names_and_whose_they_are() {
         let check = |kind, text: &str, expected: &[(Option<&str>, &str)]| {
-            let found = split(kind, text);
+            let mut found = Vec::new();
+            split(kind, text, &mut found);
             let found: Vec<_> =
                 found.iter().map(|n| (n.source.as_deref(), n.name.as_str())).collect();
             assert_eq!(found, expected, "{text}");

@@ -19,6 +19,8 @@ use crate::wire::{Name, SideCounts, SideSynapses, Summary, SummaryOf, Synapses, 
 #[derive(Debug, Default)]
 pub struct Summarizer {
     types: HashMap<String, Sums>,
+    /// What their neurons say.
+    texts: Texts,
     /// Where JSON is written before its length is known.
     json: Vec<u8>,
 }
@@ -33,19 +35,21 @@ impl Summarizer {
     /// Adds one neuron to its type, if that is one of those asked for.
     pub fn add(&mut self, neuron: &Neuron<'_>) {
         if let Some(sums) = neuron.type_name.and_then(|name| self.types.get_mut(name)) {
-            sums.add(neuron);
+            sums.add(neuron, &mut self.texts);
         }
     }
 
     /// The summaries, one for each type that it began with, by name.
     pub fn finish(self) -> BTreeMap<String, Summary> {
-        self.types.into_iter().map(|(name, sums)| (name.clone(), sums.finish(name))).collect()
+        let Summarizer { types, texts, .. } = self;
+        let finish = |(name, sums): (String, Sums)| (name.clone(), sums.finish(name, &texts));
+        types.into_iter().map(finish).collect()
     }
 
     /// Adds the summary of one of the types that it began with, as it is sent, to such lines.
     pub fn finish_one(&mut self, name: &str, lines: &mut Vec<u8>) -> Option<Finished> {
         let (name, sums) = self.types.remove_entry(name)?;
-        Some(Finished::of(&sums.sum_up(name), &mut self.json, lines))
+        Some(Finished::of(&sums.sum_up(name, &self.texts), &mut self.json, lines))
     }
 }
 
@@ -66,14 +70,14 @@ struct Sums {
     whole: SynapseSums,
     rois: RoiMap,
     unplaced: u64,
-    attributes: BTreeMap<Attribute, Few<TallySum>>,
-    instances: Few<()>,
+    attributes: Few<Attribute, TallySum>,
+    instances: Few<(), ()>,
     /// Names as the source writes them.
-    names: BTreeMap<NameKind, Few<()>>,
+    names: Few<NameKind, ()>,
 }
 
 impl Sums {
-    fn add(&mut self, neuron: &Neuron<'_>) {
+    fn add(&mut self, neuron: &Neuron<'_>, texts: &mut Texts) {
         self.neurons.add(neuron.side);
         self.whole.add(neuron.side, &neuron.counts);
         for (roi, counts) in &neuron.rois {
@@ -83,28 +87,28 @@ impl Sums {
         }
         self.unplaced += u64::from(neuron.is_unplaced);
         for (attribute, value, confidence) in &neuron.attributes {
-            self.attributes.entry(*attribute).or_default().of(value).add(*confidence);
+            self.attributes.of(*attribute, value, texts).add(*confidence);
         }
         if let Some(instance) = neuron.instance {
-            self.instances.of(instance);
+            self.instances.of((), instance, texts);
         }
         for (kind, name) in &neuron.names {
-            self.names.entry(*kind).or_default().of(name);
+            self.names.of(*kind, name, texts);
         }
     }
 
-    fn finish(self, name: String) -> Summary {
-        let mut summary = self.sum_up(name).finish();
+    fn finish(&self, name: String, texts: &Texts) -> Summary {
+        let mut summary = self.sum_up(name, texts).finish();
         summary.hash = content_hash(&serde_json::to_vec(&summary).unwrap_or_default());
         summary
     }
 
     /// The summary, its hash still empty.
-    fn sum_up(self, name: String) -> SummaryOf<RoiSums, Few<TallySum>> {
+    fn sum_up<'s>(&'s self, name: String, texts: &'s Texts) -> Added<'s> {
         let one_side = Side::ALL.iter().any(|side| self.neurons.of(*side) == self.neurons.total);
         let Synapses { pre, post, upstream, downstream, sides } = self.whole.finish(one_side);
         SummaryOf {
-            names: other_names(&name, self.names, self.instances),
+            names: self.other_names(&name, texts),
             name,
             hash: String::new(),
             neurons: self.neurons,
@@ -113,18 +117,36 @@ impl Sums {
             upstream,
             downstream,
             sides,
-            rois: RoiSums { sums: self.rois, one_side },
+            rois: RoiSums { sums: &self.rois, one_side },
             unplaced: self.unplaced,
-            attributes: self.attributes,
+            attributes: self.attributes.by_kind(texts).collect(),
             brief: false,
         }
     }
+
+    fn other_names(&self, type_name: &str, texts: &Texts) -> Vec<Name> {
+        let mut names = Vec::new();
+        for (kind, text, ()) in &self.names.0 {
+            aliases::split(*kind, texts.get(*text), &mut names);
+        }
+        let instances = self.instances.0.iter().map(|(_, text, ())| texts.get(*text).to_owned());
+        let instance = |name| Name { kind: NameKind::Instance, name, source: None };
+        names.extend(instances.map(instance));
+        // That another dataset calls it the same is worth knowing; all else would say nothing new.
+        names.retain(|name| name.name != type_name || name.kind.is_mapped());
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
 }
 
-impl SummaryOf<RoiSums, Few<TallySum>> {
+/// A summary that can be written as it is.
+type Added<'s> = SummaryOf<RoiSums<'s>, Tallies<'s>>;
+
+impl Added<'_> {
     fn finish(self) -> Summary {
-        let tallies = |tallies: Few<TallySum>| {
-            tallies.0.into_iter().map(|(value, sum)| (value, sum.finish())).collect()
+        let tallies = |tallies: Tallies<'_>| {
+            tallies.each().map(|(value, sum)| (value.to_owned(), sum.finish())).collect()
         };
         let attributes = self.attributes.into_iter();
         SummaryOf {
@@ -149,19 +171,19 @@ impl SummaryOf<RoiSums, Few<TallySum>> {
 type RoiMap = BTreeMap<String, Box<SynapseSums>>;
 
 /// The sums by ROI, which can be written as they are: a type has many, and most are only sent.
-struct RoiSums {
-    sums: RoiMap,
+struct RoiSums<'s> {
+    sums: &'s RoiMap,
     one_side: bool,
 }
 
-impl RoiSums {
-    fn finish(self) -> BTreeMap<String, Synapses> {
-        let RoiSums { sums, one_side } = self;
-        sums.into_iter().map(|(roi, sums)| (roi, sums.finish(one_side))).collect()
+impl RoiSums<'_> {
+    fn finish(&self) -> BTreeMap<String, Synapses> {
+        let sums = self.sums.iter();
+        sums.map(|(roi, sums)| (roi.clone(), sums.finish(self.one_side))).collect()
     }
 }
 
-impl Serialize for RoiSums {
+impl Serialize for RoiSums<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let sums = self.sums.iter();
         serializer.collect_map(sums.map(|(name, sums)| (name, sums.written(self.one_side))))
@@ -192,11 +214,7 @@ impl Serialize for WrittenSides<'_> {
 impl Finished {
     /// A summary whose hash is empty. It is made into JSON once only, since an index has many:
     /// the hash is put in where the JSON has room for it, behind the name.
-    fn of(
-        summary: &SummaryOf<RoiSums, Few<TallySum>>,
-        json: &mut Vec<u8>,
-        lines: &mut Vec<u8>,
-    ) -> Finished {
+    fn of(summary: &Added<'_>, json: &mut Vec<u8>, lines: &mut Vec<u8>) -> Finished {
         json.clear();
         // Numbers, texts and lists of them always can be written.
         let _ = serde_json::to_writer(&mut *json, summary);
@@ -221,34 +239,76 @@ fn update<V: Default>(map: &mut BTreeMap<String, V>, key: &str, change: impl FnO
     }
 }
 
-/// A value for each of a few texts, in their order. A type's neurons mostly say the same, so that
-/// most such lists have one entry, for which a node of a tree would be large.
-#[derive(Debug)]
-struct Few<V>(Vec<(String, V)>);
+/// The texts of many lists, one after another: a text of its own for each would take longer to
+/// make than to add up what is said.
+#[derive(Debug, Default)]
+struct Texts(String);
 
-impl<V> Default for Few<V> {
-    fn default() -> Few<V> {
+/// Where a text starts and ends.
+type Place = (usize, usize);
+
+impl Texts {
+    fn get(&self, (start, end): Place) -> &str {
+        &self.0[start..end]
+    }
+
+    fn add(&mut self, text: &str) -> Place {
+        let start = self.0.len();
+        self.0.push_str(text);
+        (start, self.0.len())
+    }
+}
+
+/// A value for each of a few texts of several kinds, in their order. A type's neurons mostly say
+/// the same, so that most such lists have one entry of each kind, for which trees would be large.
+#[derive(Debug)]
+struct Few<K, V>(Vec<(K, Place, V)>);
+
+impl<K, V> Default for Few<K, V> {
+    fn default() -> Few<K, V> {
         Few(Vec::new())
     }
 }
 
-impl<V: Default> Few<V> {
+impl<K: Ord + Copy, V: Default> Few<K, V> {
     /// The value of a text; the text is copied only when it is new.
-    fn of(&mut self, text: &str) -> &mut V {
-        let at = match self.0.binary_search_by(|(other, _)| other.as_str().cmp(text)) {
+    fn of(&mut self, kind: K, text: &str, texts: &mut Texts) -> &mut V {
+        let order = |(of_kind, other, _): &(K, Place, V)| {
+            of_kind.cmp(&kind).then_with(|| texts.get(*other).cmp(text))
+        };
+        let at = match self.0.binary_search_by(order) {
             Ok(at) => at,
             Err(at) => {
-                self.0.insert(at, (text.to_owned(), V::default()));
+                self.0.insert(at, (kind, texts.add(text), V::default()));
                 at
             }
         };
-        &mut self.0[at].1
+        &mut self.0[at].2
     }
 }
 
-impl<V: Serialize> Serialize for Few<V> {
+impl Few<Attribute, TallySum> {
+    fn by_kind<'s>(&'s self, texts: &'s Texts) -> impl Iterator<Item = (Attribute, Tallies<'s>)> {
+        let of_kind = self.0.chunk_by(|(a, ..), (b, ..)| a == b);
+        of_kind.map(move |sums| (sums[0].0, Tallies { sums, texts }))
+    }
+}
+
+/// What is said of one attribute, in the order of the texts.
+struct Tallies<'s> {
+    sums: &'s [(Attribute, Place, TallySum)],
+    texts: &'s Texts,
+}
+
+impl<'s> Tallies<'s> {
+    fn each(&self) -> impl Iterator<Item = (&'s str, &'s TallySum)> {
+        self.sums.iter().map(|(_, text, sum)| (self.texts.get(*text), sum))
+    }
+}
+
+impl Serialize for Tallies<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(text, value)| (text, value)))
+        serializer.collect_map(self.each())
     }
 }
 
@@ -327,23 +387,6 @@ impl Serialize for TallySum {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.finish().serialize(serializer)
     }
-}
-
-fn other_names(
-    type_name: &str,
-    written: BTreeMap<NameKind, Few<()>>,
-    instances: Few<()>,
-) -> Vec<Name> {
-    let texts = written.iter().flat_map(|(kind, texts)| texts.0.iter().map(|it| (*kind, &it.0)));
-    let split = texts.flat_map(|(kind, text)| aliases::split(kind, text));
-    let instances = instances.0.into_iter().map(|(name, ())| name);
-    let instances = instances.map(|name| Name { kind: NameKind::Instance, name, source: None });
-    // That another dataset calls it the same is worth knowing; all else would say nothing new.
-    let says_something = |name: &Name| name.name != type_name || name.kind.is_mapped();
-    let mut names: Vec<Name> = split.chain(instances).filter(says_something).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of the summary as JSON with an empty hash.
