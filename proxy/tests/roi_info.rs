@@ -1,4 +1,4 @@
-//! Reading `roiInfo` of real neurons with up to 1,400 ROIs each.
+//! Reading `roiInfo` of real neurons with up to 1,400 ROIs each. Allocations are counted.
 
 use std::collections::BTreeMap;
 
@@ -54,4 +54,20 @@ fn real_neurons_are_read_as_they_are_but_for_single_columns() {
         columns += text.matches("_col_").count();
     }
     assert!(columns > 1_000, "these neurons have columns: {columns}");
+}
+
+#[test]
+fn neither_the_columns_nor_the_regions_of_real_neurons_are_allocated() {
+    let Some(texts) = texts() else { return };
+    let mut rois = Rois::with_capacity(1_000);
+    for text in &texts {
+        let mut found = roi_info::emptied(std::mem::take(&mut rois));
+        let allocated = allocation_counter::measure(|| {
+            roi_info::read(text, &mut found).expect("roiInfo");
+        });
+        assert_eq!(allocated.count_total, 0, "{} regions, {allocated:?}", found.len());
+        rois = roi_info::emptied(found);
+    }
+    let plainly = allocation_counter::measure(|| drop(read_plainly(&texts[0])));
+    assert!(plainly.count_total > 1_000, "they are counted: {plainly:?}");
 }
