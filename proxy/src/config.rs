@@ -261,6 +261,10 @@ pub struct Server {
         default_value = "127.0.0.1:8787"
     )]
     pub listen: SocketAddr,
+    /// How long requests in progress may go on after a signal to end; a second signal cuts them
+    /// off at once.
+    #[arg(long, value_name = "TIME", env = "QUICKPAGE_STOP_DEADLINE", default_value = "25s", value_parser = values::duration)]
+    pub stop_deadline: Duration,
     /// Where it listens for its operator.
     #[command(flatten)]
     pub admin: Admin,

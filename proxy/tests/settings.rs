@@ -60,7 +60,7 @@ fn every_setting_may_stand_in_the_file() {
         "max-requests" | "max-queries" | "prefetch" | "seed" | "batch-neurons" => "9",
         "cache-bytes" => "'1G'",
         name if name.contains("interval") || name.ends_with("timeout") => "'90s'",
-        "roi-ttl" | "queue-deadline" | "rest-after-refusal" => "'90s'",
+        "roi-ttl" | "queue-deadline" | "rest-after-refusal" | "stop-deadline" => "'90s'",
         _ => "'x'",
     };
     for name in names.iter().filter(|name| !elsewhere.contains(name) && !kinds.contains(name)) {

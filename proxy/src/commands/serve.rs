@@ -19,9 +19,6 @@ use crate::listening::{Listening, Patience};
 use crate::opening::open;
 use crate::upstream::Upstream;
 
-/// After a signal, requests in progress have this long to end.
-const GRACE: Duration = Duration::from_secs(25);
-
 /// Between attempts to reach a source that has never answered; each is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -34,7 +31,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended> {
     let (listen, forwarded_header) =
         (options.server.listen, options.clients.forwarded_header.clone());
-    let admin_listen = options.server.admin.clone();
+    let config::Server { admin: admin_listen, stop_deadline, .. } = options.server.clone();
     let max_requests = options.clients.max_requests;
     let beside = beside(options.beside.clone())?;
     let datasets = open_all(options, sources).await?;
@@ -55,7 +52,7 @@ pub async fn run(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Ended
         tokio::spawn(listening.serve(watch::channel(false).1));
     }
     let listening = Listening { listener, router: router(served), patience, forwarded_header };
-    until_signal(listening, &operated).await
+    until_signal(listening, &operated, stop_deadline).await
 }
 
 fn beside(options: config::Beside) -> anyhow::Result<Beside> {
@@ -78,7 +75,11 @@ async fn open_all(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Arc<
 
 /// Serves until a signal comes; then no more connections are taken, and the requests in progress
 /// have some time to end.
-async fn until_signal(listening: Listening, operated: &Operated) -> anyhow::Result<Ended> {
+async fn until_signal(
+    listening: Listening,
+    operated: &Operated,
+    deadline: Duration,
+) -> anyhow::Result<Ended> {
     let (signal, mut signals) = watch::channel(None);
     tokio::spawn(watch_signals(signal));
     let (end, ended) = watch::channel(false);
@@ -86,12 +87,11 @@ async fn until_signal(listening: Listening, operated: &Operated) -> anyhow::Resu
     let first = *signals.wait_for(Option::is_some).await?;
     operated.ending.store(true, Ordering::Relaxed);
     end.send_replace(true);
-    let seconds = GRACE.as_secs();
-    tracing::info!("ending; requests in progress have {seconds} s; a second signal ends at once");
+    tracing::info!("ending; requests in progress have {deadline:?}; a second signal ends at once");
     tokio::select! {
         _ = &mut serving => {}
         _ = signals.changed() => tracing::warn!("a second signal: some requests were cut off"),
-        () = tokio::time::sleep(GRACE) => tracing::warn!("some requests were cut off"),
+        () = tokio::time::sleep(deadline) => tracing::warn!("some requests were cut off"),
     }
     Ok(first.unwrap_or(Ended::Terminated))
 }

@@ -12,9 +12,11 @@ use crate::fixture::data::HEMIBRAIN;
 use crate::support::Stream;
 
 /// The program before a fixture, with an index under way whose batch takes so long.
-async fn busy(delay: Duration) -> (Fixture, Serving, JoinHandle<String>) {
+async fn busy(delay: Duration, more: &[&str]) -> (Fixture, Serving, JoinHandle<String>) {
     let fixture = Fixture::start().await;
-    let arguments = ["--server", &fixture.url(), "--warm", "none", "--prefetch", "0"];
+    let url = fixture.url();
+    let mut arguments = vec!["--server", &url, "--warm", "none", "--prefetch", "0"];
+    arguments.extend(more);
     let serving = tokio::task::block_in_place(|| Place::new().serve(&arguments));
     let http = reqwest::Client::new();
     let known = format!("{}/api/v1/{}", serving.url, path(OTHER));
@@ -33,7 +35,7 @@ async fn busy(delay: Duration) -> (Fixture, Serving, JoinHandle<String>) {
 /// Row 32.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_index_that_is_under_way_at_the_end_becomes_whole() {
-    let (_fixture, mut serving, reading) = busy(Duration::from_millis(1_500)).await;
+    let (_fixture, mut serving, reading) = busy(Duration::from_millis(1_500), &[]).await;
     serving.signal("TERM");
     let stream = Stream::read(&reading.await.expect("the client"));
     assert_eq!(stream.end.failed, 0, "{:?}", stream.failed);
@@ -45,11 +47,25 @@ async fn an_index_that_is_under_way_at_the_end_becomes_whole() {
 
 /// Row 32: the second signal.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_index_that_is_cut_off_at_the_end_does_not_look_whole() {
-    let (_fixture, mut serving, reading) = busy(Duration::from_secs(600)).await;
+async fn an_index_that_is_cut_off_by_a_second_signal_does_not_look_whole() {
+    let (_fixture, mut serving, reading) = busy(Duration::from_secs(600), &[]).await;
     serving.signal("TERM");
     until("it is ending", async || serving.log().contains("ending")).await;
     serving.signal("TERM");
+    is_cut_off(&mut serving, reading).await;
+}
+
+/// Row 32: the deadline.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_takes_longer_than_the_end_may_is_cut_off_by_itself() {
+    let deadline = ["--stop-deadline", "300ms"];
+    let (_fixture, mut serving, reading) = busy(Duration::from_secs(600), &deadline).await;
+    serving.signal("TERM");
+    is_cut_off(&mut serving, reading).await;
+    assert!(serving.log().contains("some requests were cut off"), "{}", serving.log());
+}
+
+async fn is_cut_off(serving: &mut Serving, reading: JoinHandle<String>) {
     let status = tokio::task::block_in_place(|| serving.ends_within(Duration::from_secs(10)));
     assert_eq!(status.code(), Some(143));
     let text = reading.await.expect("the client");
