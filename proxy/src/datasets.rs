@@ -12,7 +12,7 @@ use shared::wire::{Body, Dataset, DatasetStatus, RoiHierarchy};
 
 use crate::config::{Cache, Refresh};
 use crate::disk::RoiCache;
-use crate::flights::{Flights, Landed};
+use crate::flights::{Flights, Landed, Wanted};
 use crate::http::Stored;
 use crate::known;
 use crate::metrics::caches::{Caches, Found, From};
@@ -127,25 +127,31 @@ impl Datasets {
         if self.missing.has(name) {
             return Err(OpenError::Unknown { name: name.to_owned(), meant: None });
         }
-        let (datasets, listed) = (self.clone(), listed.clone());
-        let read = || async move {
-            let read = datasets.read(listed.clone(), Urgency::Person).await;
-            if let Err(error) = &read
-                && is_withdrawn_by(&listed.upstream, error)
-            {
-                datasets.purge(&listed.dataset.name, &listed.upstream);
-            }
-            if let Err(AskError::Source(SourceError::UnknownDataset)) = read {
-                datasets.miss(&listed).await;
-            }
-            let opened = read?;
-            datasets.serve(opened.clone());
-            Ok(opened)
-        };
+        let read = |wanted| self.clone().read_first(listed.clone(), wanted);
         // While the list was read, others may have opened it: a second reading would part those
         // who came later from those who came first.
         let opened = || self.served(name);
-        Ok(self.open_flights.join_unless(name.to_owned(), opened, read).await?)
+        Ok(self.open_flights.join(name.to_owned(), opened, read).await?)
+    }
+
+    /// Reads the types of a dataset that is not served yet, and serves it.
+    async fn read_first(
+        self: Arc<Self>,
+        listed: Listed,
+        wanted: Wanted,
+    ) -> Result<Arc<Opened>, AskError> {
+        let read = self.read(listed.clone(), Urgency::Person, &wanted).await;
+        if let Err(error) = &read
+            && is_withdrawn_by(&listed.upstream, error)
+        {
+            self.purge(&listed.dataset.name, &listed.upstream);
+        }
+        if let Err(AskError::Source(SourceError::UnknownDataset)) = read {
+            self.miss(&listed).await;
+        }
+        let opened = read?;
+        self.serve(opened.clone());
+        Ok(opened)
     }
 
     /// A dataset that is listed is not there: the list is out of date.
@@ -201,9 +207,15 @@ impl Datasets {
     }
 
     /// Reads the types of a dataset as it is now.
-    async fn read(&self, listed: Listed, urgency: Urgency) -> Result<Arc<Opened>, AskError> {
+    async fn read(
+        &self,
+        listed: Listed,
+        urgency: Urgency,
+        wanted: &Wanted,
+    ) -> Result<Arc<Opened>, AskError> {
         let Listed { mut dataset, upstream } = listed;
-        let ask = || async { upstream.permit(urgency).await?.types(&dataset.name).await };
+        let ask =
+            || async { upstream.permit_while(urgency, wanted).await?.types(&dataset.name).await };
         let list = upstream.retrying(ask).await?;
         // The list may have been read some time ago.
         dataset.version.clone_from(&list.version);
@@ -266,19 +278,20 @@ impl Datasets {
             let (hierarchy, is_fresh) = opened.hierarchy(self.roi_ttl)?;
             is_fresh.then_some(hierarchy)
         };
-        let (datasets, opened) = (self.clone(), opened.clone());
-        let read = || async move { datasets.read_hierarchy(&opened, urgency).await };
-        self.hierarchy_flights.join_unless(key, known, read).await
+        let read = |wanted| self.clone().read_hierarchy(opened.clone(), urgency, wanted);
+        self.hierarchy_flights.join(key, known, read).await
     }
 
     async fn read_hierarchy(
-        &self,
-        opened: &Opened,
+        self: Arc<Self>,
+        opened: Arc<Opened>,
         urgency: Urgency,
+        wanted: Wanted,
     ) -> Result<Arc<Stored>, AskError> {
         let Dataset { name, version, .. } = &opened.dataset;
         let upstream = &opened.upstream;
-        let ask = || async { upstream.permit(urgency).await?.roi_hierarchy(name).await };
+        let ask =
+            || async { upstream.permit_while(urgency, &wanted).await?.roi_hierarchy(name).await };
         let began = Instant::now();
         let hierarchy = upstream.retrying(ask).await?;
         let milliseconds = began.elapsed().as_millis() as u64;
@@ -287,7 +300,7 @@ impl Datasets {
         if source.is_remote() {
             self.rois.store(&source.address(), name, version, &hierarchy);
         }
-        Ok(self.keep_hierarchy(opened, hierarchy, From::Source, true))
+        Ok(self.keep_hierarchy(&opened, hierarchy, From::Source, true))
     }
 
     fn keep_hierarchy(
@@ -322,7 +335,7 @@ impl Datasets {
             let found = Found::known(self.details.has(&key));
             self.tallies.details.of(detail.kind()).of(found).one();
         }
-        let read = |wanted| detail.read(opened.clone(), urgency, wanted);
+        let read = |wanted| detail.clone().read(opened.clone(), urgency, wanted);
         self.details.get(key, read).await
     }
 
@@ -332,15 +345,17 @@ impl Datasets {
     /// When the source does not answer.
     pub async fn body(&self, opened: &Arc<Opened>, id: u64) -> Landed<Option<Body>> {
         let key = (opened.dataset.name.clone(), id);
-        let opened = opened.clone();
-        let read = |wanted| async move {
-            let (upstream, name) = (&opened.upstream, &opened.dataset.name);
-            let ask = || async {
-                upstream.permit_while(Urgency::Person, &wanted).await?.body(name, id).await
-            };
-            upstream.retrying(ask).await
+        let read = |wanted: Wanted| {
+            let opened = opened.clone();
+            async move {
+                let (upstream, name) = (&opened.upstream, &opened.dataset.name);
+                let ask = || async {
+                    upstream.permit_while(Urgency::Person, &wanted).await?.body(name, id).await
+                };
+                upstream.retrying(ask).await
+            }
         };
-        self.body_flights.join_while_wanted(key, || None, read).await
+        self.body_flights.join(key, || None, read).await
     }
 
     /// How long ago a source last confirmed what is served of it, where that is longer than it

@@ -23,7 +23,16 @@ type UnderWay<K, T> = Arc<Mutex<HashMap<K, (Flight<T>, Wanted)>>>;
 #[derive(Clone)]
 pub struct Wanted(Arc<watch::Sender<()>>);
 
+/// Somebody waits for it, for as long as this is held.
+pub type Interest = watch::Receiver<()>;
+
 impl Wanted {
+    /// Wanted by whoever holds the interest.
+    pub fn new() -> (Wanted, Interest) {
+        let (sender, interest) = watch::channel(());
+        (Wanted(Arc::new(sender)), interest)
+    }
+
     /// Waits until nobody waits any more.
     pub async fn is_over(&self) {
         self.0.closed().await;
@@ -42,64 +51,43 @@ impl<K, T> Default for Flights<K, T> {
 }
 
 impl<K: Eq + Hash + Clone + Send + 'static, T: Clone + Send + Sync + 'static> Flights<K, T> {
-    /// Waits for the work under way for this key, or begins it.
+    /// Waits for the work under way for this key, or begins it. Work that leaves something behind
+    /// may have ended since whoever comes here looked for that: where `known` has it by now, that
+    /// is the answer. Work may end as [`AskError::Unwanted`] when nobody waits for it any more.
     ///
     /// # Errors
     /// That of the work; a panic in it is one, too.
-    pub async fn join<F>(&self, key: K, work: impl FnOnce() -> F) -> Landed<T>
-    where
-        F: Future<Output = Result<T, AskError>> + Send + 'static,
-    {
-        self.join_unless(key, || None, work).await
-    }
-
-    /// The same for work that leaves something behind: where `known` has that by now, it is the
-    /// answer. Between whoever looked for it before and this call, the work may have ended.
-    ///
-    /// # Errors
-    /// As [`Flights::join`].
-    pub async fn join_unless<F>(
+    pub async fn join<F>(
         &self,
         key: K,
-        known: impl FnOnce() -> Option<T>,
-        work: impl FnOnce() -> F,
+        known: impl Fn() -> Option<T>,
+        work: impl Fn(Wanted) -> F,
     ) -> Landed<T>
     where
         F: Future<Output = Result<T, AskError>> + Send + 'static,
     {
-        self.join_while_wanted(key, known, |_| work()).await
-    }
-
-    /// The same for work that ends early when nobody waits for it any more.
-    ///
-    /// # Errors
-    /// As [`Flights::join`].
-    pub async fn join_while_wanted<F>(
-        &self,
-        key: K,
-        known: impl FnOnce() -> Option<T>,
-        work: impl FnOnce(Wanted) -> F,
-    ) -> Landed<T>
-    where
-        F: Future<Output = Result<T, AskError>> + Send + 'static,
-    {
-        let (flight, _interest) = {
-            let mut under_way = lock(&self.under_way);
-            match under_way.get(&key) {
-                Some((flight, wanted)) => (flight.clone(), wanted.0.subscribe()),
-                None => {
-                    if let Some(known) = known() {
-                        return Ok(known);
+        loop {
+            let (flight, _interest) = {
+                let mut under_way = lock(&self.under_way);
+                match under_way.get(&key) {
+                    Some((flight, wanted)) => (flight.clone(), wanted.0.subscribe()),
+                    None => {
+                        if let Some(known) = known() {
+                            return Ok(known);
+                        }
+                        let (wanted, interest) = Wanted::new();
+                        let flight = self.begin(key.clone(), work(wanted.clone()));
+                        under_way.insert(key.clone(), (flight.clone(), wanted));
+                        (flight, interest)
                     }
-                    let (sender, interest) = watch::channel(());
-                    let wanted = Wanted(Arc::new(sender));
-                    let flight = self.begin(key.clone(), work(wanted.clone()));
-                    under_way.insert(key, (flight.clone(), wanted));
-                    (flight, interest)
                 }
+            };
+            match flight.await {
+                // It was being given up when this caller came.
+                Err(error) if matches!(*error, AskError::Unwanted) => {}
+                landed => return landed,
             }
-        };
-        flight.await
+        }
     }
 
     /// Whether there is work under way for this key.
@@ -154,19 +142,23 @@ mod tests {
     async fn many_who_want_the_same_cost_one_piece_of_work_that_survives_them() {
         let flights: Flights<&str, usize> = Flights::default();
         let begun = Arc::new(AtomicUsize::new(0));
-        let work = || {
+        let work = |_| {
             let begun = begun.clone();
             async move {
                 tokio::time::sleep(Duration::from_millis(30)).await;
                 Ok(begun.fetch_add(1, Ordering::SeqCst) + 1)
             }
         };
-        let first = tokio::time::timeout(Duration::from_millis(5), flights.join("a", work)).await;
+        let first =
+            tokio::time::timeout(Duration::from_millis(5), flights.join("a", || None, work)).await;
         assert!(first.is_err(), "the one who began it has gone");
-        let (a, b, other) =
-            tokio::join!(flights.join("a", work), flights.join("a", work), flights.join("b", work));
+        let (a, b, other) = tokio::join!(
+            flights.join("a", || None, work),
+            flights.join("a", || None, work),
+            flights.join("b", || None, work)
+        );
         assert_eq!((a.expect("a"), b.expect("a"), other.expect("b")), (1, 1, 2));
-        assert_eq!(flights.join("a", work).await.expect("again"), 3, "nothing is kept");
+        assert_eq!(flights.join("a", || None, work).await.expect("again"), 3, "nothing is kept");
     }
 
     #[tokio::test]
@@ -181,9 +173,12 @@ mod tests {
                 move || *lock(&left_behind)
             };
             let begun = begun.fetch_add(1, Ordering::SeqCst) + 1;
-            flights.join_unless((), known, move || async move {
-                *lock(&left_behind) = Some(begun);
-                Ok(begun)
+            flights.join((), known, move |_| {
+                let left_behind = left_behind.clone();
+                async move {
+                    *lock(&left_behind) = Some(begun);
+                    Ok(begun)
+                }
             })
         };
         assert_eq!(join().await.expect("the first"), 1);
@@ -196,14 +191,14 @@ mod tests {
         let over = Arc::new(AtomicUsize::new(0));
         let join = || {
             let over = over.clone();
-            flights.join_while_wanted(
-                (),
-                || None,
-                move |wanted| async move {
+            let work = move |wanted: Wanted| {
+                let over = over.clone();
+                async move {
                     wanted.is_over().await;
                     Ok(over.fetch_add(1, Ordering::SeqCst))
-                },
-            )
+                }
+            };
+            flights.join((), || None, work)
         };
         let short = |ms| tokio::time::timeout(Duration::from_millis(ms), join());
         let (early, late) = tokio::join!(short(10), short(60));
@@ -215,15 +210,41 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_comes_while_work_is_being_given_up_has_it_begun_anew() {
+        let flights: Flights<(), usize> = Flights::default();
+        let begun = AtomicUsize::new(0);
+        let work = |wanted: Wanted| {
+            let begun = begun.fetch_add(1, Ordering::SeqCst);
+            async move {
+                if begun > 0 {
+                    return Ok(7);
+                }
+                wanted.is_over().await;
+                tokio::time::sleep(Duration::from_millis(30)).await;
+                Err(AskError::Unwanted)
+            }
+        };
+        let gone = tokio::time::timeout(Duration::from_millis(5), flights.join((), || None, work));
+        assert!(gone.await.is_err());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert!(flights.has(&()), "it is being given up");
+        assert_eq!(flights.join((), || None, work).await.expect("anew"), 7);
+        assert_eq!(begun.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
     async fn a_panic_is_told_to_all_and_the_next_one_begins_anew() {
         let flights: Flights<(), usize> = Flights::default();
-        let panicking = || async {
+        let panicking = |_| async {
             tokio::task::yield_now().await;
             panic!("as asked")
         };
-        let (a, b) = tokio::join!(flights.join((), panicking), flights.join((), panicking));
+        let (a, b) = tokio::join!(
+            flights.join((), || None, panicking),
+            flights.join((), || None, panicking)
+        );
         assert!(matches!(*a.expect_err("a panic"), AskError::Panicked));
         assert!(b.is_err());
-        assert_eq!(flights.join((), || async { Ok(7) }).await.expect("anew"), 7);
+        assert_eq!(flights.join((), || None, |_| async { Ok(7) }).await.expect("anew"), 7);
     }
 }

@@ -109,7 +109,10 @@ impl Upstream {
     ) -> Result<Permit<'_>, AskError> {
         tokio::select! {
             biased;
-            () = wanted.is_over() => Err(AskError::TooLate),
+            () = wanted.is_over() => {
+                self.tallies.not_sent(&AskError::Unwanted);
+                Err(AskError::Unwanted)
+            }
             permit = self.permit(urgency) => permit,
         }
     }

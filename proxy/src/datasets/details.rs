@@ -128,7 +128,7 @@ impl Details {
     ///
     /// # Errors
     /// When the source does not answer.
-    pub async fn get<F>(&self, key: Key, read: impl FnOnce(Wanted) -> F) -> Landed<Arc<Stored>>
+    pub async fn get<F>(&self, key: Key, read: impl Fn(Wanted) -> F) -> Landed<Arc<Stored>>
     where
         F: Future<Output = Result<Stored, AskError>> + Send + 'static,
     {
@@ -138,14 +138,14 @@ impl Details {
         let (kept, to_keep, to_find) = (self.kept.clone(), key.clone(), key.clone());
         let known = || self.kept.get(&to_find);
         let flight = |wanted| {
-            let read = read(wanted);
+            let (read, kept, to_keep) = (read(wanted), kept.clone(), to_keep.clone());
             async move {
                 let stored = Arc::new(read.await?);
                 kept.insert(to_keep, stored.clone());
                 Ok(stored)
             }
         };
-        self.flights.join_while_wanted(key, known, flight).await
+        self.flights.join(key, known, flight).await
     }
 
     /// Whether a detail is known.
@@ -188,7 +188,7 @@ mod tests {
 
     async fn keep(details: &Details, name: &str, bytes: usize) {
         let text = "x".repeat(bytes);
-        let read = move |_| async move { Ok(Stored::json(&text)) };
+        let read = |_| std::future::ready(Ok(Stored::json(&text)));
         details.get(key(name), read).await.expect("a detail");
     }
 

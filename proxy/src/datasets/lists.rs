@@ -10,7 +10,7 @@ use shared::wire::Dataset;
 use tokio::time::timeout;
 
 use super::Datasets;
-use crate::flights::Landed;
+use crate::flights::{Landed, Wanted};
 use crate::known;
 use crate::upstream::{AskError, Upstream, Urgency};
 
@@ -87,7 +87,7 @@ impl Datasets {
 
     /// Asks a source for its list; many who want it cost one query.
     pub(super) async fn read_list(self: &Arc<Self>, at: usize) -> Landed<()> {
-        self.list_flights.join(at, || self.clone().ask_for_list(at)).await
+        self.list_flights.join(at, || None, |wanted| self.clone().ask_for_list(at, wanted)).await
     }
 
     /// The same, unless it has answered by now.
@@ -96,12 +96,13 @@ impl Datasets {
             let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
             lists[at].as_ref().map(|_| ())
         };
-        self.list_flights.join_unless(at, known, || self.clone().ask_for_list(at)).await
+        self.list_flights.join(at, known, |wanted| self.clone().ask_for_list(at, wanted)).await
     }
 
-    async fn ask_for_list(self: Arc<Self>, at: usize) -> Result<(), AskError> {
+    async fn ask_for_list(self: Arc<Self>, at: usize, wanted: Wanted) -> Result<(), AskError> {
         let upstream = &self.upstreams[at];
-        let ask = || async { upstream.permit(Urgency::Person).await?.datasets().await };
+        let ask =
+            || async { upstream.permit_while(Urgency::Person, &wanted).await?.datasets().await };
         let began = Instant::now();
         let mut list = upstream.retrying(ask).await?;
         let took = began.elapsed();

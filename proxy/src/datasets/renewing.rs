@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Datasets, Listed, Opened};
-use crate::flights::Flights;
+use crate::flights::{Flights, Wanted};
 use crate::upstream::{AskError, Urgency};
 
 /// How often a version is read that changes while it is read: once, and twice again.
@@ -72,8 +72,11 @@ impl Datasets {
         }
         let key = (opened.dataset.name.clone(), opened.dataset.version.clone());
         let (datasets, opened) = (self.clone(), opened.clone());
-        let ask = || async move { Ok(datasets.ask_again(&opened).await) };
-        self.renewals.questions.join(key, ask).await.unwrap_or(true)
+        let ask = |_| {
+            let (datasets, opened) = (datasets.clone(), opened.clone());
+            async move { Ok(datasets.ask_again(&opened).await) }
+        };
+        self.renewals.questions.join(key, || None, ask).await.unwrap_or(true)
     }
 
     async fn ask_again(self: &Arc<Self>, opened: &Arc<Opened>) -> bool {
@@ -124,15 +127,18 @@ impl Datasets {
         if self.served(&name).is_some_and(|served| served.dataset.version == version) {
             return;
         }
-        let (datasets, old) = (self.clone(), old.clone());
-        let read = || async move {
-            let name = &old.dataset.name;
-            tracing::info!(dataset = name, version, "it has changed: the new version is read");
-            let new = datasets.read_new(&old, listed, urgency, readings).await;
-            Ok(datasets.take_over(name, new))
+        let read = |_| {
+            let (datasets, old) = (self.clone(), old.clone());
+            let (listed, version) = (listed.clone(), version.clone());
+            async move {
+                let name = &old.dataset.name;
+                tracing::info!(dataset = name, version, "it has changed: the new version is read");
+                let new = datasets.read_new(&old, listed, urgency, readings).await;
+                Ok(datasets.take_over(name, new))
+            }
         };
         // What became of it is in the log.
-        let _ = self.renewals.readings.join(name, read).await;
+        let _ = self.renewals.readings.join(name, || None, read).await;
     }
 
     fn take_over(&self, name: &str, new: Result<Option<Arc<Opened>>, AskError>) -> bool {
@@ -160,8 +166,9 @@ impl Datasets {
         urgency: Urgency,
         readings: usize,
     ) -> Result<Option<Arc<Opened>>, AskError> {
+        let (wanted, _interest) = Wanted::new();
         for _ in 0..readings {
-            let new = self.read(listed.clone(), urgency).await?;
+            let new = self.read(listed.clone(), urgency, &wanted).await?;
             new.inherit(old);
             let (known, _) = old.batcher.progress();
             if known > 0 && new.read_all(urgency).await == new.types.len() {

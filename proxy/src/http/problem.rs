@@ -138,7 +138,9 @@ fn ask_status_and_code(error: &AskError) -> (StatusCode, &'static str) {
         AskError::Paused => (StatusCode::SERVICE_UNAVAILABLE, "paused"),
         AskError::Resting { .. } => (StatusCode::SERVICE_UNAVAILABLE, "upstream_resting"),
         AskError::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "queue_full"),
-        AskError::TooLate => (StatusCode::SERVICE_UNAVAILABLE, "queue_deadline"),
+        AskError::TooLate | AskError::Unwanted => {
+            (StatusCode::SERVICE_UNAVAILABLE, "queue_deadline")
+        }
         AskError::Panicked => (StatusCode::BAD_GATEWAY, "internal"),
         AskError::Source(error) => source_status_and_code(error),
     }

@@ -107,6 +107,8 @@ words! {
         Crowded = "crowded",
         /// It waited too long.
         TooLate = "too_late",
+        /// Nobody waited for it any more.
+        Unwanted = "unwanted",
     }
 }
 
@@ -216,6 +218,7 @@ impl Queries {
             AskError::Resting { .. } => NotSent::Resting,
             AskError::Crowded => NotSent::Crowded,
             AskError::TooLate => NotSent::TooLate,
+            AskError::Unwanted => NotSent::Unwanted,
             AskError::Panicked | AskError::Source(_) => return,
         };
         self.not_sent.of(reason).one();

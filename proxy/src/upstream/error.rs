@@ -22,6 +22,9 @@ pub enum AskError {
     /// Come back later: the others took too long.
     #[error("the database did not come to this query in time; try again later")]
     TooLate,
+    /// Nobody waits for it any more.
+    #[error("nobody waited for this query any more when it could have been sent")]
+    Unwanted,
     /// Report it: the proxy itself failed.
     #[error("reading the answer failed inside the proxy")]
     Panicked,

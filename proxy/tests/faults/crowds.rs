@@ -9,7 +9,7 @@ use shared::wire::Summary;
 
 use super::scene::{EPG, Refused, Scene, many_types, path, until};
 use crate::fixture::Fixture;
-use crate::fixture::data::HEMIBRAIN;
+use crate::fixture::data::{self, HEMIBRAIN, MANC};
 use crate::support::Settings;
 
 const CLIENTS: u64 = 2_000;
@@ -233,7 +233,9 @@ async fn who_comes_later_is_not_refused_with_those_who_came_before() {
 /// Row 27: what was not sent yet is not sent for those who have gone.
 #[tokio::test]
 async fn what_nobody_waits_for_any_more_is_not_sent() {
-    let fixture = Fixture::with(many_types(9)).await;
+    let mut datasets = many_types(9);
+    datasets.extend(data::datasets().into_iter().filter(|dataset| dataset.name == MANC));
+    let fixture = Fixture::with(datasets).await;
     let scene = Scene::cold(fixture, |options, settings| {
         options.timeout = Duration::from_secs(60);
         open_to_all(settings);
@@ -254,11 +256,20 @@ async fn what_nobody_waits_for_any_more_is_not_sent() {
         short(neurons(1)),
         short(path("T2")),
         short(format!("datasets/{HEMIBRAIN}/bodies/3")),
+        short(format!("datasets/{HEMIBRAIN}/roi-hierarchy")),
+        short(format!("datasets/{MANC}/types")),
     );
     assert_eq!(first.status(), 200);
     scene.all_permits_are_back().await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(scene.fixture.query_count(), before + 1, "those who left cost nothing");
+    scene.fixture.mend();
+    for ask in ["roi-hierarchy", "types"] {
+        for dataset in [HEMIBRAIN, MANC] {
+            let answer = scene.proxy.get(&format!("datasets/{dataset}/{ask}")).await;
+            assert_eq!(answer.status(), 200, "{ask} of {dataset}, for the next one");
+        }
+    }
 }
 
 /// Row 34: the whole index, by everybody, while nothing is known.
