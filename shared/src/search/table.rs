@@ -193,12 +193,6 @@ impl NameTable {
         (start < end).then(|| &self.punctuated[start as usize..end as usize])
     }
 
-    /// A folded name from each of its words on.
-    pub(super) fn words_of(&self, key: usize) -> impl Iterator<Item = &str> {
-        let end = self.end(key);
-        self.word_starts(key).iter().map(move |at| &self.folded[*at as usize..end])
-    }
-
     /// Where in the text the words of a key start.
     pub(super) fn word_starts(&self, key: usize) -> &[u32] {
         let first = self.keys[key].first_word as usize;

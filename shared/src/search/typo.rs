@@ -61,18 +61,19 @@ impl NameTable {
 
     /// What of a name is nearest to the query, if anything is within so many typos.
     fn nearest(&self, key: usize, speller: &mut Speller, typos: u32) -> Option<(Cost, Meant)> {
-        let start = self.folded(key).len();
-        let of_word = |word: &str| {
-            let costs = speller.costs(word, typos)?;
-            let is_first = word.len() == start;
-            Some(match is_first {
-                true if costs.whole.typos() <= typos => (costs.whole, Meant::Whole),
-                true => (costs.beginning, Meant::Beginning),
-                false => (costs.beginning, Meant::Within),
-            })
-        };
-        let order = |(cost, meant): &(Cost, Meant)| (*cost, *meant);
-        self.words_of(key).filter_map(of_word).min_by_key(order)
+        let name = self.folded(key);
+        let mut nearest = None;
+        for at in self.word_starts(key) {
+            let at = *at as usize - self.start(key);
+            let Some(costs) = speller.costs(&name[at..], typos) else { continue };
+            let this = match at {
+                0 if costs.whole.typos() <= typos => (costs.whole, Meant::Whole),
+                0 => (costs.beginning, Meant::Beginning),
+                _ => (costs.beginning, Meant::Within),
+            };
+            nearest = Some(nearest.map_or(this, |before| this.min(before)));
+        }
+        nearest
     }
 
     fn offer_misspelt(&self, key: usize, cost: Cost, meant: Meant, to: &mut Candidates) {
