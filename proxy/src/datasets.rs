@@ -174,6 +174,13 @@ impl Datasets {
         self.open.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
+    /// Those of one source.
+    fn all_served_by(&self, upstream: &Arc<Upstream>) -> Vec<Arc<Opened>> {
+        let mut all = self.all_served();
+        all.retain(|opened| Arc::ptr_eq(&opened.upstream, upstream));
+        all
+    }
+
     /// Serves a version from now on, in place of the one before.
     fn serve(&self, opened: Arc<Opened>) {
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);

@@ -100,36 +100,21 @@ impl Datasets {
             return;
         }
         let before = self.to_warm();
-        let list_is_new = self.read_list(at).await.is_ok();
+        // Without an answer, the list of before goes on being true.
+        let _ = self.read_list(at).await;
         self.warm_what_is_new(&before);
         let mut list = self.known_list();
         list.retain(|listed| Arc::ptr_eq(&listed.upstream, upstream));
-        for opened in self.all_served() {
-            if Arc::ptr_eq(&opened.upstream, upstream) {
-                let name = &opened.dataset.name;
-                let listed = list.iter().find(|listed| listed.dataset.name == *name);
-                self.look_at(&opened, listed, list_is_new).await;
+        for opened in self.all_served_by(upstream) {
+            let name = &opened.dataset.name;
+            if let Some(listed) = list.iter().find(|listed| listed.dataset.name == *name) {
+                self.look_at(&opened, listed).await;
             }
         }
     }
 
-    async fn look_at(
-        self: &Arc<Self>,
-        opened: &Arc<Opened>,
-        listed: Option<&Listed>,
-        list_is_new: bool,
-    ) {
+    async fn look_at(self: &Arc<Self>, opened: &Arc<Opened>, listed: &Listed) {
         let name = &opened.dataset.name;
-        let Some(listed) = listed else {
-            if list_is_new {
-                tracing::warn!(
-                    dataset = name,
-                    "no longer listed: all that is known of it is dropped"
-                );
-                self.purge(name, &opened.upstream);
-            }
-            return;
-        };
         match self.ask_version(opened, Urgency::Ahead).await {
             Ok(version) if version == opened.dataset.version => opened.confirm(),
             Ok(version) => self.renew(opened, listed.clone(), version),

@@ -126,18 +126,24 @@ impl Datasets {
         Ok(())
     }
 
-    /// Drops all that is known of datasets that a source has listed before and no longer lists; of
-    /// what an earlier run has kept on disk, what the source does not list either.
+    /// Drops all that is known of datasets that a source has listed before and no longer lists, and
+    /// what is served of it that is not its any more; of what an earlier run has kept on disk, what
+    /// the source does not list either.
     fn drop_unlisted(&self, at: usize, before: Option<&[Dataset]>) {
-        let list = self.known_list();
-        let is_listed = |name: &str| list.iter().any(|listed| listed.dataset.name == name);
-        let before_or_none = before.unwrap_or_default().iter();
-        for dataset in before_or_none.filter(|dataset| !is_listed(&dataset.name)) {
-            let dataset = &dataset.name;
+        let (list, upstream) = (self.known_list(), &self.upstreams[at]);
+        let listed = |name: &str| list.iter().find(|listed| listed.dataset.name == name);
+        let is_listed = |name: &str| listed(name).is_some();
+        let is_here = |it: &Listed| Arc::ptr_eq(&it.upstream, upstream);
+        let names_before = before.unwrap_or_default().iter().map(|dataset| dataset.name.clone());
+        let mut gone: BTreeSet<String> = names_before.filter(|name| !is_listed(name)).collect();
+        let served = self.all_served_by(upstream).into_iter();
+        let served = served.map(|opened| opened.dataset.name.clone());
+        gone.extend(served.filter(|name| !listed(name).is_some_and(is_here)));
+        for dataset in gone {
             tracing::warn!(dataset, "no longer listed: all that is known of it is dropped");
-            self.purge(dataset, &self.upstreams[at]);
+            self.purge(&dataset, upstream);
         }
-        let source = self.upstreams[at].source();
+        let source = upstream.source();
         if before.is_none() && source.is_remote() {
             let stays = |name: &str| is_listed(name) || !source.answers_for(name);
             let cleared = self.rois.clear_source(&source.address(), stays);
