@@ -124,19 +124,20 @@ impl Batcher {
         }
         state.lanes.enqueue(unknown, urgency, &sender);
         drop(state);
-        self.hire(urgency);
+        self.hire();
         receiver
     }
 
     /// Starts as many workers as there is work for.
-    fn hire(self: &Arc<Self>, urgency: Urgency) {
-        let most = match urgency {
-            Urgency::Person | Urgency::Index => self.upstream.most(),
-            Urgency::Ahead => 1,
-        };
-        let hired = self.state().lanes.hire(urgency, most);
-        for _ in 0..hired {
-            tokio::spawn(Arc::clone(self).work(urgency));
+    fn hire(self: &Arc<Self>) {
+        let most = self.upstream.most();
+        for (urgency, most) in
+            [(Urgency::Person, most), (Urgency::Index, most), (Urgency::Ahead, 1)]
+        {
+            let hired = self.state().lanes.hire(urgency, most);
+            for _ in 0..hired {
+                tokio::spawn(Arc::clone(self).work(urgency));
+            }
         }
     }
 
@@ -186,6 +187,12 @@ impl Batcher {
     /// Takes batches until the queue is empty. A panic in a source fails its batch and no more:
     /// whoever waits for another one still has this worker.
     async fn work(self: Arc<Self>, urgency: Urgency) {
+        self.take_batches(urgency).await;
+        // What this lane has given up may be left for another one.
+        self.hire();
+    }
+
+    async fn take_batches(self: &Arc<Self>, urgency: Urgency) {
         loop {
             let oldest = self.state().lanes.oldest(urgency).unwrap_or_else(Instant::now);
             let permit = match self.upstream.permit_since(urgency, oldest).await {
@@ -218,7 +225,7 @@ impl Batcher {
             self.deliver(urgency, batch.types, fetched).await;
             // A batch may have come back in halves, or others have left what is queued while one
             // query was a probe: that is for more workers than this one.
-            self.hire(urgency);
+            self.hire();
         }
     }
 
@@ -231,6 +238,8 @@ impl Batcher {
                 let mut state = self.state();
                 batch.iter().zip(outcomes).for_each(|(ix, outcome)| state.answer(*ix, outcome));
             }
+            // It is forgotten; who has come since then has queued it anew.
+            Err(AskError::Unwanted) => {}
             Err(error) => self.fail(urgency, batch, error).await,
         }
     }
@@ -297,6 +306,9 @@ impl Batcher {
         }
         let Some(pause) = self.upstream.pause_before_retry(&error) else { return Err(error) };
         tokio::time::sleep(pause).await;
+        if self.state().lanes.drop_unwanted(types) {
+            return Err(AskError::Unwanted);
+        }
         let permit = self.upstream.permit(urgency).await?;
         self.read(permit, &names).await
     }

@@ -327,3 +327,35 @@ async fn in_quiet_hours_nothing_is_read_that_nobody_asks_for() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(types(&proxy).await.version, before, "the new version waits");
 }
+
+#[tokio::test]
+async fn what_a_pause_keeps_from_being_read_ahead_is_read_after_it() {
+    let fixture = Fixture::start().await;
+    fixture.set_delay(Duration::from_millis(20));
+    let proxy = proxy_over(&fixture, |settings| {
+        settings.refresh.warm = Warm::Default;
+        settings.limits.max_queries = 1;
+        settings.limits.batch_neurons = 2;
+    })
+    .await;
+    let known = async || proxy.status().await.datasets.get(HEMIBRAIN).map_or(0, |it| it.summaries);
+    until("some have been read", async || known().await > 2).await;
+    let upstream = &proxy.datasets.upstreams()[0];
+    upstream.pause(true);
+    until("nothing is asked any more", async || proxy.status().await.queries.now == 0).await;
+    let (before, all) = (known().await, types(&proxy).await.types.len() as u64);
+    assert!(before < all, "{before} of {all}");
+    upstream.pause(false);
+    until("all have been read", async || known().await == all).await;
+}
+
+#[tokio::test]
+async fn a_body_that_turns_out_to_be_of_two_versions_is_not_served() {
+    let fixture = Fixture::start().await;
+    let proxy = proxy_over(&fixture, |_| {}).await;
+    proxy.summaries(HEMIBRAIN).await;
+    let opened = proxy.datasets.open(HEMIBRAIN).await.expect("the dataset");
+    assert!(opened.complete().await.is_some());
+    opened.overtake();
+    assert!(opened.complete().await.is_none());
+}

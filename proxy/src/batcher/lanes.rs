@@ -3,7 +3,8 @@
 //! Each urgency has a lane of its own, and each asker a queue of its own in it: a batch takes one
 //! type from each in turn, so that none is built of one asker's wants alone while others wait. A
 //! type that several want stands in the queue of each; whichever comes first takes it, and the
-//! others find it taken. What nobody waits for any more is not sent.
+//! others find it taken. What nobody waits for any more is not sent. A lane that gives up answers
+//! its own askers: the same types may stand in a lane that goes on.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Instant;
@@ -40,17 +41,17 @@ pub struct Lanes {
     pub doubts: Doubts,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Waiting {
-    waiters: Vec<Waiter>,
+    waiters: Vec<(Urgency, Waiter)>,
     on_its_way: bool,
-    /// When the first of them came.
-    since: Instant,
+    /// By urgency: when the first of them came.
+    since: [Option<Instant>; 3],
 }
 
 impl Waiting {
-    fn begun() -> Waiting {
-        Waiting { waiters: Vec::new(), on_its_way: false, since: Instant::now() }
+    fn is_wanted(&self) -> bool {
+        self.waiters.iter().any(|(_, waiter)| !waiter.is_closed())
     }
 }
 
@@ -74,8 +75,9 @@ impl Lanes {
     ) {
         let mut own = VecDeque::new();
         for ix in types {
-            let waiting = self.waiting.entry(ix).or_insert_with(Waiting::begun);
-            waiting.waiters.push(waiter.clone());
+            let waiting = self.waiting.entry(ix).or_default();
+            waiting.waiters.push((urgency, waiter.clone()));
+            waiting.since[urgency as usize].get_or_insert_with(Instant::now);
             if !waiting.on_its_way {
                 own.push_back(ix);
             }
@@ -158,7 +160,7 @@ impl Lanes {
         if waiting.on_its_way {
             return false;
         }
-        waiting.on_its_way = waiting.waiters.iter().any(|waiter| !waiter.is_closed());
+        waiting.on_its_way = waiting.is_wanted();
         if !waiting.on_its_way {
             self.waiting.remove(&ix);
             return false;
@@ -166,8 +168,22 @@ impl Lanes {
         true
     }
 
-    /// Puts a batch that failed back in two halves, which go next.
+    /// Forgets a batch that nobody waits for any more. Tells whether that is so.
+    pub fn drop_unwanted(&mut self, batch: &[TypeIx]) -> bool {
+        let mut waiting = batch.iter().filter_map(|ix| self.waiting.get(ix));
+        let is_unwanted = !waiting.any(Waiting::is_wanted);
+        if is_unwanted {
+            batch.iter().for_each(|ix| drop(self.waiting.remove(ix)));
+        }
+        is_unwanted
+    }
+
+    /// Puts a batch that failed back in two halves, which go next in the lane of the most urgent of
+    /// those who wait for it.
     pub fn halve(&mut self, urgency: Urgency, mut batch: Vec<TypeIx>) {
+        let waiting = batch.iter().filter_map(|ix| self.waiting.get(ix));
+        let urgencies = waiting.flat_map(|waiting| waiting.waiters.iter().map(|(it, _)| *it));
+        let urgency = urgencies.min_by_key(|urgency| *urgency as usize).unwrap_or(urgency);
         let second = batch.split_off(batch.len() / 2);
         for ix in batch.iter().chain(&second) {
             if let Some(waiting) = self.waiting.get_mut(ix) {
@@ -182,7 +198,7 @@ impl Lanes {
     /// Answers everybody who waits for a type.
     pub fn answer(&mut self, ix: TypeIx, outcome: &Outcome) {
         let waiting = self.waiting.remove(&ix);
-        for waiter in waiting.into_iter().flat_map(|waiting| waiting.waiters) {
+        for (_, waiter) in waiting.into_iter().flat_map(|waiting| waiting.waiters) {
             // A client that has gone needs no answer.
             let _ = waiter.send((ix, outcome.clone()));
         }
@@ -197,7 +213,24 @@ impl Lanes {
         others
     }
 
-    /// Answers everybody who waits for what is queued in a lane, and lets the worker go that
+    /// Answers those of one lane who wait for a type. Tells which others do.
+    fn answer_in(&mut self, urgency: Urgency, ix: TypeIx, outcome: &Outcome) -> Vec<Urgency> {
+        let Some(mut waiting) = self.waiting.remove(&ix) else { return Vec::new() };
+        waiting.since[urgency as usize] = None;
+        let is_here = |(of_waiter, _): &mut (Urgency, Waiter)| *of_waiter == urgency;
+        for (_, waiter) in waiting.waiters.extract_if(.., is_here) {
+            let _ = waiter.send((ix, outcome.clone()));
+        }
+        let mut others: Vec<Urgency> = waiting.waiters.iter().map(|(other, _)| *other).collect();
+        others.sort_unstable_by_key(|other| *other as usize);
+        others.dedup();
+        if !others.is_empty() {
+            self.waiting.insert(ix, waiting);
+        }
+        others
+    }
+
+    /// Answers everybody who waits in a lane for what is queued there, and lets the worker go that
     /// found that nothing can be sent.
     pub fn give_up(&mut self, urgency: Urgency, outcome: &Outcome) {
         self.give_up_since(urgency, Instant::now(), outcome);
@@ -207,12 +240,19 @@ impl Lanes {
         lane.askers.clear();
     }
 
-    /// Answers everybody who waits for what is queued in a lane since then or longer. What has
-    /// been queued later stays; what stands in the queue and nobody waits for is passed over.
+    /// Answers everybody who waits in a lane since then or longer for what is queued there. What has
+    /// been queued later stays; what stands in the queue and nobody waits for is passed over. What
+    /// others want, too, is queued for them: it may not have stood in their lanes.
     pub fn give_up_since(&mut self, urgency: Urgency, then: Instant, outcome: &Outcome) {
         let due = self.queued(urgency).filter(|(_, since)| *since <= then).map(|(ix, _)| ix);
+        let mut left: [VecDeque<TypeIx>; 3] = Default::default();
         for ix in due.collect::<Vec<_>>() {
-            self.answer(ix, outcome);
+            for other in self.answer_in(urgency, ix, outcome) {
+                left[other as usize].push_back(ix);
+            }
+        }
+        for (lane, left) in self.lanes.iter_mut().zip(left).filter(|(_, left)| !left.is_empty()) {
+            lane.askers.push_back(left);
         }
     }
 
@@ -226,9 +266,10 @@ impl Lanes {
     fn queued(&self, urgency: Urgency) -> impl Iterator<Item = (TypeIx, Instant)> + '_ {
         let lane = &self.lanes[urgency as usize];
         let all = lane.halves.iter().flatten().chain(lane.askers.iter().flatten());
-        let waits = |ix: &TypeIx| {
+        let waits = move |ix: &TypeIx| {
             let waiting = self.waiting.get(ix).filter(|it| !it.on_its_way)?;
-            Some((*ix, lane.taken.map_or(waiting.since, |taken| taken.max(waiting.since))))
+            let since = waiting.since[urgency as usize]?;
+            Some((*ix, lane.taken.map_or(since, |taken| taken.max(since))))
         };
         all.filter_map(waits)
     }
@@ -374,6 +415,43 @@ mod tests {
         assert!(late.0.try_recv().is_err());
         assert!(lanes.oldest(Urgency::Index).is_some_and(|oldest| oldest > then));
         assert_eq!(take(&mut lanes, 100), Some(vec![1]));
+    }
+
+    #[test]
+    fn a_lane_that_gives_up_answers_its_own_askers_alone() {
+        let mut lanes = Lanes::default();
+        let mut ahead = ask(&mut lanes, Urgency::Ahead, 0..3);
+        let mut index = ask(&mut lanes, Urgency::Index, 0..3);
+        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
+        let answered = |asker: &mut Asker| std::iter::from_fn(|| asker.0.try_recv().ok()).count();
+        lanes.hire(Urgency::Ahead, 1);
+        lanes.give_up(Urgency::Ahead, &error);
+        assert_eq!((answered(&mut ahead), answered(&mut index)), (3, 0));
+        assert_eq!(take(&mut lanes, 100), Some(vec![0, 1, 2]));
+    }
+
+    #[test]
+    fn what_a_lane_leaves_is_queued_for_the_others_who_want_it() {
+        let mut lanes = Lanes::default();
+        let mut ahead = ask(&mut lanes, Urgency::Ahead, 0..2);
+        lanes.hire(Urgency::Ahead, 1);
+        let batch = lanes.take(Urgency::Ahead, |_| 1, 100).expect("a batch");
+        // It is on its way already, and so stands in no queue of theirs.
+        let mut index = ask(&mut lanes, Urgency::Index, 0..2);
+        assert!(!lanes.drop_unwanted(&batch.types));
+        lanes.halve(Urgency::Ahead, batch.types);
+        assert_eq!(take(&mut lanes, 100), Some(vec![0]), "in the lane of the more urgent");
+        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
+        lanes.hire(Urgency::Index, usize::MAX);
+        lanes.give_up(Urgency::Index, &error);
+        assert_eq!(index.0.try_recv().map(|(ix, _)| ix), Ok(1));
+        assert!(ahead.0.try_recv().is_err());
+        lanes.hire(Urgency::Ahead, 1);
+        let rest = lanes.take(Urgency::Ahead, |_| 1, 100).expect("what is left for them");
+        assert_eq!(rest.types, [1]);
+        drop(ahead);
+        assert!(lanes.drop_unwanted(&rest.types));
+        assert_eq!(lanes.len(), 1);
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub struct Key {
     pub detail: Detail,
 }
 
-/// What failed unasked is not tried again for so long.
+/// What was fetched ahead, or could not be, is not asked for again for so long.
 const LEFT_ALONE: Duration = Duration::from_secs(600);
 /// Failures that are remembered.
 const MOST_LEFT_ALONE: u64 = 10_000;
@@ -103,7 +103,7 @@ const MOST_LEFT_ALONE: u64 = 10_000;
 /// The details that are known.
 pub struct Details {
     kept: Cache<Key, Arc<Stored>>,
-    /// Those that failed when nobody had asked for them.
+    /// Those that were fetched when nobody had asked for them, or could not be.
     left_alone: Cache<Key, ()>,
     flights: Flights<Key, Arc<Stored>>,
 }

@@ -13,6 +13,7 @@ use crate::config::Warm;
 use crate::upstream::Urgency;
 
 use super::details::Detail;
+use super::opened::Unread;
 use super::{Datasets, Listed, Opened, is_withdrawn_by, key};
 
 /// How often it is looked whether a source is idle.
@@ -79,11 +80,13 @@ impl Datasets {
 
     async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
         match self.open(name).await {
+            Ok(opened) if opened.upstream.is_paused() => false,
             Ok(opened) => {
-                let failed = opened.read_all(Urgency::Ahead).await;
+                let Unread { failed, not_sent } = opened.read_all(Urgency::Ahead).await;
                 self.is_of_one_version(&opened).await;
                 opened.complete().await;
-                failed < opened.types.len().max(1) && self.hierarchy(&opened).await.is_ok()
+                let is_read = not_sent == 0 && failed < opened.types.len().max(1);
+                is_read && self.hierarchy(&opened).await.is_ok()
             }
             Err(error) => {
                 tracing::warn!(dataset = name, %error, "could not be read ahead");
@@ -150,8 +153,9 @@ impl Datasets {
                     let fetched = self.detail(&opened, detail, Urgency::Ahead).await;
                     if let Err(error) = &fetched {
                         tracing::debug!(dataset = key.dataset, %error, "a detail could not be fetched ahead");
-                        self.details.leave_alone(key);
                     }
+                    // Also what was fetched: there may be no room to keep it.
+                    self.details.leave_alone(key);
                     return fetched.is_ok();
                 }
             }

@@ -63,6 +63,15 @@ struct Hierarchy {
 /// An ROI hierarchy that is too old is tried to be read anew so often at most.
 const BETWEEN_TRIES: Duration = Duration::from_secs(30);
 
+/// Types whose summaries could not be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// All of them.
+    pub failed: usize,
+    /// Those of them that the source was not even asked for.
+    pub not_sent: usize,
+}
+
 impl Opened {
     /// A version of a dataset, nothing known of it but its types.
     pub fn new(
@@ -110,11 +119,11 @@ impl Opened {
     /// All summaries as one body, made once they are known; until then, there is none, nor is
     /// there one of two versions. Whoever asks while it is being made waits for it.
     pub async fn complete(self: &Arc<Self>) -> Option<&Stored> {
-        if let Some(complete) = self.complete.get() {
-            return Some(complete);
-        }
         if self.is_overtaken() {
             return None;
+        }
+        if let Some(complete) = self.complete.get() {
+            return Some(complete);
         }
         let known = self.batcher.all_known()?;
         if !self.completing.swap(true, Ordering::Relaxed) {
@@ -135,17 +144,27 @@ impl Opened {
         let _ = self.complete.set(stored);
     }
 
-    /// Reads all summaries that are not known yet. Returns how many types failed.
-    pub async fn read_all(self: &Arc<Self>, urgency: Urgency) -> usize {
+    /// Reads all summaries that are not known yet.
+    pub async fn read_all(self: &Arc<Self>, urgency: Urgency) -> Unread {
+        let mut unread = Unread::default();
+        if self.is_whole() {
+            return unread;
+        }
         let mut outcomes = self.batcher.want(0..self.types.len(), urgency);
         let mut reading = Reading::begin(self.types.len());
         while let Some((ix, outcome)) = outcomes.recv().await {
-            if outcome.is_err() {
+            if let Err(error) = outcome {
                 reading.failed(&self.types[ix].name);
+                unread.failed += 1;
+                unread.not_sent += usize::from(!error.was_sent());
             }
         }
-        tracing::info!(dataset = self.dataset.name, "index read: {}", reading.words());
-        reading.failures()
+        let (dataset, not_sent) = (&self.dataset.name, unread.not_sent);
+        tracing::info!(dataset, "index read: {}", reading.words());
+        if not_sent > 0 {
+            tracing::info!(dataset, types = not_sent, "not asked for: queries are held back");
+        }
+        unread
     }
 
     /// The ROI hierarchy, and whether it was read no longer ago than that.

@@ -171,7 +171,7 @@ impl Datasets {
             let new = self.read(listed.clone(), urgency, &wanted).await?;
             new.inherit(old);
             let (known, _) = old.batcher.progress();
-            if known > 0 && new.read_all(urgency).await == new.types.len() {
+            if known > 0 && new.read_all(urgency).await.failed == new.types.len() {
                 return Err(AskError::TooLate);
             }
             if self.ask_version(&new, urgency).await? == new.dataset.version {

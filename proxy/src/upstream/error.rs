@@ -51,6 +51,11 @@ impl AskError {
         matches!(self, AskError::Source(SourceError::Overloaded { .. } | SourceError::TimedOut))
     }
 
+    /// Whether the source was asked.
+    pub fn was_sent(&self) -> bool {
+        matches!(self, AskError::Source(_) | AskError::Panicked)
+    }
+
     /// Whether it was sent and not answered in time.
     pub fn is_timeout(&self) -> bool {
         matches!(self, AskError::Source(SourceError::TimedOut))

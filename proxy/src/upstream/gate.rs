@@ -72,8 +72,11 @@ impl Gate {
     pub async fn place(self: &Arc<Self>, urgency: Urgency) -> Result<Place, NoPlace> {
         let turn = {
             let mut state = self.state();
-            if state.waiting_count() >= MOST_WAITING {
-                return Err(NoPlace::Crowded);
+            if state.queued() >= MOST_WAITING {
+                state.forget_those_who_left();
+                if state.queued() >= MOST_WAITING {
+                    return Err(NoPlace::Crowded);
+                }
             }
             let (sender, turn) = oneshot::channel();
             state.waiting[urgency as usize].push_back(sender);
@@ -99,8 +102,9 @@ impl Gate {
 
     /// Places taken, the limit, and who waits.
     pub fn load(&self) -> Load {
-        let state = self.state();
-        Load { taken: state.taken, limit: state.limit.now(), waiting: state.waiting_count() }
+        let mut state = self.state();
+        state.forget_those_who_left();
+        Load { taken: state.taken, limit: state.limit.now(), waiting: state.queued() }
     }
 
     fn hand_out(self: &Arc<Self>, state: &mut State) {
@@ -122,8 +126,13 @@ impl Gate {
 }
 
 impl State {
-    fn waiting_count(&self) -> usize {
+    /// Who waits, those among them who have left.
+    fn queued(&self) -> usize {
         self.waiting.iter().map(VecDeque::len).sum()
+    }
+
+    fn forget_those_who_left(&mut self) {
+        self.waiting.iter_mut().for_each(|waiting| waiting.retain(|turn| !turn.is_closed()));
     }
 }
 
@@ -148,6 +157,23 @@ mod tests {
     use futures_util::poll;
 
     use super::*;
+
+    #[tokio::test]
+    async fn those_who_have_left_take_no_room_from_those_who_wait() {
+        let gate = Gate::new(Limit::fixed(1));
+        let _taken = gate.place(Urgency::Index).await.expect("a free place");
+        for _ in 0..MOST_WAITING {
+            assert!(poll!(Box::pin(gate.place(Urgency::Person))).is_pending(), "it leaves");
+        }
+        assert_eq!(gate.load().waiting, 0);
+        let mut waiting: Vec<_> =
+            (0..=MOST_WAITING).map(|_| Box::pin(gate.place(Urgency::Index))).collect();
+        let last = waiting.pop();
+        for place in &mut waiting {
+            assert!(poll!(place).is_pending());
+        }
+        assert!(matches!(last.expect("one more").await, Err(NoPlace::Crowded)));
+    }
 
     #[tokio::test]
     async fn a_person_goes_before_an_index_and_that_before_what_nobody_waits_for() {

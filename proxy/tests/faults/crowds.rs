@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use quickpage::upstream::Urgency;
 use shared::wire::Summary;
 
 use super::scene::{EPG, Refused, Scene, many_types, path, until};
@@ -269,6 +270,38 @@ async fn what_nobody_waits_for_any_more_is_not_sent() {
             let answer = scene.proxy.get(&format!("datasets/{dataset}/{ask}")).await;
             assert_eq!(answer.status(), 200, "{ask} of {dataset}, for the next one");
         }
+    }
+}
+
+/// Reading ahead goes behind everybody; that it comes to nothing is its own affair.
+#[tokio::test]
+async fn an_index_loses_nothing_to_a_reading_ahead_that_waits_too_long() {
+    let mut datasets = many_types(60);
+    let mut other = many_types(60);
+    other[0].name = MANC.to_owned();
+    other[0].meta.insert("dataset".to_owned(), "manc".into());
+    datasets.append(&mut other);
+    let fixture = Fixture::with(datasets).await;
+    let scene = Scene::cold(fixture, |options, settings| {
+        options.timeout = Duration::from_secs(60);
+        settings.limits.queue_deadline = Duration::from_secs(1);
+        settings.limits.max_queries = 1;
+        settings.limits.batch_neurons = 3;
+    })
+    .await;
+    let opened = scene.proxy.datasets.open(HEMIBRAIN).await.expect("the dataset");
+    scene.proxy.datasets.open(MANC).await.expect("the other one");
+    scene.fixture.set_delay(Duration::from_millis(150));
+    let index = async |dataset| {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        scene.proxy.summaries(dataset).await
+    };
+    // Two of them leave nothing to whoever comes behind.
+    let ahead = opened.read_all(Urgency::Ahead);
+    let (ahead, one, other) = tokio::join!(ahead, index(HEMIBRAIN), index(MANC));
+    assert!(ahead.not_sent > 0, "it waited in vain: {ahead:?}");
+    for index in [one, other] {
+        assert_eq!((index.end.failed, index.summaries.len()), (0, 60));
     }
 }
 

@@ -206,3 +206,21 @@ async fn what_was_wanted_of_one_version_is_fetched_of_the_next() {
     until("the new version is served", async || types(&proxy).await.version != before).await;
     until("its neurons are known of that one, too", async || kept(&proxy).await == 2).await;
 }
+
+#[tokio::test]
+async fn what_there_is_no_room_for_is_not_fetched_ahead_again_and_again() {
+    let fixture = Fixture::start().await;
+    let no_room = |settings: &mut Settings| {
+        settings.refresh.prefetch = 5;
+        settings.cache.cache_bytes = 400;
+    };
+    let proxy = proxy_over(&fixture, no_room).await;
+    ask(&proxy, &path("EPG"), 1).await;
+    let asked = || !asked_behind(&fixture, &["EPG"]).is_empty();
+    until("it has been fetched", async || asked()).await;
+    tokio::time::sleep(THREE_LOOKS).await;
+    assert_eq!(kept(&proxy).await, 0);
+    let queries = fixture.query_count();
+    tokio::time::sleep(THREE_LOOKS).await;
+    assert_eq!(fixture.query_count(), queries);
+}
