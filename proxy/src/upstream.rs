@@ -285,8 +285,13 @@ impl Upstream {
                 "the source refuses the proxy's identity, or wants its terms accepted: see to its \
                  token or password; what is known is still served"
             );
-        } else if opened {
-            tracing::warn!("the source failed several times; it is left alone for a moment");
+        } else if opened && let Err(error) = answer {
+            let source = self.source.address();
+            tracing::warn!(
+                source,
+                %error,
+                "the source failed several times; it is left alone for a moment"
+            );
         }
         if opened {
             self.gate.send_away();

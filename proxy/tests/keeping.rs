@@ -359,3 +359,16 @@ async fn a_body_that_turns_out_to_be_of_two_versions_is_not_served() {
     opened.overtake();
     assert!(opened.complete().await.is_none());
 }
+
+#[tokio::test]
+async fn a_source_without_the_dataset_that_is_to_be_served_is_not_ready() {
+    let fixture = Fixture::start().await;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let datasets = Some(vec!["nope:v1".to_owned()]);
+    let options = Options { datasets, ..Options::new(fixture.url()) };
+    let proxy = Proxy::with(Neuprint::new(options).expect("good options"), |_| {}).await;
+    let list: Vec<Dataset> = proxy.json("datasets").await;
+    assert!(list.is_empty());
+    let reasons = proxy.datasets.readiness().expect_err("it serves nothing");
+    assert_eq!(reasons, ["source 1 lists none of the datasets to serve"]);
+}

@@ -45,11 +45,11 @@ pub struct SourceOptions {
     /// The account at Neo4j; one that can only read.
     #[arg(long, value_name = "NAME", env = "QUICKPAGE_NEO4J_USER")]
     pub neo4j_user: Option<String>,
-    /// The file that holds the account's password, unless QUICKPAGE_NEO4J_PASSWORD does.
+    /// The file that holds the account's password; without it, QUICKPAGE_NEO4J_PASSWORD does.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_NEO4J_PASSWORD_FILE")]
     pub neo4j_password_file: Option<PathBuf>,
-    /// The file that holds neuPrint's token, unless NEUPRINT_APPLICATION_CREDENTIALS does; public
-    /// datasets need none.
+    /// The file that holds neuPrint's token; without it, NEUPRINT_APPLICATION_CREDENTIALS does.
+    /// Public datasets need none.
     #[arg(long, value_name = "FILE", env = "QUICKPAGE_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
     /// A file of certificates (PEM) that are trusted in place of the system's.

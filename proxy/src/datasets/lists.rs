@@ -112,7 +112,8 @@ impl Datasets {
         for (dataset, partners) in list.iter_mut().zip(partners) {
             dataset.partners = partners;
         }
-        let place = list.first().map(|dataset| dataset.origin.clone()).unwrap_or_default();
+        let of_first = list.first().map(|dataset| dataset.origin.clone());
+        let place = of_first.unwrap_or_else(|| upstream.source().address());
         let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
         let before = lists[at].as_deref().unwrap_or_default();
         let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
@@ -153,15 +154,19 @@ impl Datasets {
         }
     }
 
-    /// Whether every source has answered at least once, and none is left alone after failures;
+    /// Whether every source lists datasets, and none is left alone after failures;
     /// else why not.
     pub fn readiness(&self) -> Result<(), Vec<String>> {
         let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
         let mut reasons = Vec::new();
         for (at, (list, upstream)) in lists.iter().zip(&self.upstreams).enumerate() {
             let source = at + 1;
-            if list.is_none() {
-                reasons.push(format!("source {source} has not listed its datasets yet"));
+            match list {
+                None => reasons.push(format!("source {source} has not listed its datasets yet")),
+                Some(list) if list.is_empty() => {
+                    reasons.push(format!("source {source} lists none of the datasets to serve"));
+                }
+                Some(_) => {}
             }
             if upstream.tallies().identity_is_refused() {
                 reasons.push(format!("source {source} refuses the proxy's identity"));

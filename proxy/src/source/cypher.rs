@@ -119,7 +119,7 @@ impl<D: Database> CypherSource<D> {
             let Some(dataset) = listed.iter().find(|dataset| dataset.name == name) else {
                 let meant = listed.iter().find(|other| other.name.eq_ignore_ascii_case(&name));
                 let meant = meant.map(|other| &other.name);
-                tracing::warn!(dataset = name, meant, "neuPrint lists no dataset of this name");
+                tracing::warn!(dataset = name, meant, "the source lists no dataset of this name");
                 continue;
             };
             datasets.push(Dataset {
