@@ -65,7 +65,10 @@ impl Listening {
         let places = Arc::new(Semaphore::new(CONNECTIONS));
         let mut connections = JoinSet::new();
         loop {
-            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let place = tokio::select! {
+                Ok(place) = places.clone().acquire_owned() => place,
+                () = told(&mut end) => break,
+            };
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 () = told(&mut end) => break,

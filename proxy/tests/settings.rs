@@ -38,7 +38,7 @@ fn the_table_names_the_line_of_the_file_and_the_variable() {
 }
 
 #[test]
-fn every_setting_may_stand_in_the_file() {
+fn every_setting_may_stand_in_the_file_and_in_a_variable() {
     let place = Place::new();
     let run = place.run(&["config", "--json"]);
     let settings: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
@@ -63,8 +63,16 @@ fn every_setting_may_stand_in_the_file() {
         "roi-ttl" | "queue-deadline" | "rest-after-refusal" | "stop-deadline" => "'90s'",
         _ => "'x'",
     };
+    let mut in_environment = Place::new();
     for name in names.iter().filter(|name| !elsewhere.contains(name) && !kinds.contains(name)) {
         text.push_str(&format!("{name} = {}\n", of(name)));
+        let (variable, value) = (name.to_uppercase().replace('-', "_"), of(name));
+        let value = match *name {
+            "demo" => "male-cns",
+            "dataset" => "a,b",
+            _ => value.trim_matches('\''),
+        };
+        in_environment = in_environment.set(&format!("QUICKPAGE_{variable}"), value);
     }
     let file = place.write("q.toml", &text);
     let run = place.run(&["config", "--json", "-c", &file]);
@@ -74,6 +82,14 @@ fn every_setting_may_stand_in_the_file() {
         let name = setting["name"].as_str().expect("a name");
         let expected = text.lines().any(|line| line.starts_with(&format!("{name} =")));
         assert_eq!(setting["from"] == "file", expected, "{setting}");
+    }
+    let run = in_environment.run(&["config", "--json"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let settings: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
+    for setting in settings {
+        let name = setting["name"].as_str().expect("a name");
+        let expected = text.lines().any(|line| line.starts_with(&format!("{name} =")));
+        assert_eq!(setting["from"] == "variable", expected, "{setting}");
     }
 }
 

@@ -146,26 +146,22 @@ fn warn_if_open(address: SocketAddr) {
 
 /// Tells of every signal to end, each in turn.
 async fn watch_signals(signal: watch::Sender<Option<Ended>>) {
-    loop {
-        let ended = next_signal().await;
-        if signal.send(Some(ended)).is_err() {
-            return;
-        }
-    }
-}
-
-async fn next_signal() -> Ended {
-    let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            return tokio::select! {
-                _ = interrupt => Ended::Interrupted,
-                _ = terminate.recv() => Ended::Terminated,
-            };
+        use tokio::signal::unix::{SignalKind, signal as signals};
+        if let (Ok(mut interrupts), Ok(mut ends)) =
+            (signals(SignalKind::interrupt()), signals(SignalKind::terminate()))
+        {
+            loop {
+                let ended = tokio::select! {
+                    _ = interrupts.recv() => Ended::Interrupted,
+                    _ = ends.recv() => Ended::Terminated,
+                };
+                if signal.send(Some(ended)).is_err() {
+                    return;
+                }
+            }
         }
     }
-    let _ = interrupt.await;
-    Ended::Interrupted
+    while tokio::signal::ctrl_c().await.is_ok() && signal.send(Some(Ended::Interrupted)).is_ok() {}
 }

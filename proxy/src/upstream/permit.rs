@@ -38,10 +38,15 @@ impl Drop for Permit<'_> {
 struct Sent<'a> {
     upstream: &'a Upstream,
     place: Option<Place>,
+    is_answered: bool,
 }
 
 impl Drop for Sent<'_> {
     fn drop(&mut self) {
+        if !self.is_answered {
+            // Where it was the probe, nobody will hear of it.
+            self.upstream.circuit.not_sent();
+        }
         if let Some(place) = self.place.take()
             && self.upstream.source.goes_on_unread()
         {
@@ -57,12 +62,13 @@ impl Permit<'_> {
         query: impl Future<Output = Result<T, SourceError>>,
     ) -> Result<T, AskError> {
         let upstream = self.upstream;
-        let mut sent = Sent { upstream, place: self.place.take() };
+        let mut sent = Sent { upstream, place: self.place.take(), is_answered: false };
         upstream.sent.fetch_add(1, Ordering::Relaxed);
         upstream.retries.deposit();
         let began = Instant::now();
         let running = upstream.tallies.begin(kind);
         let answer = query.await;
+        sent.is_answered = true;
         running.end(&answer);
         upstream.learn(began, &answer);
         if !matches!(answer, Err(SourceError::TimedOut)) {

@@ -41,6 +41,8 @@ async fn a_query_that_is_rejected_is_our_fault_and_not_sent_again() {
     scene.answer_next([Answer::Plain(400, error(text))]);
     let refused = scene.fails(502, "upstream_rejected_query", 1).await;
     assert_eq!(refused.problem["retryable"], false);
+    let rejected = "queries_total{source=\"1\",kind=\"neurons\",outcome=\"rejected\"}";
+    assert_eq!(scene.proxy.metrics().await.of(rejected), 1.0);
     scene.is_well().await;
 }
 

@@ -276,3 +276,22 @@ pub(super) fn target_row(target: &Target) -> [String; 4] {
     let value = target.value.map_or("not known".to_owned(), |value| format!("{value:.2}"));
     [format!("  {}", target.what), value, target.target.clone(), verdict.to_owned()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_met_at_its_bound_and_missed_beyond_it() {
+        let check = |target: Target, verdict: &str| {
+            assert_eq!(target_row(&target)[3], verdict, "{target:?}");
+        };
+        check(Target::at_least("speed", 10.0, 10.0, " x"), "pass");
+        check(Target::at_least("speed", 9.99, 10.0, " x"), "FAIL");
+        check(Target::at_most("time", 1.2, 1.2, " x"), "pass");
+        check(Target::at_most("time", 1.21, 1.2, " x"), "FAIL");
+        check(Target::at_most("time", 9.0, 1.2, " x").only_if(false), "not meant for this source");
+        check(Target::at_most("time", 9.0, 1.2, " x").only_if(true), "FAIL");
+        check(Target::at_most("time", f64::NAN, 1.2, " x"), "FAIL");
+    }
+}
