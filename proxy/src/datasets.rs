@@ -366,10 +366,10 @@ impl Datasets {
     }
 
     /// How long ago a source last confirmed what is served of it, where that is longer than it
-    /// should be.
+    /// should be, or the source has another version by now.
     pub fn stale_for(&self, opened: &Opened) -> Option<Duration> {
         let age = opened.unconfirmed_for();
-        (age > 3 * self.refresh.check_interval).then_some(age)
+        (opened.is_outdated() || age > 3 * self.refresh.check_interval).then_some(age)
     }
 
     /// What is counted of what is known.

@@ -107,6 +107,8 @@ async fn a_dataset_that_keeps_changing_is_read_once_per_interval() {
     });
     tokio::time::sleep(Duration::from_millis(400)).await;
     assert_eq!(types(&proxy).await.version, second, "the next one waits");
+    let stale = proxy.get(&format!("datasets/{HEMIBRAIN}/types/EPG/neurons")).await;
+    assert_eq!(stale.headers()["x-quickpage-stale"], "true", "and what is served says so");
 }
 
 #[tokio::test]

@@ -120,7 +120,10 @@ impl Datasets {
         let name = &opened.dataset.name;
         match self.ask_version(opened, Urgency::Ahead).await {
             Ok(version) if version == opened.dataset.version => opened.confirm(),
-            Ok(version) => self.renew(opened, listed.clone(), version),
+            Ok(version) => {
+                opened.outdate();
+                self.renew(opened, listed.clone(), version);
+            }
             Err(error) if is_withdrawn_by(&opened.upstream, &error) => {
                 tracing::warn!(dataset = name, %error, "no longer answered: all that is known of it is dropped");
                 self.purge(name, &opened.upstream);

@@ -42,6 +42,8 @@ pub struct Opened {
 struct State {
     /// When the source last said that this is its version.
     confirmed: Instant,
+    /// Whether it has said since then that it has another one.
+    outdated: bool,
     /// When somebody last asked for it.
     used: Instant,
     /// The ROI hierarchy as it is sent: every page load asks for it.
@@ -86,7 +88,13 @@ impl Opened {
         // What lies in this process does not change.
         let settled = AtomicBool::new(!upstream.source().is_remote());
         let now = Instant::now();
-        let state = State { confirmed: now, used: now, hierarchy: None, asked: HashMap::new() };
+        let state = State {
+            confirmed: now,
+            outdated: false,
+            used: now,
+            hierarchy: None,
+            asked: HashMap::new(),
+        };
         Arc::new(Opened {
             dataset,
             upstream,
@@ -194,7 +202,19 @@ impl Opened {
 
     /// Notes that the source has just said that this is its version.
     pub fn confirm(&self) {
-        self.state().confirmed = Instant::now();
+        let mut state = self.state();
+        state.confirmed = Instant::now();
+        state.outdated = false;
+    }
+
+    /// Notes that the source has just said that it has another version.
+    pub fn outdate(&self) {
+        self.state().outdated = true;
+    }
+
+    /// Whether the source has said last that it has another version.
+    pub fn is_outdated(&self) -> bool {
+        self.state().outdated
     }
 
     /// Notes that it has said so after all had been read.
