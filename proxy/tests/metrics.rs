@@ -80,6 +80,8 @@ async fn every_query_batch_and_request_is_counted_once() {
     check("details_total{kind=\"neurons\",found=\"miss\"}", 1.0);
     check("details_total{kind=\"neurons\",found=\"hit\"}", 1.0);
     check("details_kept", 1.0);
+    assert!(metrics.of("details_bytes") > 100.0, "one body");
+    assert!(metrics.of(&format!("dataset_bytes{{dataset=\"{HEMIBRAIN}\"}}")) > 1_000.0);
     check(&requests(NEURONS, "2xx"), 2.0);
     check(&requests(NEURONS, "4xx"), 1.0);
     check(&requests("/api/v1/datasets", "2xx"), 1.0);

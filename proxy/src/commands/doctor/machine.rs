@@ -23,7 +23,12 @@ pub fn cache_folder(cache: &Cache) -> Finding {
             "correct its rights, or name another by --cache-dir",
         );
     }
-    match free(&folder) {
+    room(&folder, free(&folder))
+}
+
+fn room(folder: &Path, free: Option<u64>) -> Finding {
+    let shown = folder.display();
+    match free {
         Some(bytes) if bytes < ENOUGH => {
             let found = format!("{shown} has only {} MB left", bytes >> 20);
             Finding::warning(ABOUT, found, "make room, or name another folder by --cache-dir")
@@ -51,5 +56,20 @@ fn free(folder: &Path) -> Option<u64> {
     {
         let _ = folder;
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_room_is_told() {
+        let room = |free| room(Path::new("/c"), free);
+        assert_eq!(room(Some(ENOUGH)), Finding::ok(ABOUT, "/c can be written, 64 MB free"));
+        assert_eq!(room(None), Finding::ok(ABOUT, "/c can be written"));
+        let full = room(Some(ENOUGH - 1));
+        assert_eq!(full.found, "/c has only 63 MB left");
+        assert!(full.advice.is_some_and(|advice| advice.contains("--cache-dir")));
     }
 }

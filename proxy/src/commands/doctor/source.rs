@@ -104,16 +104,21 @@ async fn look_into(source: &dyn Source, name: &str, is_server: bool, findings: &
 
 async fn timed_query(source: &dyn Source, name: &str) -> Finding {
     let began = Instant::now();
-    let answer = source.version(name).await;
-    let took = began.elapsed().as_millis();
-    match answer {
-        Ok(_) if took > SLOW_QUERY_MS => Finding::warning(
+    match source.version(name).await {
+        Ok(_) => small_query(name, began.elapsed().as_millis()),
+        Err(error) => refused("small query", &error),
+    }
+}
+
+fn small_query(name: &str, took_ms: u128) -> Finding {
+    let found = format!("{name}: took {took_ms} ms");
+    match took_ms > SLOW_QUERY_MS {
+        true => Finding::warning(
             "small query",
-            format!("{name}: took {took} ms"),
+            found,
             "see what else the database does; fewer --max-queries leave it more room",
         ),
-        Ok(_) => Finding::ok("small query", format!("{name}: took {took} ms")),
-        Err(error) => refused("small query", &error),
+        false => Finding::ok("small query", found),
     }
 }
 
@@ -163,4 +168,16 @@ pub fn refused(about: &'static str, error: &SourceError) -> Finding {
         _ => advice.to_owned(),
     };
     Finding::problem(about, error.to_string(), advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_query_that_takes_long_is_told() {
+        assert_eq!(small_query("a", SLOW_QUERY_MS), Finding::ok("small query", "a: took 1000 ms"));
+        let slow = small_query("a", SLOW_QUERY_MS + 1);
+        assert!(slow.advice.is_some_and(|advice| advice.contains("--max-queries")));
+    }
 }
