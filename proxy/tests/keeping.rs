@@ -19,10 +19,13 @@ use shared::wire::{Dataset, RoiHierarchy, Summary, TypeList};
 use support::{Proxy, Settings};
 
 async fn proxy_over(fixture: &Fixture, change: impl FnOnce(&mut Settings)) -> Proxy {
+    proxy_of(Options::new(fixture.url()), change).await
+}
+
+async fn proxy_of(options: Options, change: impl FnOnce(&mut Settings)) -> Proxy {
     // Another test may have been first.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let source = Neuprint::new(Options::new(fixture.url())).expect("good options");
-    Proxy::with(source, change).await
+    Proxy::with(Neuprint::new(options).expect("good options"), change).await
 }
 
 /// Looks at versions every 50 ms, and reads a new one as soon as it is seen.
@@ -365,10 +368,8 @@ async fn a_body_that_turns_out_to_be_of_two_versions_is_not_served() {
 #[tokio::test]
 async fn a_source_without_the_dataset_that_is_to_be_served_is_not_ready() {
     let fixture = Fixture::start().await;
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let datasets = Some(vec!["nope:v1".to_owned()]);
-    let options = Options { datasets, ..Options::new(fixture.url()) };
-    let proxy = Proxy::with(Neuprint::new(options).expect("good options"), |_| {}).await;
+    let proxy = proxy_of(Options { datasets, ..Options::new(fixture.url()) }, |_| {}).await;
     let list: Vec<Dataset> = proxy.json("datasets").await;
     assert!(list.is_empty());
     let reasons = proxy.datasets.readiness().expect_err("it serves nothing");

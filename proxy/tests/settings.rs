@@ -75,21 +75,17 @@ fn every_setting_may_stand_in_the_file_and_in_a_variable() {
         in_environment = in_environment.set(&format!("QUICKPAGE_{variable}"), value);
     }
     let file = place.write("q.toml", &text);
-    let run = place.run(&["config", "--json", "-c", &file]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let settings: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
-    for setting in settings {
-        let name = setting["name"].as_str().expect("a name");
-        let expected = text.lines().any(|line| line.starts_with(&format!("{name} =")));
-        assert_eq!(setting["from"] == "file", expected, "{setting}");
-    }
-    let run = in_environment.run(&["config", "--json"]);
-    assert_eq!(run.code, Some(0), "{}", run.stderr);
-    let settings: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
-    for setting in settings {
-        let name = setting["name"].as_str().expect("a name");
-        let expected = text.lines().any(|line| line.starts_with(&format!("{name} =")));
-        assert_eq!(setting["from"] == "variable", expected, "{setting}");
+    for (run, from) in [
+        (place.run(&["config", "--json", "-c", &file]), "file"),
+        (in_environment.run(&["config", "--json"]), "variable"),
+    ] {
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let settings: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).expect("JSON");
+        for setting in settings {
+            let name = setting["name"].as_str().expect("a name");
+            let expected = text.lines().any(|line| line.starts_with(&format!("{name} =")));
+            assert_eq!(setting["from"] == from, expected, "{setting}");
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Lanes {
 struct Waiting {
     waiters: Vec<(Urgency, Waiter)>,
     on_its_way: bool,
-    /// By urgency: when the first of them came.
+    /// By urgency: when the first of them came; nothing where there is none.
     since: [Option<Instant>; 3],
 }
 
@@ -182,15 +182,14 @@ impl Lanes {
     /// those who wait for it.
     pub fn halve(&mut self, urgency: Urgency, mut batch: Vec<TypeIx>) {
         let waiting = batch.iter().filter_map(|ix| self.waiting.get(ix));
-        let urgencies = waiting.flat_map(|waiting| waiting.waiters.iter().map(|(it, _)| *it));
-        let urgency = urgencies.min_by_key(|urgency| *urgency as usize).unwrap_or(urgency);
+        let most_urgent = waiting.filter_map(|it| it.since.iter().position(Option::is_some)).min();
         let second = batch.split_off(batch.len() / 2);
         for ix in batch.iter().chain(&second) {
             if let Some(waiting) = self.waiting.get_mut(ix) {
                 waiting.on_its_way = false;
             }
         }
-        let halves = &mut self.lanes[urgency as usize].halves;
+        let halves = &mut self.lanes[most_urgent.unwrap_or(urgency as usize)].halves;
         halves.push_front(second);
         halves.push_front(batch);
     }
@@ -213,21 +212,17 @@ impl Lanes {
         others
     }
 
-    /// Answers those of one lane who wait for a type. Tells which others do.
-    fn answer_in(&mut self, urgency: Urgency, ix: TypeIx, outcome: &Outcome) -> Vec<Urgency> {
-        let Some(mut waiting) = self.waiting.remove(&ix) else { return Vec::new() };
+    /// Answers those of one lane who wait for a type. Others may go on waiting for it.
+    fn answer_in(&mut self, urgency: Urgency, ix: TypeIx, outcome: &Outcome) {
+        let Some(waiting) = self.waiting.get_mut(&ix) else { return };
         waiting.since[urgency as usize] = None;
         let is_here = |(of_waiter, _): &mut (Urgency, Waiter)| *of_waiter == urgency;
         for (_, waiter) in waiting.waiters.extract_if(.., is_here) {
             let _ = waiter.send((ix, outcome.clone()));
         }
-        let mut others: Vec<Urgency> = waiting.waiters.iter().map(|(other, _)| *other).collect();
-        others.sort_unstable_by_key(|other| *other as usize);
-        others.dedup();
-        if !others.is_empty() {
-            self.waiting.insert(ix, waiting);
+        if waiting.waiters.is_empty() {
+            self.waiting.remove(&ix);
         }
-        others
     }
 
     /// Answers everybody who waits in a lane for what is queued there, and lets the worker go that
@@ -247,9 +242,10 @@ impl Lanes {
         let due = self.queued(urgency).filter(|(_, since)| *since <= then).map(|(ix, _)| ix);
         let mut left: [VecDeque<TypeIx>; 3] = Default::default();
         for ix in due.collect::<Vec<_>>() {
-            for other in self.answer_in(urgency, ix, outcome) {
-                left[other as usize].push_back(ix);
-            }
+            self.answer_in(urgency, ix, outcome);
+            let others = self.waiting.get(&ix).map_or([None; 3], |waiting| waiting.since);
+            let of_others = left.iter_mut().zip(others).filter(|(_, since)| since.is_some());
+            of_others.for_each(|(left, _)| left.push_back(ix));
         }
         for (lane, left) in self.lanes.iter_mut().zip(left).filter(|(_, left)| !left.is_empty()) {
             lane.askers.push_back(left);
