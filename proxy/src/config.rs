@@ -289,7 +289,8 @@ pub struct Admin {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Log")]
 pub struct Log {
-    /// What is logged: error, warn, info, debug or trace, also by module.
+    /// What is logged: error, warn, info, debug or trace, also by module; `bench` logs warnings
+    /// unless this is set.
     #[arg(
         long,
         value_name = "FILTER",

@@ -40,8 +40,8 @@ pub struct Datasets {
     roi_ttl: Duration,
     /// Hierarchies on disk.
     rois: RoiCache,
-    /// By upstream: what its source listed last.
-    lists: RwLock<Vec<Option<Vec<Dataset>>>>,
+    /// By upstream: what its source listed last, else why it has not listed anything yet.
+    lists: RwLock<Vec<Result<Vec<Dataset>, String>>>,
     /// The versions that are served, by the name of their dataset.
     open: RwLock<HashMap<String, Arc<Opened>>>,
     missing: Missing,
@@ -78,7 +78,7 @@ impl Datasets {
         cache: &Cache,
         refresh: Refresh,
     ) -> Arc<Datasets> {
-        let lists = RwLock::new(vec![None; upstreams.len()]);
+        let lists = RwLock::new(vec![Err(lists::NOT_ASKED.to_owned()); upstreams.len()]);
         let details_bytes = cache.cache_bytes / 4;
         Arc::new(Datasets {
             upstreams,

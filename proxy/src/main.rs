@@ -12,9 +12,12 @@ async fn main() -> ExitCode {
         Ok(given) => given,
         Err(error) => error.exit(),
     };
-    if let Err(error) = log::start(&given.cli.log) {
+    if let Err(error) = log::start(&given.log()) {
         eprintln!("quickpage: --log: {error}");
         return ExitCode::from(2);
+    }
+    for unknown in &given.unknown {
+        tracing::warn!("{unknown}");
     }
     // The default provider of this library needs a C compiler and cmake; ring does not.
     let _ = rustls::crypto::ring::default_provider().install_default();

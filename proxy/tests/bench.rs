@@ -38,6 +38,7 @@ fn figure(report: &Value, path: &str) -> f64 {
 /// Every figure is there, and those that count are right.
 fn check(run: &Run, types: u64) -> Value {
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(!run.stderr.contains(" INFO "), "its proxies are quiet: {}", run.stderr);
     let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
     for size in 0..3 {
         for time in ["one_by_one", "one_by_one_at_once", "batched"] {

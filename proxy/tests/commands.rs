@@ -87,6 +87,8 @@ async fn the_doctor_says_that_a_server_cannot_be_reached() {
         let (outcome, _, advice) = doctor(&place, &arguments, "connection").await;
         assert_eq!(outcome, "problem");
         assert_eq!(advice, "check the address, the network and that the server runs");
+        let run = place.run_beside(&[&["doctor"], arguments.as_slice()].concat()).await;
+        assert!(!run.stdout.contains("limits"), "nothing to say of them: {run:?}");
     }
     let plain = Fixture::start().await;
     let https = plain.url().replace("http:", "https:");
@@ -196,7 +198,7 @@ async fn hierarchies_on_disk_are_listed_and_cleared() {
     let shown = place.run_beside(&["cache", "info"]).await;
     assert!(shown.stdout.contains(HEMIBRAIN) && !shown.stdout.contains("expired"), "{shown:?}");
     let other = place.run_beside(&["cache", "clear", "--dataset", "other"]).await;
-    assert!(other.stdout.starts_with("removed 0 "), "{other:?}");
+    assert!(other.stdout.starts_with("nothing is kept of other in "), "{other:?}");
     let cleared = place.run_beside(&["cache", "clear", "--dataset", HEMIBRAIN]).await;
     assert!(cleared.stdout.starts_with("removed 1 "), "{cleared:?}");
     assert!(!std::path::Path::new(path).exists());
@@ -305,7 +307,9 @@ async fn the_proxy_starts_without_its_server_and_is_ready_once_that_answers() {
     });
     let (status, reasons) = get(&serving.admin, "/readyz").await;
     assert_eq!(status, 503, "{reasons}");
-    assert!(reasons.contains("source 1 has not listed its datasets yet"), "{reasons}");
+    let refused = "source 1 has not listed its datasets yet: the database cannot be reached";
+    let told = async || get(&serving.admin, "/readyz").await.1.contains(refused).then_some(());
+    eventually(told).await;
     assert_eq!(get(&serving.url, "/healthz").await.0, 200);
     let _fixture = Fixture::at(address).await;
     eventually(async || (get(&serving.admin, "/readyz").await.0 == 200).then_some(())).await;
@@ -343,6 +347,14 @@ async fn of_two_sources_with_the_same_dataset_the_first_one_has_it() {
     assert!(types.contains("\"A\"") && !types.contains("\"B\""), "{types}");
     let warning = "two sources list this dataset: the first one has it";
     eventually(async || serving.log().contains(warning).then_some(())).await;
+    let run = place.run_beside(&["doctor", "-c", &file]).await;
+    let told = "source 2: datasets  same is also source 1's";
+    assert!(words(&run.stdout).contains(&words(told)), "{run:?}");
+}
+
+/// A text without regard to how its columns are aligned.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Serves a dataset and asks nothing of its own accord.

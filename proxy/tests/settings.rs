@@ -100,6 +100,9 @@ fn what_is_wrong_with_the_file_is_told_with_its_line_and_what_to_do() {
         assert_eq!(run.stdout, "");
     };
     check("\nmax-querys = 3", ", line 2: there is no setting `max-querys`; `max-queries` is one");
+    check("[limit]\nmax-queries = 3", ", line 1: there is no table `limit`; [limits] is one");
+    check("[[sources]]\ndemo = true", ", line 1: there is no table `sources`; [[source]] is one");
+    check("[zzz]\na = 3", ", line 1: there is no table `zzz`; [[source]] and [limits] are such");
     check("zzz = 3", ", line 1: there is no setting `zzz`; `quickpage config` lists them all");
     check(
         "max-queries = 300",
@@ -170,6 +173,49 @@ fn a_file_that_is_not_there_or_no_toml_is_said_so() {
 }
 
 #[test]
+fn a_wrong_variable_is_named_as_it_is_set() {
+    let check = |name: &str, value: &str, arguments: &[&str], expected: &str| {
+        let run = Place::new().set(name, value).run(arguments);
+        assert_eq!((run.code, &*run.stderr), (Some(2), expected), "{run:?}");
+    };
+    let many = "QUICKPAGE_MAX_QUERIES";
+    check(
+        many,
+        "300",
+        &["serve"],
+        "error: the variable QUICKPAGE_MAX_QUERIES: `300` will not do: it must be from 1 to 200\n",
+    );
+    check(
+        "QUICKPAGE_LIMIT",
+        "often",
+        &["create-index", "--output-dir", "x"],
+        "error: the variable QUICKPAGE_LIMIT: `often` will not do: it is one of adaptive, fixed\n",
+    );
+    let run = Place::new().set(many, "3").run(&["config", "--max-queries", "300"]);
+    assert!(run.stderr.contains("invalid value '300' for '--max-queries <N>'"), "{run:?}");
+}
+
+#[test]
+fn a_variable_that_is_none_is_told_with_the_one_that_was_meant() {
+    let warned = |name: &str| Place::new().set(name, "3").run(&["config", "--json"]).stderr;
+    let told = warned("QUICKPAGE_MAX_QUERYS");
+    assert!(told.contains("QUICKPAGE_MAX_QUERYS is no setting"), "{told}");
+    assert!(told.contains("; QUICKPAGE_MAX_QUERIES is one"), "{told}");
+    let told = warned("QUICKPAGE_ZZZ");
+    assert!(told.contains("; `quickpage serve --help` names them all"), "{told}");
+    for name in ["QUICKPAGE_NEO4J_PASSWORD", "QUICKPAGE_PORT_8787_TCP", "QUICKPAGE_SERVICE_HOST"] {
+        assert_eq!(warned(name), "", "{name}");
+    }
+}
+
+#[test]
+fn the_demo_cannot_be_given_another_name() {
+    let run = Place::new().run(&["serve", "--demo", "--dataset", "mine"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("--dataset belongs to a table or a server"), "{run:?}");
+}
+
+#[test]
 fn secrets_are_never_printed() {
     let canary = "canary-7f3a";
     let place = Place::new()
@@ -195,7 +241,13 @@ fn secrets_are_never_printed() {
         assert!(!format!("{run:?}").contains(canary), "{arguments:?}: {run:?}");
     }
     let (value, from) = place.setting("token", &[]);
-    assert_eq!((&*value, &*from), ("(set, hidden)", "variable"));
+    assert_eq!((&*value, &*from), ("(not used)", "variable"), "the demo needs no token");
+    let of = |arguments: &[&str]| place.setting("token", arguments).0;
+    assert_eq!(of(&["--server", "https://a.example.org"]), "(set, hidden)");
+    assert_eq!(of(&["--server", "https://a.example.org", "--token-file", "t"]), "(not used)");
+    assert_eq!(of(&["--neo4j", "bolt://127.0.0.1:1"]), "(not used)");
+    let two = place.write("two.toml", "[[source]]\nserver = 'a'\n[[source]]\nserver = 'b'\n");
+    assert_eq!(place.setting("source 1: token", &["-c", &two]).0, "(not used)");
     assert_eq!(Place::new().setting("token", &[]), ("-".to_owned(), "default".to_owned()));
 }
 

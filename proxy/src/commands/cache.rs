@@ -104,6 +104,12 @@ fn clear(options: &CacheClear) -> anyhow::Result<()> {
     if options.json {
         return print_json(&serde_json::json!({"files": cleared.files, "bytes": cleared.bytes}));
     }
+    if let Some(name) = options.only.as_ref().filter(|_| cleared.files == 0) {
+        return print(&format!(
+            "nothing is kept of {name} in {}; `quickpage cache info` lists what is\n",
+            folder(&cache)
+        ));
+    }
     let hierarchies = if cleared.files == 1 { "hierarchy" } else { "hierarchies" };
     let (files, bytes) = (cleared.files, cleared.bytes);
     print(&format!("removed {files} ROI {hierarchies} ({bytes} bytes) from {}\n", folder(&cache)))

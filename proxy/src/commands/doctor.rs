@@ -1,5 +1,7 @@
 //! `quickpage doctor`: one line per check, and what to do about what is not well.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 
 use super::{Ended, aligned, print, print_json};
@@ -18,12 +20,19 @@ pub mod machine;
 /// When the findings cannot be written.
 pub async fn run(options: &Doctor, sources: &[AtSource]) -> anyhow::Result<Ended> {
     let mut findings = Vec::new();
-    for (at, source) in sources.iter().enumerate() {
-        let mut found = source::check(source).await;
-        if sources.len() > 1 {
-            found.iter_mut().for_each(|finding| finding.source = Some(at + 1));
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    for (source, number) in sources.iter().zip(1..) {
+        let mut checked = source::check(source).await;
+        for dataset in checked.datasets {
+            match owners.entry(dataset) {
+                Entry::Vacant(free) => drop(free.insert(number)),
+                Entry::Occupied(taken) => checked.findings.push(twice(taken.key(), *taken.get())),
+            }
         }
-        findings.append(&mut found);
+        if sources.len() > 1 {
+            checked.findings.iter_mut().for_each(|finding| finding.source = Some(number));
+        }
+        findings.append(&mut checked.findings);
     }
     findings.push(machine::cache_folder(&options.cache));
     match options.json {
@@ -32,6 +41,15 @@ pub async fn run(options: &Doctor, sources: &[AtSource]) -> anyhow::Result<Ended
     }
     let has_problem = findings.iter().any(|finding| finding.outcome == Outcome::Problem);
     Ok(if has_problem { Ended::Problem } else { Ended::Done })
+}
+
+/// A dataset that an earlier source has.
+fn twice(dataset: &str, owner: usize) -> Finding {
+    Finding::warning(
+        "datasets",
+        format!("{dataset} is also source {owner}'s, from which it is served"),
+        "choose by `dataset` what each source is to serve",
+    )
 }
 
 fn lines(findings: &[Finding]) -> String {

@@ -1,7 +1,7 @@
 //! The file of settings: which ones it holds, with their lines. It knows no setting by name but
 //! `source` and `demo`; everything else about them is the command line's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -158,6 +158,14 @@ impl Reading<'_> {
         values: &mut Values,
     ) -> Result<(), FileError> {
         let name = flag(key);
+        let is_table = match value.get_ref() {
+            DeValue::Table(_) => true,
+            DeValue::Array(values) => values.iter().any(|it| it.get_ref().is_table()),
+            _ => false,
+        };
+        if is_table {
+            return Err(self.error(key.span(), &self.unknown_table(key.get_ref())));
+        }
         let Some(argument) = self.argument(&name) else {
             return Err(self.error(key.span(), &self.unknown(key.get_ref(), &name)));
         };
@@ -186,7 +194,7 @@ impl Reading<'_> {
             if let Err(error) =
                 command.try_get_matches_from(["settings".to_owned(), format!("--{name}={text}")])
             {
-                return Err(format!("`{text}` will not do: {}", reason(&error)));
+                return Err(refusal(&error));
             }
             checked.push(match is_path {
                 true => folder.join(text).to_string_lossy().into_owned(),
@@ -204,7 +212,7 @@ impl Reading<'_> {
                  neo4j-password-file, or set the variable"
             );
         }
-        match self.closest(name) {
+        match closest(&self.names(), name) {
             Some(meant) => format!("there is no setting `{key}`; `{meant}` is one"),
             None => {
                 format!("there is no setting `{key}`; `quickpage config` lists them all")
@@ -212,14 +220,20 @@ impl Reading<'_> {
         }
     }
 
-    /// The setting whose name is most like this one: what the command line would propose.
-    fn closest(&self, name: &str) -> Option<String> {
-        let tried = format!("--{name}=x");
-        let error = self.settings.clone().try_get_matches_from(["settings".to_owned(), tried]);
-        match error.err()?.get(ContextKind::SuggestedArg)? {
-            ContextValue::String(flag) => Some(flag.trim_start_matches('-').to_owned()),
-            _ => None,
+    /// What a table is called that has no setting's name.
+    fn unknown_table(&self, name: &str) -> String {
+        let headings = self.settings.get_arguments().filter_map(Arg::get_help_heading);
+        let headings: BTreeSet<String> = headings.map(str::to_ascii_lowercase).collect();
+        match closest(&headings, name).as_deref() {
+            Some("source") => format!("there is no table `{name}`; [[source]] is one"),
+            Some(meant) => format!("there is no table `{name}`; [{meant}] is one"),
+            None => format!("there is no table `{name}`; [[source]] and [limits] are such"),
         }
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        let names = self.settings.get_arguments().filter_map(Arg::get_long);
+        names.map(str::to_owned).collect()
     }
 
     fn argument(&self, name: &str) -> Option<&Arg> {
@@ -278,13 +292,32 @@ fn text(value: &DeValue<'_>) -> Result<String, String> {
     }
 }
 
-/// Why the command line's parser refuses a value.
-fn reason(error: &clap::Error) -> String {
-    if let Some(source) = std::error::Error::source(error) {
-        return source.to_string();
-    }
-    match error.get(ContextKind::ValidValue) {
-        Some(ContextValue::Strings(values)) => format!("it is one of {}", values.join(", ")),
+/// Which value the command line's parser refuses, and why.
+pub fn refusal(error: &clap::Error) -> String {
+    let why = match (std::error::Error::source(error), error.get(ContextKind::ValidValue)) {
+        (Some(source), _) => source.to_string(),
+        (None, Some(ContextValue::Strings(values))) => {
+            format!("it is one of {}", values.join(", "))
+        }
         _ => "the flag of this name does not take it".to_owned(),
+    };
+    match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) => format!("`{value}` will not do: {why}"),
+        _ => why,
+    }
+}
+
+/// The name that is most like this one: what the command line would propose.
+pub fn closest(names: &BTreeSet<String>, name: &str) -> Option<String> {
+    let flag = |name: &String| Arg::new(name.clone()).long(name.clone());
+    let command = Command::new("names").args(names.iter().map(flag));
+    let tried = format!("--{name}=x");
+    match command
+        .try_get_matches_from(["names".to_owned(), tried])
+        .err()?
+        .get(ContextKind::SuggestedArg)?
+    {
+        ContextValue::String(flag) => Some(flag.trim_start_matches('-').to_owned()),
+        _ => None,
     }
 }

@@ -3,16 +3,19 @@
 //! The file's values become the defaults of the command line's arguments, so that one parser
 //! reads and checks them all, and a flag goes before a variable, and a variable before the file.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches};
 
-use super::file::{File, FileError, Values};
-use super::settings::{Setting, settings};
-use super::{Cli, Limits, Log, Serve, SourceOptions};
+use super::file::{File, FileError, Values, closest, refusal};
+use super::settings::{From, Setting, settings};
+use super::{Cli, Command, Limits, Log, Serve, SourceOptions};
+use crate::source::neo4j::Password;
 
 /// What the program was told.
 #[derive(Debug)]
@@ -24,6 +27,17 @@ pub struct Given {
     pub sources: Vec<AtSource>,
     /// Every setting of the command, with the value in force.
     pub settings: Vec<Setting>,
+    /// Variables that look like settings and are none.
+    pub unknown: Vec<Unknown>,
+}
+
+/// A variable that looks like a setting's and is none.
+#[derive(Debug)]
+pub struct Unknown {
+    /// Its name behind the [`PREFIX`].
+    name: String,
+    /// The one that is most like it.
+    meant: Option<String>,
 }
 
 /// One source with its limits.
@@ -38,6 +52,9 @@ pub struct AtSource {
     pub takes_secret_of_environment: bool,
 }
 
+/// What the variables of settings begin with.
+const PREFIX: &str = "QUICKPAGE_";
+
 /// The settings that name a source; one of them at a time.
 pub const KINDS: [&str; 4] = ["table", "demo", "server", "neo4j"];
 
@@ -49,7 +66,7 @@ pub fn read(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
 ) -> Result<Given, clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let first = Cli::command().try_get_matches_from(&arguments)?;
+    let first = parsed_by(Cli::command(), &arguments)?;
     let file = match first.get_one::<PathBuf>("config") {
         Some(path) => File::read(path, &every_setting()).map_err(in_file)?,
         None => File::default(),
@@ -57,7 +74,7 @@ pub fn read(
     let mut parsed = Vec::new();
     for values in source_by_source(leaf(&first), &file)? {
         let command = with_defaults(Cli::command(), &values);
-        let matches = command.try_get_matches_from(&arguments)?;
+        let matches = parsed_by(command, &arguments)?;
         parsed.push((values, matches));
     }
     let cli = match parsed.first() {
@@ -70,14 +87,53 @@ pub fn read(
     }
     let same_place = sources.windows(2).all(|pair| pair[0].place() == pair[1].place());
     sources.iter_mut().for_each(|source| source.takes_secret_of_environment = same_place);
-    let settings = settings(&Cli::command(), &file.path, &parsed);
-    Ok(Given { cli, sources, settings })
+    let settings = settings(&Cli::command(), &file.path, &parsed, same_place);
+    Ok(Given { cli, sources, settings, unknown: unknown_variables() })
+}
+
+impl Given {
+    /// What is logged. A bench starts many proxies, of which it says itself what there is to say.
+    pub fn log(&self) -> Log {
+        let is_default = |it: &Setting| it.name == "log" && it.from == From::Default;
+        match self.cli.command {
+            Command::Bench(_) if self.settings.iter().any(is_default) => {
+                Log { log: "warn".to_owned(), ..self.cli.log.clone() }
+            }
+            _ => self.cli.log.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the variable {PREFIX}{} is no setting and does nothing; ", self.name)?;
+        match &self.meant {
+            Some(meant) => write!(f, "{PREFIX}{meant} is one"),
+            None => write!(f, "`quickpage serve --help` names them all"),
+        }
+    }
 }
 
 impl AtSource {
     /// Where it is, which tells whether two sources may share a secret.
     fn place(&self) -> (Option<&str>, Option<&str>) {
         (self.options.server.as_deref(), self.options.neo4j.as_deref())
+    }
+}
+
+/// Lets a command read the arguments; an error names the variable where a value came from one.
+fn parsed_by(command: clap::Command, arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
+    let parse = |command: clap::Command| command.try_get_matches_from(arguments);
+    let Err(error) = parse(command.clone()) else { return parse(command) };
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return Err(error);
+    };
+    let name = flag.trim_start_matches('-').split(' ').next().unwrap_or_default();
+    let variable = variables(&command).into_iter().find(|(flag, _)| flag == name);
+    let Some((_, variable)) = variable else { return Err(error) };
+    match parse(without_variable(command, name)) {
+        Err(same) if same.to_string() == error.to_string() => Err(error),
+        _ => Err(usage(&format!("the variable {variable}: {}", refusal(&error)))),
     }
 }
 
@@ -185,6 +241,12 @@ fn at_source(matches: &ArgMatches) -> Result<Option<AtSource>, clap::Error> {
     options.keep_only(winner(matches));
     let is_flag =
         |name: &&str| matches.value_source(&id_of(name)) == Some(ValueSource::CommandLine);
+    let is_demo = options.table.is_none() && options.server.is_none() && options.neo4j.is_none();
+    if is_demo && is_flag(&"dataset") {
+        let what = "--dataset belongs to a table or a server: the demo has one dataset, which has \
+                    a name of its own";
+        return Err(usage(what));
+    }
     let of_a_table = ["connections", "roi-hierarchy", "column"];
     if let Some(name) = of_a_table.iter().find(|name| options.table.is_none() && is_flag(name)) {
         let what = format!("--{name} belongs to a table: name that by --table\n");
@@ -231,6 +293,33 @@ fn is_of_source(name: &str) -> bool {
     argument.and_then(|argument| argument.get_help_heading()) == Some("Source")
 }
 
+/// The flags of a command and of those below it that are also variables, with the variable.
+fn variables(command: &clap::Command) -> Vec<(String, String)> {
+    let of = |argument: &clap::Arg| {
+        let variable = argument.get_env()?.to_string_lossy().into_owned();
+        Some((argument.get_long()?.to_owned(), variable))
+    };
+    let mut all: Vec<_> = command.get_arguments().filter_map(of).collect();
+    all.extend(command.get_subcommands().flat_map(variables));
+    all
+}
+
+/// What begins like a setting's variable and is none. Left out is what Kubernetes tells every pod
+/// of a service that is called quickpage.
+fn unknown_variables() -> Vec<Unknown> {
+    let known = variables(&Cli::command()).into_iter().map(|(_, variable)| variable);
+    let known = known.chain([Password::VARIABLE.to_owned()]);
+    let known: BTreeSet<String> =
+        known.filter_map(|name| Some(name.strip_prefix(PREFIX)?.to_owned())).collect();
+    let of_others = ["SERVICE_", "PORT", "TEST_"];
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    set.filter_map(|name| Some(name.strip_prefix(PREFIX)?.to_owned()))
+        .filter(|name| !known.contains(name))
+        .filter(|name| of_others.iter().all(|start| !name.starts_with(start)))
+        .map(|name| Unknown { meant: closest(&known, &name), name })
+        .collect()
+}
+
 /// The command with these values where nothing else is given.
 fn with_defaults(command: clap::Command, values: &Values) -> clap::Command {
     let command = command.mut_args(|argument| {
@@ -241,6 +330,15 @@ fn with_defaults(command: clap::Command, values: &Values) -> clap::Command {
         }
     });
     command.mut_subcommands(|below| with_defaults(below, values))
+}
+
+/// The command without the variable of this flag.
+fn without_variable(command: clap::Command, name: &str) -> clap::Command {
+    let command = command.mut_args(|argument| match argument.get_long() == Some(name) {
+        true => argument.env(None::<&'static str>),
+        false => argument,
+    });
+    command.mut_subcommands(|below| without_variable(below, name))
 }
 
 fn in_file(error: FileError) -> clap::Error {

@@ -48,12 +48,15 @@ pub enum From {
 }
 
 const HIDDEN: &str = "(set, hidden)";
+const NOT_USED: &str = "(not used)";
 
-/// The settings of a command, each source's own ones once for each source.
+/// The settings of a command, each source's own ones once for each source. `takes_secrets` tells
+/// whether a secret in a variable is meant for them.
 pub fn settings(
     command: &clap::Command,
     file: &Path,
     parsed: &[(Values, ArgMatches)],
+    takes_secrets: bool,
 ) -> Vec<Setting> {
     let Some((values, matches)) = parsed.first() else { return Vec::new() };
     let arguments = arguments_of(command, matches);
@@ -67,8 +70,14 @@ pub fn settings(
         let reading = reading(values, matches);
         let mut own: Vec<Setting> = of_source.iter().map(|arg| reading.setting(arg)).collect();
         if has_source(reading.matches) {
-            let secrets = [("token", Token::VARIABLE), ("neo4j-password", Password::VARIABLE)];
-            own.extend(secrets.map(|(name, variable)| secret(name, variable)));
+            let secrets = [
+                ("token", Token::VARIABLE, "server"),
+                ("neo4j-password", Password::VARIABLE, "neo4j"),
+            ];
+            own.extend(secrets.map(|(name, variable, kind)| {
+                let is_used = takes_secrets && reading.takes_secret(name, kind);
+                secret(name, variable, is_used)
+            }));
         }
         if parsed.len() > 1 {
             own.iter_mut().for_each(|it| it.name = format!("source {}: {}", number + 1, it.name));
@@ -109,7 +118,7 @@ impl Reading<'_> {
         Setting {
             name: name.to_owned(),
             value: match value.or_else(|| self.unsaid(name)) {
-                Some(_) if is_overruled => Some("(not used)".to_owned()),
+                Some(_) if is_overruled => Some(NOT_USED.to_owned()),
                 value => value.map(|value| without_secrets(name, value)),
             },
             from: self.origin(argument, name, &id),
@@ -123,6 +132,12 @@ impl Reading<'_> {
             "demo" if winner(self.matches).is_none() => Some(demo::Size::default().to_string()),
             _ => None,
         }
+    }
+
+    /// Whether the source is of the kind that needs this secret, and has no file for it.
+    fn takes_secret(&self, name: &str, kind: &str) -> bool {
+        let has_file = self.matches.get_raw(&id_of(&format!("{name}-file"))).is_some();
+        winner(self.matches) == Some(kind) && !has_file
     }
 
     fn origin(&self, argument: &Arg, name: &str, id: &str) -> From {
@@ -149,11 +164,12 @@ fn without_secrets(name: &str, value: String) -> String {
     }
 }
 
-fn secret(name: &str, variable: &str) -> Setting {
+fn secret(name: &str, variable: &str, is_used: bool) -> Setting {
     let is_set = std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     let from = match is_set {
         true => From::Variable { variable: variable.to_owned() },
         false => From::Default,
     };
-    Setting { name: name.to_owned(), value: is_set.then(|| HIDDEN.to_owned()), from }
+    let shown = if is_used { HIDDEN } else { NOT_USED };
+    Setting { name: name.to_owned(), value: is_set.then(|| shown.to_owned()), from }
 }

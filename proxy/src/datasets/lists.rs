@@ -23,6 +23,9 @@ pub struct Listed {
     pub upstream: Arc<Upstream>,
 }
 
+/// Why a source has not listed anything before it is asked.
+pub(super) const NOT_ASKED: &str = "it has not answered yet";
+
 /// How long the datasets of the other sources wait for a source that has never answered.
 const FOR_OTHERS: Duration = Duration::from_secs(1);
 
@@ -36,7 +39,7 @@ impl Datasets {
     pub async fn list(self: &Arc<Self>) -> Landed<Vec<Listed>> {
         let missing: Vec<usize> = {
             let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-            (0..lists.len()).filter(|at| lists[*at].is_none()).collect()
+            (0..lists.len()).filter(|at| lists[*at].is_err()).collect()
         };
         let mut reads: FuturesUnordered<_> =
             missing.into_iter().map(|at| self.first_list(at)).collect();
@@ -59,7 +62,7 @@ impl Datasets {
     /// Whether every source has listed its datasets.
     pub fn all_have_listed(&self) -> bool {
         let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-        lists.iter().all(Option::is_some)
+        lists.iter().all(Result::is_ok)
     }
 
     /// Names that more than one source lists: the first one has the dataset.
@@ -94,7 +97,7 @@ impl Datasets {
     async fn first_list(self: &Arc<Self>, at: usize) -> Landed<()> {
         let known = || {
             let lists = self.lists.read().unwrap_or_else(PoisonError::into_inner);
-            lists[at].as_ref().map(|_| ())
+            lists[at].as_ref().ok().map(|_| ())
         };
         self.list_flights.join(at, known, |wanted| self.clone().ask_for_list(at, wanted)).await
     }
@@ -104,7 +107,13 @@ impl Datasets {
         let ask =
             || async { upstream.permit_while(Urgency::Person, &wanted).await?.datasets().await };
         let began = Instant::now();
-        let mut list = upstream.retrying(ask).await?;
+        let note_failure = |error: &AskError| {
+            let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
+            if let Err(why) = &mut lists[at] {
+                *why = error.to_string();
+            }
+        };
+        let mut list = upstream.retrying(ask).await.inspect_err(note_failure)?;
         let took = began.elapsed();
         list.iter_mut().for_each(known::complete);
         let asked = list.iter().map(|dataset| has_partners(upstream, dataset));
@@ -118,7 +127,7 @@ impl Datasets {
         let before = lists[at].as_deref().unwrap_or_default();
         let is_new = |it: &&Dataset| before.iter().all(|other| other.name != it.name);
         list.iter().filter(is_new).for_each(|it| self.missing.forget(&it.name));
-        let before = lists[at].replace(list);
+        let before = std::mem::replace(&mut lists[at], Ok(list)).ok();
         drop(lists);
         if before.is_none() {
             tracing::info!("connected to {place} in {} ms", took.as_millis());
@@ -162,11 +171,13 @@ impl Datasets {
         for (at, (list, upstream)) in lists.iter().zip(&self.upstreams).enumerate() {
             let source = at + 1;
             match list {
-                None => reasons.push(format!("source {source} has not listed its datasets yet")),
-                Some(list) if list.is_empty() => {
+                Err(why) => {
+                    reasons.push(format!("source {source} has not listed its datasets yet: {why}"))
+                }
+                Ok(list) if list.is_empty() => {
                     reasons.push(format!("source {source} lists none of the datasets to serve"));
                 }
-                Some(_) => {}
+                Ok(_) => {}
             }
             if upstream.tallies().identity_is_refused() {
                 reasons.push(format!("source {source} refuses the proxy's identity"));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::finding::Finding;
+use super::finding::{Finding, Outcome};
 use super::source::refused;
 use crate::config::Limits;
 use crate::config::given::AtSource;
@@ -47,7 +47,9 @@ pub async fn check(at: &AtSource, source: &dyn Source) -> Checked {
     if at.options.server.is_some() {
         findings.push(identity(at));
     }
-    findings.extend(limits(&at.limits, at.options.server.is_some()));
+    let limits = limits(&at.limits, at.options.server.is_some());
+    // That a limit is well says nothing of a server that cannot be asked.
+    findings.extend(limits.into_iter().filter(|it| is_reached || it.outcome != Outcome::Ok));
     Checked { findings, is_reached }
 }
 
@@ -128,7 +130,6 @@ fn limits(limits: &Limits, is_neuprint: bool) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::finding::Outcome;
     use super::*;
 
     #[test]

@@ -14,9 +14,19 @@ use crate::source::{Indexes, MissingIndex, Source, SourceError};
 /// others, or for the network.
 const SLOW_QUERY_MS: u128 = 1_000;
 
+/// What was found of a source.
+#[derive(Default)]
+pub struct Checked {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// The datasets it is to serve and has.
+    pub datasets: Vec<String>,
+}
+
 /// All checks of a source; those that cannot be made are left out.
-pub async fn check(at: &AtSource) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub async fn check(at: &AtSource) -> Checked {
+    let mut checked = Checked::default();
+    let findings = &mut checked.findings;
     // Every dataset that is listed, so that a name that is not can be put right.
     let mut all = at.clone();
     all.options.datasets.retain(|_| at.options.table.is_some());
@@ -25,7 +35,7 @@ pub async fn check(at: &AtSource) -> Vec<Finding> {
         Err(error) => {
             let found = format!("{error:#}");
             findings.push(Finding::problem("source", found, "correct the setting or the file"));
-            return findings;
+            return checked;
         }
     };
     let is_server = at.options.server.is_some() || at.options.neo4j.is_some();
@@ -34,22 +44,23 @@ pub async fn check(at: &AtSource) -> Vec<Finding> {
         let is_reached = said.is_reached;
         findings.extend(said.findings);
         if !is_reached {
-            return findings;
+            return checked;
         }
     }
     match source.datasets().await {
         Err(error) => findings.push(refused("datasets", &error)),
         Ok(listed) => {
             let chosen = match is_server {
-                true => chosen(&listed, &at.options.datasets, &mut findings),
+                true => chosen(&listed, &at.options.datasets, findings),
                 false => listed.iter().map(|dataset| dataset.name.clone()).collect(),
             };
-            for name in chosen {
-                look_into(&*source, &name, is_server, &mut findings).await;
+            for name in &chosen {
+                look_into(&*source, name, is_server, findings).await;
             }
+            checked.datasets = chosen;
         }
     }
-    findings
+    checked
 }
 
 /// The datasets that are listed under exactly the names asked for; without any, all.
