@@ -79,7 +79,8 @@ pub fn neo4j_options(uri: &str, at: &AtSource) -> anyhow::Result<neo4j::Options>
         password: password(at)?,
         database: options.neo4j_database.clone(),
         datasets: chosen(options),
-        max_connections: limits.max_queries,
+        // One more for a sign of life while all others are taken.
+        max_connections: limits.max_queries + 1,
         timeout: limits.query_timeout,
         ca_file: options.ca_file.clone(),
         ..standard

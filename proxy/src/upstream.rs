@@ -3,8 +3,8 @@
 //! A permit is taken before a query is sent and given back after its answer has been read. Where
 //! a query goes on running at the database although nobody reads its answer any more (neuPrint
 //! cancels nothing), its permit stays taken for a while. Who finds all of them taken waits, up to
-//! a deadline; while the source rests after failures, or the operator has paused it, nobody waits
-//! and nothing is sent.
+//! a deadline; while the source rests after failures or is silent, or the operator has paused it,
+//! nobody waits and nothing is sent.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -20,11 +20,13 @@ use crate::source::{Source, SourceError};
 use circuit::Circuit;
 use gate::{Gate, Load, NoPlace, Place};
 use limit::{Limit, Verdict};
+use silence::Silence;
 
 pub mod limit;
 pub mod gate;
 pub mod circuit;
 pub mod permit;
+pub mod silence;
 pub mod error;
 
 pub use error::AskError;
@@ -40,6 +42,7 @@ pub struct Upstream {
     gate: Arc<Gate>,
     most: usize,
     circuit: Circuit,
+    silence: Arc<Silence>,
     paused: AtomicBool,
     /// A failed query may be sent again for one in five that are sent, and for ten a second
     /// (the defaults of Finagle's retry budget).
@@ -61,11 +64,12 @@ impl Upstream {
             config::Limit::Adaptive => Limit::adaptive(most),
             config::Limit::Fixed => Limit::fixed(most),
         };
-        Arc::new(Upstream {
+        let upstream = Arc::new(Upstream {
             source,
             gate: Gate::new(limit),
             most,
             circuit: Circuit::default(),
+            silence: Arc::new(Silence::after(limits.silent_after)),
             paused: AtomicBool::new(false),
             retries: TpsBudget::new(Duration::from_secs(10), 10, 0.2),
             patience: limits.queue_deadline,
@@ -74,7 +78,11 @@ impl Upstream {
             sent: AtomicU64::new(0),
             held_back: Arc::default(),
             tallies: Queries::default(),
-        })
+        });
+        if upstream.source.is_remote() {
+            tokio::spawn(silence::watch_over(Arc::downgrade(&upstream), limits.silent_after));
+        }
+        upstream
     }
 
     /// Waits for a permit.
@@ -260,6 +268,9 @@ impl Upstream {
 
     fn learn<T>(&self, began: Instant, answer: &Result<T, SourceError>) {
         use SourceError::*;
+        if !matches!(answer, Err(TimedOut)) {
+            self.silence.is_broken();
+        }
         let verdict = match answer {
             Ok(_) => Verdict::Answered(began.elapsed()),
             Err(Overloaded { .. } | TimedOut) => Verdict::Overloaded,
@@ -298,11 +309,18 @@ impl Upstream {
         }
     }
 
-    fn hold_back(&self, place: Place) {
-        let (held_back, time) = (self.held_back.clone(), self.hold_after_timeout);
+    fn count_sent(&self) {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Holds the place of a query that was sent then and that nobody reads any more.
+    fn hold_back(&self, mut place: Place, sent: Instant) {
+        let (silence, held_back) = (self.silence.clone(), self.held_back.clone());
+        let time = self.hold_after_timeout;
         held_back.fetch_add(1, Ordering::Relaxed);
+        place.hold();
         tokio::spawn(async move {
-            tokio::time::sleep(time).await;
+            let _ = tokio::time::timeout(time, silence.over(sent)).await;
             held_back.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });

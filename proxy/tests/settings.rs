@@ -60,7 +60,9 @@ fn every_setting_may_stand_in_the_file_and_in_a_variable() {
         "max-requests" | "max-queries" | "prefetch" | "seed" | "batch-neurons" => "9",
         "cache-bytes" => "'1G'",
         name if name.contains("interval") || name.ends_with("timeout") => "'90s'",
-        "roi-ttl" | "queue-deadline" | "rest-after-refusal" | "stop-deadline" => "'90s'",
+        "silent-after" | "roi-ttl" | "queue-deadline" | "rest-after-refusal" | "stop-deadline" => {
+            "'90s'"
+        }
         _ => "'x'",
     };
     let mut in_environment = Place::new();

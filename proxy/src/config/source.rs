@@ -101,6 +101,10 @@ pub struct Limits {
     /// does not become valid by asking again.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_REST_AFTER_REFUSAL", default_value = "60s", value_parser = some_time)]
     pub rest_after_refusal: Duration,
+    /// How long a source may leave all queries unanswered until it is asked for a sign of life, one
+    /// small query more. Without one in half of that time nothing else is sent until it gives one.
+    #[arg(long, value_name = "TIME", env = "QUICKPAGE_SILENT_AFTER", default_value = "10s", value_parser = some_time)]
+    pub silent_after: Duration,
     /// How long a want may wait for its query to be sent.
     #[arg(long, value_name = "TIME", env = "QUICKPAGE_QUEUE_DEADLINE", default_value = "60s", value_parser = some_time)]
     pub queue_deadline: Duration,

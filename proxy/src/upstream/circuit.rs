@@ -30,6 +30,8 @@ enum State {
     Closed { failures: u32 },
     /// None are sent until then. `rests` counts the rests in a row.
     Open { until: Instant, rests: u32 },
+    /// The source answers nothing at all: none are sent until it gives a sign of life.
+    Silent,
     /// One was sent then.
     Probing { since: Instant, rests: u32 },
 }
@@ -51,6 +53,7 @@ impl Circuit {
         match *state {
             State::Closed { .. } => Ok(()),
             State::Open { until, .. } if until > now => Err(until - now),
+            State::Silent => Err(SHORTEST_REST),
             State::Probing { since, .. } if now - since < PROBE_LOST => Err(SHORTEST_REST),
             State::Open { rests, .. } | State::Probing { rests, .. } => {
                 *state = State::Probing { since: now, rests };
@@ -63,6 +66,7 @@ impl Circuit {
     pub fn rest(&self) -> Option<Duration> {
         match *self.state() {
             State::Open { until, .. } => until.checked_duration_since(Instant::now()),
+            State::Silent => Some(SHORTEST_REST),
             State::Probing { since, .. } if since.elapsed() < PROBE_LOST => Some(SHORTEST_REST),
             State::Closed { .. } | State::Probing { .. } => None,
         }
@@ -83,6 +87,27 @@ impl Circuit {
         let mut state = self.state();
         if let State::Probing { rests, .. } = *state {
             *state = State::Open { until: Instant::now(), rests };
+        }
+    }
+
+    /// The source answers nothing. Tells whether this is new.
+    pub fn silent(&self) -> bool {
+        let mut state = self.state();
+        let is_new = !matches!(*state, State::Silent);
+        *state = State::Silent;
+        is_new
+    }
+
+    /// Whether the source answers nothing.
+    pub fn is_silent(&self) -> bool {
+        matches!(*self.state(), State::Silent)
+    }
+
+    /// The source is heard of again, if only by an error: the next query is a probe.
+    pub fn is_heard(&self) {
+        let mut state = self.state();
+        if matches!(*state, State::Silent) {
+            *state = State::Open { until: Instant::now(), rests: 0 };
         }
     }
 
@@ -116,7 +141,7 @@ impl Circuit {
             }
             State::Closed { .. } => 0,
             // The others that were under way say nothing new.
-            State::Open { .. } => return false,
+            State::Open { .. } | State::Silent => return false,
             State::Probing { rests, .. } => rests + 1,
         };
         let rest = rest.unwrap_or_else(|| longer(rests));
@@ -154,6 +179,21 @@ mod tests {
         assert!(circuit.failed(None));
         let rest = circuit.pass().expect_err("it is open");
         assert!(rest <= SHORTEST_REST.mul_f64(1.25) && rest > SHORTEST_REST / 2, "{rest:?}");
+    }
+
+    #[test]
+    fn a_silent_source_is_asked_nothing_until_it_is_heard() {
+        let circuit = Circuit::default();
+        assert!(circuit.silent() && !circuit.silent());
+        assert!(circuit.pass().is_err() && circuit.rest().is_some() && circuit.is_open());
+        assert!(!circuit.failed(None), "what was under way says nothing new");
+        circuit.is_heard();
+        assert_eq!(circuit.pass(), Ok(()), "the probe");
+        assert!(circuit.silent());
+        circuit.answered();
+        assert!(!circuit.is_open());
+        circuit.is_heard();
+        assert!(!circuit.is_open());
     }
 
     #[test]

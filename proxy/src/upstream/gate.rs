@@ -2,6 +2,10 @@
 //!
 //! Who finds all places taken waits: a person before an index build, that before what is only
 //! fetched ahead. Only so many may wait; the next one is refused at once.
+//!
+//! A query that nobody reads any more may go on at the source. Its place stays taken: it counts
+//! among the most that may ever run, but not among those that the limit of the moment allows, or
+//! a single one would keep all others waiting.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,6 +39,8 @@ pub struct Gate {
 struct State {
     limit: Limit,
     taken: usize,
+    /// Those among the taken that are held for queries which nobody reads any more.
+    held: usize,
     /// By urgency.
     waiting: [VecDeque<oneshot::Sender<Place>>; 3],
 }
@@ -62,7 +68,9 @@ pub enum NoPlace {
 impl Gate {
     /// No place is taken yet.
     pub fn new(limit: Limit) -> Arc<Gate> {
-        Arc::new(Gate { state: Mutex::new(State { limit, taken: 0, waiting: Default::default() }) })
+        Arc::new(Gate {
+            state: Mutex::new(State { limit, taken: 0, held: 0, waiting: Default::default() }),
+        })
     }
 
     /// Waits for a place.
@@ -95,7 +103,7 @@ impl Gate {
     /// Lets the limit learn from a query.
     pub fn learn(self: &Arc<Self>, began: Instant, verdict: Verdict) {
         let mut state = self.state();
-        let saturated = state.taken >= state.limit.now();
+        let saturated = !state.has_room();
         state.limit.learn(began, verdict, saturated);
         self.hand_out(&mut state);
     }
@@ -108,11 +116,12 @@ impl Gate {
     }
 
     fn hand_out(self: &Arc<Self>, state: &mut State) {
-        while state.taken < state.limit.now()
+        while state.has_room()
             && let Some(next) = state.waiting.iter_mut().find_map(VecDeque::pop_front)
         {
             state.taken += 1;
-            if let Err(mut unwanted) = next.send(Place { gate: Some(self.clone()) }) {
+            if let Err(mut unwanted) = next.send(Place { gate: Some(self.clone()), is_held: false })
+            {
                 // Whoever waited has gone. Dropped as it is, the place would lock the state again.
                 unwanted.gate = None;
                 state.taken -= 1;
@@ -126,6 +135,10 @@ impl Gate {
 }
 
 impl State {
+    fn has_room(&self) -> bool {
+        self.taken < self.limit.most() && self.taken - self.held < self.limit.now()
+    }
+
     /// Who waits, those among them who have left.
     fn queued(&self) -> usize {
         self.waiting.iter().map(VecDeque::len).sum()
@@ -140,6 +153,19 @@ impl State {
 #[derive(Debug)]
 pub struct Place {
     gate: Option<Arc<Gate>>,
+    is_held: bool,
+}
+
+impl Place {
+    /// Keeps the place for a query that nobody reads any more.
+    pub fn hold(&mut self) {
+        if let Some(gate) = self.gate.as_ref().filter(|_| !self.is_held) {
+            self.is_held = true;
+            let mut state = gate.state();
+            state.held += 1;
+            gate.hand_out(&mut state);
+        }
+    }
 }
 
 impl Drop for Place {
@@ -147,6 +173,7 @@ impl Drop for Place {
         if let Some(gate) = self.gate.take() {
             let mut state = gate.state();
             state.taken -= 1;
+            state.held -= usize::from(self.is_held);
             gate.hand_out(&mut state);
         }
     }
@@ -207,6 +234,26 @@ mod tests {
         assert!(poll!(&mut next).is_pending());
         drop(held);
         drop(next.await.expect("its turn"));
+        assert_eq!(gate.load(), Load { taken: 0, limit: 1, waiting: 0 });
+    }
+
+    #[tokio::test]
+    async fn a_place_that_is_held_counts_among_the_most_only() {
+        let mut limit = Limit::adaptive(2);
+        limit.learn(Instant::now(), Verdict::Overloaded, true);
+        assert_eq!(limit.now(), 1);
+        let gate = Gate::new(limit);
+        let mut unread = gate.place(Urgency::Index).await.expect("a free place");
+        let mut next = Box::pin(gate.place(Urgency::Index));
+        assert!(poll!(&mut next).is_pending());
+        unread.hold();
+        let mut next = next.await.expect("the unread query keeps nobody waiting");
+        next.hold();
+        let mut third = Box::pin(gate.place(Urgency::Index));
+        assert!(poll!(&mut third).is_pending(), "no more than two ever run");
+        drop(unread);
+        drop(third.await.expect("its turn"));
+        drop(next);
         assert_eq!(gate.load(), Load { taken: 0, limit: 1, waiting: 0 });
     }
 

@@ -45,6 +45,11 @@ impl Limit {
         Limit { now, most: most.max(1), adapts: true, halved: None }
     }
 
+    /// How many queries may ever run.
+    pub fn most(&self) -> usize {
+        self.most
+    }
+
     /// How many queries may run.
     pub fn now(&self) -> usize {
         self.now as usize

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use shared::wire::{Body, Dataset, Partners, RoiHierarchy, TypeList};
@@ -38,6 +37,7 @@ impl Drop for Permit<'_> {
 struct Sent<'a> {
     upstream: &'a Upstream,
     place: Option<Place>,
+    began: Instant,
     is_answered: bool,
 }
 
@@ -50,7 +50,7 @@ impl Drop for Sent<'_> {
         if let Some(place) = self.place.take()
             && self.upstream.source.goes_on_unread()
         {
-            self.upstream.hold_back(place);
+            self.upstream.hold_back(place, self.began);
         }
     }
 }
@@ -59,15 +59,26 @@ impl Permit<'_> {
     async fn ask<T>(
         mut self,
         kind: Kind,
+        dataset: &str,
         query: impl Future<Output = Result<T, SourceError>>,
     ) -> Result<T, AskError> {
         let upstream = self.upstream;
-        let mut sent = Sent { upstream, place: self.place.take(), is_answered: false };
-        upstream.sent.fetch_add(1, Ordering::Relaxed);
-        upstream.retries.deposit();
         let began = Instant::now();
+        let mut sent = Sent { upstream, place: self.place.take(), began, is_answered: false };
+        upstream.count_sent();
+        upstream.retries.deposit();
         let running = upstream.tallies.begin(kind);
-        let answer = query.await;
+        let listening = upstream.silence.listen(dataset);
+        let answer = tokio::select! {
+            answer = query => answer,
+            () = upstream.silence.given_up(began) => {
+                // Of the source this says nothing new, and nothing of what was asked for.
+                sent.is_answered = true;
+                running.end(&Err::<T, _>(SourceError::TimedOut));
+                return Err(upstream.sent_away());
+            }
+        };
+        drop(listening);
         sent.is_answered = true;
         running.end(&answer);
         upstream.learn(began, &answer);
@@ -81,25 +92,25 @@ impl Permit<'_> {
     /// See [`Source::datasets`](crate::source::Source::datasets).
     pub async fn datasets(self) -> Result<Vec<Dataset>, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Datasets, source.datasets()).await
+        self.ask(Kind::Datasets, "", source.datasets()).await
     }
 
     /// See [`Source::version`](crate::source::Source::version).
     pub async fn version(self, dataset: &str) -> Result<String, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Version, source.version(dataset)).await
+        self.ask(Kind::Version, dataset, source.version(dataset)).await
     }
 
     /// See [`Source::has_partners`](crate::source::Source::has_partners).
     pub async fn has_partners(self, dataset: &str) -> Result<bool, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::HasPartners, source.has_partners(dataset)).await
+        self.ask(Kind::HasPartners, dataset, source.has_partners(dataset)).await
     }
 
     /// See [`Source::types`](crate::source::Source::types).
     pub async fn types(self, dataset: &str) -> Result<TypeList, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Types, source.types(dataset)).await
+        self.ask(Kind::Types, dataset, source.types(dataset)).await
     }
 
     /// See [`Source::neurons`](crate::source::Source::neurons).
@@ -110,7 +121,8 @@ impl Permit<'_> {
         each: Each<'_>,
     ) -> Result<Lost, AskError> {
         let upstream = self.upstream;
-        let lost = self.ask(Kind::Neurons, upstream.source.neurons(dataset, types, each)).await?;
+        let lost =
+            self.ask(Kind::Neurons, dataset, upstream.source.neurons(dataset, types, each)).await?;
         upstream.tallies.lost(lost);
         Ok(lost)
     }
@@ -118,30 +130,30 @@ impl Permit<'_> {
     /// See [`Source::totals`](crate::source::Source::totals).
     pub async fn totals(self, dataset: &str) -> Result<Totals, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Totals, source.totals(dataset)).await
+        self.ask(Kind::Totals, dataset, source.totals(dataset)).await
     }
 
     /// See [`Source::body`](crate::source::Source::body).
     pub async fn body(self, dataset: &str, id: u64) -> Result<Option<Body>, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Body, source.body(dataset, id)).await
+        self.ask(Kind::Body, dataset, source.body(dataset, id)).await
     }
 
     /// See [`Source::partners`](crate::source::Source::partners).
     pub async fn partners(self, dataset: &str, type_name: &str) -> Result<Partners, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Partners, source.partners(dataset, type_name)).await
+        self.ask(Kind::Partners, dataset, source.partners(dataset, type_name)).await
     }
 
     /// See [`Source::untyped`](crate::source::Source::untyped).
     pub async fn untyped(self, dataset: &str, from: u64, each: Each<'_>) -> Result<(), AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::Neurons, source.untyped(dataset, from, each)).await
+        self.ask(Kind::Neurons, dataset, source.untyped(dataset, from, each)).await
     }
 
     /// See [`Source::roi_hierarchy`](crate::source::Source::roi_hierarchy).
     pub async fn roi_hierarchy(self, dataset: &str) -> Result<RoiHierarchy, AskError> {
         let source = &*self.upstream.source;
-        self.ask(Kind::RoiHierarchy, source.roi_hierarchy(dataset)).await
+        self.ask(Kind::RoiHierarchy, dataset, source.roi_hierarchy(dataset)).await
     }
 }

@@ -5,10 +5,11 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use quickpage::config::Limit;
 use quickpage::source::neuprint::Options;
 use shared::wire::TypeList;
 
-use super::scene::{HOLD, KNOWN, SECRET, Scene, TIMEOUT, path, tells_nothing, until};
+use super::scene::{EPG, HOLD, KNOWN, OTHER, SECRET, Scene, TIMEOUT, path, tells_nothing, until};
 use crate::fixture::Answer;
 use crate::fixture::attacks::ATTACKS;
 use crate::fixture::data::HEMIBRAIN;
@@ -136,6 +137,39 @@ async fn a_server_that_hangs_holds_nobody_longer_than_the_deadline() {
     let ((lines, failed), ()) =
         tokio::join!(everybody_asks(&scene, deadline), the_rest_answers(&scene, while_it_lasts));
     assert!(failed > 0 && failed < lines, "{failed} of {lines} failed");
+    recovers(&scene).await;
+}
+
+/// Row 7, with times that are to each other as the usual ones are: nobody waits for a whole query
+/// to run out of time before it is noticed, and what was lost keeps no place afterwards.
+#[tokio::test]
+async fn silence_is_noticed_long_before_a_query_has_run_out_of_time() {
+    let minute = Duration::from_secs(60);
+    let scene = Scene::with(|options, settings| {
+        options.timeout = minute;
+        let limits = &mut settings.limits;
+        (limits.max_queries, limits.limit) = (2, Limit::Adaptive);
+        (limits.hold_after_timeout, limits.queue_deadline) = (minute, minute);
+        limits.silent_after = Duration::from_secs(1);
+    })
+    .await;
+    scene.fixture.never_answer(EPG);
+    let slow = path(EPG);
+    let slow = scene.proxy.get(&slow);
+    assert!(tokio::time::timeout(Duration::from_millis(2_500), slow).await.is_err());
+    assert_eq!(scene.proxy.get(&path(OTHER)).await.status(), 200);
+    assert!(!scene.status().await.resting, "one query takes its time, but there are signs of life");
+
+    scene.fixture.set_delay(10 * minute);
+    let began = Instant::now();
+    let (lost, ()) = tokio::join!(scene.proxy.summaries(HEMIBRAIN), async {
+        until("the silence is noticed", async || scene.status().await.resting).await;
+        assert!(began.elapsed() < minute / 4, "{:?}", began.elapsed());
+        scene.refused(&path(ATTACKS[5].0), 503, "upstream_resting").await;
+        scene.fixture.mend();
+    });
+    assert!(lost.end.failed > 0, "nobody waits for what was asked before");
+    assert!(began.elapsed() < minute / 2, "{:?}", began.elapsed());
     recovers(&scene).await;
 }
 
