@@ -101,7 +101,7 @@ pub struct Verify {
     pub limits: Limits,
     /// How many types are also read one by one: always the same ones, of every size, those with
     /// odd names among them.
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value = "200", value_parser = values::at_least_one)]
     pub types: usize,
     /// Read all types one by one.
     #[arg(long, conflicts_with = "types")]
@@ -354,7 +354,7 @@ mod tests {
         assert_eq!((limits.query_timeout, limits.batch_neurons), (Duration::from_secs(75), 20_000));
         assert_eq!((cache.roi_ttl, cache.cache_bytes), (Duration::from_secs(86_400), 256 << 20));
         assert_eq!((refresh.warm, refresh.prefetch), (Warm::Default, 32));
-        assert_eq!(Clients::default().max_requests, 200);
+        assert_eq!(Clients::default().max_requests, 250);
         assert_eq!(SourceOptions::default().seed, crate::source::demo::DEFAULT_SEED);
         assert_eq!(Server::default().listen.port(), 8787);
     }

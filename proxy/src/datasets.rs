@@ -35,6 +35,7 @@ pub use opened::Opened;
 pub struct Datasets {
     upstreams: Vec<Arc<Upstream>>,
     batch_neurons: u64,
+    began: Instant,
     refresh: Refresh,
     summary_bytes: u64,
     roi_ttl: Duration,
@@ -83,6 +84,7 @@ impl Datasets {
         Arc::new(Datasets {
             upstreams,
             batch_neurons,
+            began: Instant::now(),
             refresh,
             summary_bytes: cache.cache_bytes - details_bytes,
             roi_ttl: cache.roi_ttl,
@@ -268,8 +270,8 @@ impl Datasets {
             return;
         }
         let kept = self.rois.load_any(&source.address(), name, version);
-        if let Some((hierarchy, is_fresh)) = kept {
-            self.keep_hierarchy(opened, hierarchy, From::Disk, is_fresh);
+        if let Some((hierarchy, age)) = kept {
+            self.keep_hierarchy(opened, hierarchy, From::Disk, age);
         }
     }
 
@@ -307,7 +309,7 @@ impl Datasets {
         if source.is_remote() {
             self.rois.store(&source.address(), name, version, &hierarchy);
         }
-        Ok(self.keep_hierarchy(&opened, hierarchy, From::Source, true))
+        Ok(self.keep_hierarchy(&opened, hierarchy, From::Source, Duration::ZERO))
     }
 
     fn keep_hierarchy(
@@ -315,15 +317,16 @@ impl Datasets {
         opened: &Opened,
         mut hierarchy: RoiHierarchy,
         from: From,
-        is_fresh: bool,
+        age: Duration,
     ) -> Arc<Stored> {
         known::name_regions(&mut hierarchy);
         self.tallies.hierarchies.of(from).one();
         if let From::Disk = from {
-            tracing::info!(dataset = opened.dataset.name, is_fresh, "ROI hierarchy from disk");
+            let (dataset, seconds) = (&opened.dataset.name, age.as_secs());
+            tracing::info!(dataset, seconds, "ROI hierarchy from disk, of this age");
         }
         let stored = Arc::new(Stored::json(&hierarchy));
-        opened.keep_hierarchy(stored.clone(), is_fresh);
+        opened.keep_hierarchy(stored.clone(), age);
         stored
     }
 

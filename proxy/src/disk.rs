@@ -106,17 +106,17 @@ impl RoiCache {
 
     /// The kept hierarchy of this version of a dataset, while it still holds.
     pub fn load(&self, source: &str, dataset: &str, version: &str) -> Option<RoiHierarchy> {
-        let (hierarchy, is_fresh) = self.load_any(source, dataset, version)?;
-        is_fresh.then_some(hierarchy)
+        let (hierarchy, age) = self.load_any(source, dataset, version)?;
+        (age < self.ttl).then_some(hierarchy)
     }
 
-    /// The same however old it is, and whether it still holds.
+    /// The same however old it is, and its age.
     pub fn load_any(
         &self,
         source: &str,
         dataset: &str,
         version: &str,
-    ) -> Option<(RoiHierarchy, bool)> {
+    ) -> Option<(RoiHierarchy, Duration)> {
         let path = self.path(source, dataset)?;
         let text = std::fs::read(&path).ok()?;
         let envelope = read(&text).filter(|envelope| {
@@ -129,8 +129,8 @@ impl RoiCache {
             let _ = std::fs::remove_file(&path);
             return None;
         };
-        let is_fresh = self.is_fresh(envelope.written);
-        (envelope.version == version).then_some((envelope.hierarchy, is_fresh))
+        let age = Duration::from_secs(now().saturating_sub(envelope.written));
+        (envelope.version == version).then_some((envelope.hierarchy, age))
     }
 
     /// Keeps a hierarchy, in place of the one that was kept for the dataset.
@@ -335,7 +335,8 @@ mod tests {
         std::fs::write(&path, value.to_string()).expect("a file");
         assert_eq!(cache.load(SERVER, "a:v1", "1"), None);
         assert_eq!(cache.load_any(SERVER, "a:v1", "2"), None);
-        assert_eq!(cache.load_any(SERVER, "a:v1", "1"), Some((hierarchy("EB"), false)));
+        let (kept, age) = cache.load_any(SERVER, "a:v1", "1").expect("a hierarchy");
+        assert!(kept == hierarchy("EB") && age > Duration::from_secs(86_400), "{age:?}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::io::{IsTerminal, Write};
 
 use tracing::Dispatch;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -22,7 +22,7 @@ pub use words::{Reading, name};
 ///
 /// # Errors
 /// When the filter cannot be understood.
-pub fn start(log: &Log) -> Result<(), ParseError> {
+pub fn start(log: &Log) -> anyhow::Result<()> {
     to(log, std::io::stderr, std::io::stderr().is_terminal())?.init();
     Ok(())
 }
@@ -31,18 +31,31 @@ pub fn start(log: &Log) -> Result<(), ParseError> {
 ///
 /// # Errors
 /// When the filter cannot be understood.
-pub fn to<W, M>(log: &Log, writer: M, colours: bool) -> Result<Dispatch, ParseError>
+pub fn to<W, M>(log: &Log, writer: M, colours: bool) -> anyhow::Result<Dispatch>
 where
     W: Write,
     M: Fn() -> W + Send + Sync + 'static,
 {
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&log.log)?)
-        .with_writer(Lines(writer));
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter(&log.log)?).with_writer(Lines(writer));
     Ok(match log.log_format {
         LogFormat::Text => lines.with_ansi(colours).into(),
         LogFormat::Json => lines.json().with_span_list(false).into(),
     })
+}
+
+/// The parser takes every word for the name of a module: one that is neither this program's nor a
+/// level would turn the whole log off.
+fn filter(text: &str) -> anyhow::Result<EnvFilter> {
+    for word in text.split(',').map(str::trim).filter(|word| !word.contains(['=', '['])) {
+        let is_known = word.parse::<LevelFilter>().is_ok() || word.starts_with("quickpage");
+        anyhow::ensure!(
+            is_known || word.is_empty(),
+            "`{word}` is no level: error, warn, info, debug, trace or off; that of a module is \
+             written as quickpage::batcher=debug"
+        );
+    }
+    Ok(EnvFilter::try_new(text)?)
 }
 
 /// Writes each event as one line.

@@ -1,10 +1,12 @@
 //! The command `quickpage`.
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use quickpage::commands::{self, Ended};
 use quickpage::config::given;
 use quickpage::log;
+use quickpage::source::{neo4j, neuprint};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -28,7 +30,10 @@ async fn main() -> ExitCode {
         Ok(Ended::Terminated) => ExitCode::from(143),
         Err(error) => {
             eprintln!("quickpage: {error:#}");
-            ExitCode::FAILURE
+            let is_usage = |cause: &(dyn Error + 'static)| {
+                cause.is::<neuprint::SetupError>() || cause.is::<neo4j::SetupError>()
+            };
+            ExitCode::from(if error.chain().any(is_usage) { 2 } else { 1 })
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::join_all;
 use quickpage::source::partners::{OwnType, PartnersBySide};
 use quickpage::source::table::Table;
 use quickpage::source::{Each, Lost, Source, SourceError, Totals};
@@ -252,7 +253,7 @@ async fn the_status_is_json_for_programs_beside_the_api_too() {
     assert_eq!(response.headers()["vary"], "accept", "a browser is sent to a page instead");
     assert_eq!(response.headers()["cache-control"], "no-store");
     let status: Value = response.json().await.expect("JSON");
-    assert_eq!(status["requests"]["limit"], 200);
+    assert_eq!(status["requests"]["limit"], 250);
 }
 
 /// A source that counts what it is asked for, takes its time, and can fail.
@@ -343,7 +344,7 @@ async fn a_hundred_clients_that_want_the_same_types_cost_one_query() {
     // The list is read once, before all else.
     let _: TypeList = proxy.json("datasets/test/types").await;
     let clients = (0..100).map(|_| proxy.summaries("test"));
-    let streams = futures_util::future::join_all(clients).await;
+    let streams = join_all(clients).await;
     assert!(streams.iter().all(|stream| stream.summaries.len() == 50));
     assert_eq!(batches.load(Ordering::SeqCst), 1);
 }
@@ -434,6 +435,19 @@ async fn a_full_proxy_answers_503_at_once_and_says_when_to_come_back() {
     assert_eq!(proxy.status().await.requests.now, 1, "status answers always");
     drop(held.text().await);
     assert_eq!(proxy.get("datasets").await.status(), 200);
+}
+
+#[tokio::test]
+async fn who_holds_many_places_keeps_nobody_else_out() {
+    let slow = Slow::new(many_types(2, 1));
+    let proxy = Proxy::with(slow, |it: &mut Settings| it.clients.max_requests = 5).await;
+    let held: Vec<_> = join_all((0..4).map(|_| proxy.get("datasets/test/summaries"))).await;
+    assert_eq!(proxy.get("datasets").await.status(), 503, "the last place is for others");
+    let elsewhere = reqwest::Client::builder().local_address("127.0.0.2".parse().ok());
+    let elsewhere = elsewhere.no_proxy().build().expect("a client");
+    let asked = elsewhere.get(format!("{}/api/v1/datasets", proxy.base)).send().await;
+    assert_eq!(asked.expect("an answer").status(), 200);
+    drop(held);
 }
 
 #[tokio::test]

@@ -389,6 +389,18 @@ async fn a_signal_closes_the_door_and_lets_what_is_inside_end() {
     assert_eq!(status.code(), Some(143));
 }
 
+/// Row 32: a closed terminal, or a habit from other servers.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hangup_ends_nothing() {
+    let fixture = Fixture::start().await;
+    let serving = serving_quietly(&Place::new(), &fixture);
+    eventually(async || (get(&serving.admin, "/readyz").await.0 == 200).then_some(())).await;
+    serving.signal("HUP");
+    eventually(async || serving.log().contains("SIGHUP does nothing").then_some(())).await;
+    assert_eq!(get(&serving.url, "/api/v1/datasets").await.0, 200);
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_signal_ends_at_once() {
@@ -431,6 +443,12 @@ async fn the_usual_admin_port_may_be_taken_another_may_not() {
 fn a_log_filter_that_cannot_be_read_is_a_usage_error() {
     let run = Place::new().run(&["config", "--log", "a=b=c"]);
     assert_eq!(run.code, Some(2), "{run:?}");
+    let run = Place::new().run(&["config", "--log", "inof"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stderr.contains("`inof` is no level: error, warn, info"), "{run:?}");
+    for good in ["off", "warn,quickpage::batcher=debug", "quickpage[request]=trace,hyper=info"] {
+        assert_eq!(Place::new().run(&["config", "--log", good]).code, Some(0), "{good}");
+    }
     let run = Place::new().run(&["serve", "--nonsense"]);
     assert_eq!(run.code, Some(2), "{run:?}");
 }

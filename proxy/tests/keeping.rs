@@ -246,6 +246,30 @@ async fn a_hierarchy_that_is_too_old_is_served_while_it_is_read_anew() {
 }
 
 #[tokio::test]
+async fn a_hierarchy_from_disk_is_as_old_as_its_file() {
+    let fixture = Fixture::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = format!("datasets/{HEMIBRAIN}/roi-hierarchy");
+    let for_a_day = |settings: &mut Settings| {
+        settings.cache.cache_dir = Some(folder.path().to_owned());
+    };
+    let _: RoiHierarchy = proxy_over(&fixture, for_a_day).await.json(&path).await;
+    let file = std::fs::read_dir(folder.path().join("roi-hierarchies")).expect("a folder");
+    let file = file.flatten().next().expect("a file").path();
+    let mut kept: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&file).expect("a file")).expect("JSON");
+    let written = kept["written"].as_u64().expect("seconds");
+    kept["written"] = json!(written - 86_400 + 3);
+    std::fs::write(&file, kept.to_string()).expect("a file");
+    let restarted = proxy_over(&fixture, for_a_day).await;
+    until("its day is over", async || {
+        let _: RoiHierarchy = restarted.json(&path).await;
+        hierarchies_asked(&fixture) > 1
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn two_sources_are_served_side_by_side_and_the_first_that_lists_a_name_has_it() {
     let [one, other] = [Fixture::start().await, Fixture::start().await];
     one.change(|datasets| datasets.retain(|dataset| dataset.name == HEMIBRAIN));
@@ -283,6 +307,13 @@ async fn a_source_that_never_answers_keeps_nobody_from_the_others() {
         assert!(datasets.iter().any(|dataset| dataset.name == HEMIBRAIN));
         assert_eq!(proxy.summaries(HEMIBRAIN).await.end.failed, 0);
         assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+        // Twenty page loads, none of which waits a second for the silent one.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let began = std::time::Instant::now();
+        for _ in 0..20 {
+            let _: Vec<Dataset> = proxy.json("datasets").await;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         let before = types(&proxy).await.version;
         edit(&one, "EPG");
         until("the new version is served", async || types(&proxy).await.version != before).await;

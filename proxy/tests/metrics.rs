@@ -88,7 +88,7 @@ async fn every_query_batch_and_request_is_counted_once() {
     check(&format!("request_seconds_count{{route=\"{NEURONS}\"}}"), 3.0);
     check("queries_in_progress{source=\"1\"}", 0.0);
     check("queries_limit{source=\"1\"}", 4.0);
-    check("requests_limit", 200.0);
+    check("requests_limit", 250.0);
     let types = stream.summaries.len() as f64;
     check(&format!("dataset_types{{dataset=\"{HEMIBRAIN}\"}}"), types);
     check(&format!("dataset_summaries{{dataset=\"{HEMIBRAIN}\"}}"), types);

@@ -50,6 +50,7 @@ fn every_setting_may_stand_in_the_file_and_in_a_variable() {
     let of = |name: &str| match name {
         "listen" | "admin-listen" => "'127.0.0.1:9'",
         "log-format" => "'json'",
+        "log" => "'debug'",
         "warm" => "'none'",
         "limit" => "'fixed'",
         "quiet-hours" => "'22:00-06:00'",
@@ -208,6 +209,16 @@ fn a_variable_that_is_none_is_told_with_the_one_that_was_meant() {
     for name in ["QUICKPAGE_NEO4J_PASSWORD", "QUICKPAGE_PORT_8787_TCP", "QUICKPAGE_SERVICE_HOST"] {
         assert_eq!(warned(name), "", "{name}");
     }
+}
+
+#[test]
+fn an_address_that_cannot_be_used_is_a_usage_error() {
+    for arguments in [["--neo4j", "http://127.0.0.1"], ["--server", "http://example.org"]] {
+        let run = Place::new().run(&[&["serve"], &arguments[..]].concat());
+        assert_eq!(run.code, Some(2), "{run:?}");
+    }
+    let run = Place::new().run(&["serve", "--queue-deadline", "10000000000000000000s"]);
+    assert!(run.code == Some(2) && run.stderr.contains("ten years or less"), "{run:?}");
 }
 
 #[test]

@@ -37,6 +37,15 @@ fn is_of(answer: &Value, row: &Value, type_name: &str) -> bool {
     row[column(answer, "type")] == type_name
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_verified_is_no_success() {
+    let fixture = Fixture::start().await;
+    let run = verify(&fixture, &["--dataset", HEMIBRAIN, "--dataset", "typo:v1"]).await;
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("typo:v1 is not listed, and cannot be verified"), "{run:?}");
+    assert_eq!(verify(&fixture, &["--types", "0"]).await.code, Some(2));
+}
+
 #[test]
 fn a_table_is_consistent() {
     let place = Place::new();

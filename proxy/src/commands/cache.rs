@@ -112,7 +112,11 @@ fn clear(options: &CacheClear) -> anyhow::Result<()> {
     }
     let hierarchies = if cleared.files == 1 { "hierarchy" } else { "hierarchies" };
     let (files, bytes) = (cleared.files, cleared.bytes);
-    print(&format!("removed {files} ROI {hierarchies} ({bytes} bytes) from {}\n", folder(&cache)))
+    let folder = folder(&cache);
+    print(&format!("removed {files} ROI {hierarchies} ({bytes} bytes) from {folder}\n"))?;
+    // A script that only wants to know what was removed reads the line above.
+    eprintln!("a proxy that runs keeps what it has in memory: restart it to have it read anew");
+    Ok(())
 }
 
 /// A duration in its two largest units.

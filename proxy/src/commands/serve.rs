@@ -66,11 +66,28 @@ fn beside(options: config::Beside) -> anyhow::Result<Beside> {
 /// The datasets of all sources, each source with its own limits.
 async fn open_all(options: Serve, sources: Vec<AtSource>) -> anyhow::Result<Arc<Datasets>> {
     let mut upstreams = Vec::new();
+    warn_of_added_limits(&sources);
     for source in &sources {
         upstreams.push(Upstream::new(open(source).await?.into(), &source.limits));
     }
     let batch_neurons = options.limits.batch_neurons;
     Ok(Datasets::new(upstreams, batch_neurons, &options.cache, options.refresh))
+}
+
+/// Limits are per source: of two that are at one place, that place sees both.
+fn warn_of_added_limits(sources: &[AtSource]) {
+    for (at, source) in sources.iter().enumerate() {
+        let same = sources.iter().filter(|other| other.is_beside(source));
+        let queries: usize = same.clone().map(|other| other.limits.max_queries).sum();
+        let is_first = sources[..at].iter().all(|earlier| !earlier.is_beside(source));
+        if source.is_remote() && same.count() > 1 && is_first {
+            tracing::warn!(
+                queries,
+                "several sources are one server: so many queries at once may run there; one source \
+                 can have several datasets"
+            );
+        }
+    }
 }
 
 /// Serves until a signal comes; then no more connections are taken, and the requests in progress
@@ -149,13 +166,19 @@ async fn watch_signals(signal: watch::Sender<Option<Ended>>) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal as signals};
-        if let (Ok(mut interrupts), Ok(mut ends)) =
-            (signals(SignalKind::interrupt()), signals(SignalKind::terminate()))
-        {
+        if let (Ok(mut interrupts), Ok(mut ends), Ok(mut hangups)) = (
+            signals(SignalKind::interrupt()),
+            signals(SignalKind::terminate()),
+            signals(SignalKind::hangup()),
+        ) {
             loop {
                 let ended = tokio::select! {
                     _ = interrupts.recv() => Ended::Interrupted,
                     _ = ends.recv() => Ended::Terminated,
+                    _ = hangups.recv() => {
+                        tracing::warn!("SIGHUP does nothing: settings are read at the start only");
+                        continue;
+                    }
                 };
                 if signal.send(Some(ended)).is_err() {
                     return;

@@ -52,6 +52,10 @@ pub async fn run(options: &Verify, sources: &[AtSource]) -> anyhow::Result<Ended
         let source: Arc<dyn Source> = open(at).await?.into();
         let datasets = source.datasets().await.context("its datasets cannot be listed")?;
         anyhow::ensure!(!datasets.is_empty(), "the source lists no dataset that can be verified");
+        let is_listed = |name: &&String| datasets.iter().any(|dataset| dataset.name == **name);
+        if let Some(name) = at.options.datasets.iter().find(|name| !is_listed(name)) {
+            anyhow::bail!("{name} is not listed, and cannot be verified; names are exact");
+        }
         for dataset in datasets {
             let report = verify(source.clone(), &at.limits, &dataset.name, &which).await;
             let report = report.with_context(|| format!("{} cannot be verified", dataset.name))?;

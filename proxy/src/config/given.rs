@@ -115,6 +115,16 @@ impl fmt::Display for Unknown {
 }
 
 impl AtSource {
+    /// Whether both are the same server or database.
+    pub fn is_beside(&self, other: &AtSource) -> bool {
+        self.place() == other.place()
+    }
+
+    /// Whether it is a server or a database.
+    pub fn is_remote(&self) -> bool {
+        self.options.server.is_some() || self.options.neo4j.is_some()
+    }
+
     /// Where it is, which tells whether two sources may share a secret.
     fn place(&self) -> (Option<&str>, Option<&str>) {
         (self.options.server.as_deref(), self.options.neo4j.as_deref())

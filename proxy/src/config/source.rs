@@ -126,8 +126,9 @@ pub enum Limit {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Clients")]
 pub struct Clients {
-    /// Clients' requests in progress, in fair shares per client.
-    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_REQUESTS", default_value = "200", value_parser = at_least_one)]
+    /// Clients' requests in progress, in fair shares per client; a fifth is for clients who have none
+    /// in progress yet.
+    #[arg(long, value_name = "N", env = "QUICKPAGE_MAX_REQUESTS", default_value = "250", value_parser = at_least_one)]
     pub max_requests: usize,
     /// The header in which a reverse proxy names its client, such as X-Forwarded-For. Only set
     /// this where nobody reaches quickpage but through that proxy.

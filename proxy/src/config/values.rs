@@ -8,6 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use axum::http::HeaderValue;
 use reqwest::Url;
 
+/// Longer ones would be no instant of any clock.
+const LONGEST: Duration = Duration::from_secs(10 * 366 * 86_400);
+
 /// A duration: a number and its unit, several of them one after another: `90s`, `5m`, `1h30m`.
 ///
 /// # Errors
@@ -32,6 +35,9 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         };
         total = part.and_then(|part| total.checked_add(part)).ok_or_else(wrong)?;
         rest = after;
+    }
+    if total > LONGEST {
+        return Err("it must be ten years or less".to_owned());
     }
     if text.trim().is_empty() { Err(wrong()) } else { Ok(total) }
 }

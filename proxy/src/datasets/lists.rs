@@ -26,7 +26,8 @@ pub struct Listed {
 /// Why a source has not listed anything before it is asked.
 pub(super) const NOT_ASKED: &str = "it has not answered yet";
 
-/// How long the datasets of the other sources wait for a source that has never answered.
+/// How long, from the start of the proxy, the datasets of the other sources wait for a source that
+/// has never answered.
 const FOR_OTHERS: Duration = Duration::from_secs(1);
 
 impl Datasets {
@@ -46,7 +47,10 @@ impl Datasets {
         let mut failed = None;
         loop {
             let is_any_known = !self.known_list().is_empty();
-            let patience = if is_any_known { FOR_OTHERS } else { Duration::MAX };
+            let patience = match is_any_known {
+                true => FOR_OTHERS.saturating_sub(self.began.elapsed()),
+                false => Duration::MAX,
+            };
             match timeout(patience, reads.next()).await {
                 Ok(Some(Ok(()))) => {}
                 Ok(Some(Err(error))) => failed = Some(error),

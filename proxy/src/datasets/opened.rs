@@ -56,8 +56,9 @@ struct State {
 #[derive(Clone)]
 struct Hierarchy {
     stored: Arc<Stored>,
-    /// When it was read; `None` where that is too long ago.
-    read: Option<Instant>,
+    /// How old it was when it was taken into memory, and when that was.
+    age: Duration,
+    taken: Instant,
     /// When somebody last set out to read it anew.
     tried: Option<Instant>,
 }
@@ -177,15 +178,14 @@ impl Opened {
 
     /// The ROI hierarchy, and whether it was read no longer ago than that.
     pub fn hierarchy(&self, ttl: Duration) -> Option<(Arc<Stored>, bool)> {
-        let Hierarchy { stored, read, .. } = self.state().hierarchy.clone()?;
-        Some((stored, read.is_some_and(|read| read.elapsed() < ttl)))
+        let Hierarchy { stored, age, taken, .. } = self.state().hierarchy.clone()?;
+        Some((stored, age + taken.elapsed() < ttl))
     }
 
-    /// Keeps an ROI hierarchy that was just read, or one that is too old for as long as there is
-    /// no other.
-    pub fn keep_hierarchy(&self, stored: Arc<Stored>, is_fresh: bool) {
-        let read = is_fresh.then(Instant::now);
-        self.state().hierarchy = Some(Hierarchy { stored, read, tried: None });
+    /// Keeps an ROI hierarchy of this age: one that is too old for as long as there is no other.
+    pub fn keep_hierarchy(&self, stored: Arc<Stored>, age: Duration) {
+        let taken = Instant::now();
+        self.state().hierarchy = Some(Hierarchy { stored, age, taken, tried: None });
     }
 
     /// Whether an ROI hierarchy that is too old is to be read anew now: a source that does not

@@ -1,7 +1,8 @@
 //! The limit on clients' requests in progress, in fair shares per client.
 //!
 //! A request holds its place from its first byte to the last byte of its answer. When all
-//! places are taken, or a client has its share of them, the next one is refused at once.
+//! places are taken, or a client has its share of them, the next one is refused at once. The last
+//! places are for clients who have none yet: who reads slowly keeps nobody else out.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -19,6 +20,9 @@ use shared::wire::Gauge;
 use super::Served;
 use super::problem::ApiError;
 
+/// One place in so many is for clients without a request in progress.
+const RESERVED: usize = 5;
+
 /// Counts the requests in progress of each client.
 #[derive(Debug)]
 pub struct Admission {
@@ -33,14 +37,15 @@ impl Admission {
     }
 
     /// Takes a place for a client. While others have requests in progress too, nobody gets more
-    /// than an equal share.
+    /// than an equal share, and a fifth of all is for those who have none yet.
     pub fn admit(self: &Arc<Self>, client: IpAddr) -> Result<Place, ApiError> {
         let mut clients = self.clients();
         let total: usize = clients.values().sum();
         let own = clients.get(&client).copied().unwrap_or(0);
         let active = clients.len() + usize::from(own == 0);
         let share = self.limit.div_ceil(active);
-        if total >= self.limit || own >= share {
+        let for_newcomers = if own == 0 { 0 } else { self.limit / RESERVED };
+        if total + for_newcomers >= self.limit || own >= share {
             return Err(ApiError::Busy(self.limit));
         }
         clients.insert(client, own + 1);
@@ -124,18 +129,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_may_have_all_places_until_another_comes() {
-        let admission = Admission::new(4);
-        let [one, other] = [IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2])];
+    fn a_client_may_have_all_places_but_the_last_ones_until_another_comes() {
+        let admission = Admission::new(10);
+        let client = |last| IpAddr::from([127, 0, 0, last]);
+        let [one, other] = [client(1), client(2)];
         let mut places: Vec<Place> =
-            (0..4).map(|_| admission.admit(one).expect("a place")).collect();
-        assert!(admission.admit(one).is_err(), "all places are taken");
-        assert!(admission.admit(other).is_err(), "all places are taken");
-        places.truncate(3);
-        let _others = admission.admit(other).expect("the place that was given back");
-        places.truncate(2);
-        assert!(admission.admit(one).is_err(), "one has its share of two");
-        assert!(admission.admit(other).is_ok(), "the other has not");
-        assert_eq!(admission.requests().now, 3);
+            (0..8).map(|_| admission.admit(one).expect("a place")).collect();
+        assert!(admission.admit(one).is_err(), "the last ones are for others");
+        let _others = admission.admit(other).expect("one of the last ones");
+        assert!(admission.admit(other).is_err(), "who has none yet goes first");
+        let _third = admission.admit(client(3)).expect("the very last one");
+        assert!(admission.admit(client(4)).is_err(), "all places are taken");
+        places.truncate(4);
+        assert!(admission.admit(one).is_err(), "one has its share of three");
+        let _more = admission.admit(other).expect("the other has not");
+        assert_eq!(admission.requests().now, 7);
+        assert!(Admission::new(1).admit(one).is_ok());
     }
 }

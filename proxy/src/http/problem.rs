@@ -46,6 +46,12 @@ pub enum ApiError {
 }
 
 impl ApiError {
+    /// That nothing is sent has been logged when it began, and each time is counted.
+    fn is_announced(&self) -> bool {
+        let ApiError::Ask(error) = self else { return false };
+        matches!(**error, AskError::Paused | AskError::Resting { .. })
+    }
+
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             ApiError::NotFound(_, code) => (StatusCode::NOT_FOUND, code),
@@ -185,7 +191,9 @@ impl From<OpenError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code) = self.status_and_code();
-        if status.is_server_error() {
+        if self.is_announced() {
+            tracing::debug!(code, error = log::describe(&self), "could not answer");
+        } else if status.is_server_error() {
             tracing::warn!(code, error = log::describe(&self), "could not answer");
         }
         let mut response = problem(status, code, self.detail(), self.is_retryable());
