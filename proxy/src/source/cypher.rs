@@ -392,7 +392,7 @@ impl<D: Database> Source for CypherSource<D> {
         let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
         let own_neurons = connections.neurons();
         connections.collect(&described, [&mut inputs, &mut outputs]);
-        Ok(partners::finish(type_name, own_neurons, inputs, outputs))
+        Ok(partners::finish(type_name, own_neurons, &inputs, &outputs))
     }
 
     async fn partners_by_side(

@@ -35,7 +35,7 @@ impl<'a> PartnerNeuron<'a> {
     }
 }
 
-/// Takes the connections of a type in one direction.
+/// Takes the connections of some neurons in one direction.
 pub trait Collect {
     /// Adds connections between one own neuron and one partner, which is described when it is
     /// met for the first time.
@@ -48,15 +48,17 @@ pub trait Collect {
     );
 }
 
-/// The connections of one type in one direction.
+/// The connections of one type in one direction. Own neurons are kept apart by their sides, so that
+/// the partners of each side are told by the way.
 #[derive(Debug, Default)]
 pub struct Connected {
-    types: Vec<TypeSums>,
-    by_name: BTreeMap<Option<String>, usize>,
+    types: Vec<PartnerType>,
+    by_name: HashMap<String, usize>,
+    untyped: Option<usize>,
     /// By body id of the partner.
     partners: HashMap<u64, Known>,
-    /// By partner type and body id of the own neuron.
-    own: HashMap<(usize, u64), u64>,
+    /// By partner type and body id of the own neuron: the connections, and the own neuron's side.
+    own: HashMap<(usize, u64), (u64, Side)>,
 }
 
 /// What is known of a partner after its first connection.
@@ -64,15 +66,36 @@ pub struct Connected {
 struct Known {
     partner_type: usize,
     side: Side,
+    /// By side of own neurons: whether one of them is connected to it.
+    is_met: [bool; SIDES],
 }
 
-/// Sums over the neurons of one partner type.
+/// Left, right, middle, unknown.
+const SIDES: usize = 4;
+
+/// A partner type.
 #[derive(Debug, Default)]
-struct TypeSums {
+struct PartnerType {
+    name: Option<String>,
+    all: Sums,
+    /// By side of the own neurons.
+    of_side: [Sums; SIDES],
+}
+
+/// Sums over the neurons of one partner type that some own neurons are connected to.
+#[derive(Debug, Default)]
+struct Sums {
     neurons: SideCounts,
     connections: SideCounts,
     /// By transmitter attribute: how many neurons have which.
-    transmitters: [BTreeMap<String, u64>; Attribute::TRANSMITTER.len()],
+    transmitters: [Vec<(String, u64)>; Attribute::TRANSMITTER.len()],
+}
+
+/// Which own neurons are looked at.
+#[derive(Debug, Clone, Copy)]
+enum Own {
+    All,
+    Side(Side),
 }
 
 impl Collect for Connected {
@@ -83,52 +106,100 @@ impl Collect for Connected {
         connections: u64,
         describe: impl Fn() -> PartnerNeuron<'a>,
     ) {
-        let known = match self.partners.get(&partner) {
-            Some(known) => *known,
-            None => self.meet(partner, &describe()),
-        };
-        add_to(&mut self.types[known.partner_type].connections, known.side, connections);
-        *self.own.entry((known.partner_type, own)).or_default() += connections;
+        self.add_of_side(Side::Unknown, own, partner, connections, describe);
     }
 }
 
 impl Connected {
-    fn meet(&mut self, body_id: u64, partner: &PartnerNeuron<'_>) -> Known {
-        let next = self.types.len();
-        let name = partner.type_name.map(str::to_owned);
-        let partner_type = *self.by_name.entry(name).or_insert(next);
-        if partner_type == next {
-            self.types.push(TypeSums::default());
+    fn add_of_side<'a>(
+        &mut self,
+        own_side: Side,
+        own: u64,
+        partner: u64,
+        connections: u64,
+        describe: impl Fn() -> PartnerNeuron<'a>,
+    ) {
+        let known = self.partners.get(&partner).copied();
+        let known = match known {
+            Some(known) if known.is_met[own_side as usize] => known,
+            known => self.meet(own_side, partner, known, &describe()),
+        };
+        let PartnerType { all, of_side, .. } = &mut self.types[known.partner_type];
+        for sums in [all, &mut of_side[own_side as usize]] {
+            add_to(&mut sums.connections, known.side, connections);
         }
-        let sums = &mut self.types[partner_type];
-        sums.neurons.add(partner.side);
-        for (tally, transmitter) in sums.transmitters.iter_mut().zip(partner.transmitters) {
-            if let Some(transmitter) = transmitter {
-                *tally.entry(transmitter.to_owned()).or_default() += 1;
-            }
-        }
-        let known = Known { partner_type, side: partner.side };
+        let of_own = self.own.entry((known.partner_type, own)).or_insert((0, own_side));
+        of_own.0 += connections;
+    }
+
+    /// A partner that no own neuron of this side is known to be connected to.
+    fn meet(
+        &mut self,
+        own_side: Side,
+        body_id: u64,
+        known: Option<Known>,
+        partner: &PartnerNeuron<'_>,
+    ) -> Known {
+        let mut known = known.unwrap_or_else(|| {
+            let partner_type = self.partner_type(partner.type_name);
+            self.types[partner_type].all.meet(partner);
+            Known { partner_type, side: partner.side, is_met: [false; SIDES] }
+        });
+        known.is_met[own_side as usize] = true;
+        self.types[known.partner_type].of_side[own_side as usize].meet(partner);
         self.partners.insert(body_id, known);
         known
     }
 
-    /// The partner types, most connections first, and all connections together.
-    fn finish(mut self, own_neurons: u64) -> (Vec<Partner>, u64) {
-        let mut squares = vec![0.0; self.types.len()];
-        for ((partner_type, _), connections) in self.own {
-            // Whole numbers, exact in whatever order they come.
-            squares[partner_type] += (connections as f64).powi(2);
+    fn partner_type(&mut self, name: Option<&str>) -> usize {
+        let known = match name {
+            Some(name) => self.by_name.get(name).copied(),
+            None => self.untyped,
+        };
+        if let Some(known) = known {
+            return known;
         }
-        let total = self.types.iter().map(|sums| sums.connections.total).sum();
-        let by_name = self.by_name.into_iter();
-        let mut partners: Vec<Partner> = by_name
-            .map(|(name, at)| {
-                let sums = std::mem::take(&mut self.types[at]);
-                sums.finish(name, own_neurons as f64, squares[at], total)
+        let next = self.types.len();
+        let name = name.map(str::to_owned);
+        match &name {
+            Some(name) => drop(self.by_name.insert(name.clone(), next)),
+            None => self.untyped = Some(next),
+        }
+        self.types.push(PartnerType { name, ..PartnerType::default() });
+        next
+    }
+
+    /// The partner types of some of the own neurons, which are so many; most connections first. And
+    /// all their connections together.
+    fn partners_of(&self, own: Own, own_neurons: u64) -> (Vec<Partner>, u64) {
+        let mut squares = vec![0.0; self.types.len()];
+        for ((partner_type, _), (connections, side)) in &self.own {
+            if own.includes(*side) {
+                // Whole numbers, exact in whatever order they come.
+                squares[*partner_type] += (*connections as f64).powi(2);
+            }
+        }
+        let sums: Vec<&Sums> = self.types.iter().map(|it| it.sums(own)).collect();
+        let total = sums.iter().map(|sums| sums.connections.total).sum();
+        let of_types = self.types.iter().zip(sums).zip(squares);
+        let met = of_types.filter(|((_, sums), _)| sums.neurons.total > 0);
+        let mut partners: Vec<Partner> = met
+            .map(|((PartnerType { name, .. }, sums), squares)| {
+                sums.partner(name.clone(), own_neurons as f64, squares, total)
             })
             .collect();
-        partners.sort_by_key(|partner| std::cmp::Reverse(partner.connections));
+        partners
+            .sort_by(|a, b| b.connections.cmp(&a.connections).then_with(|| a.name.cmp(&b.name)));
         (partners, total)
+    }
+}
+
+impl Own {
+    fn includes(self, side: Side) -> bool {
+        match self {
+            Own::All => true,
+            Own::Side(only) => only == side,
+        }
     }
 }
 
@@ -156,15 +227,7 @@ pub struct PartnersBySide {
 pub struct ConnectedByType {
     /// For the body id of each own neuron its type and side.
     own: HashMap<u64, (usize, Side)>,
-    types: Vec<ConnectedBySide>,
-}
-
-/// The connections of one type in one direction, those of its neurons of each side also by
-/// themselves.
-#[derive(Debug, Default)]
-struct ConnectedBySide {
-    all: Connected,
-    of_sides: BTreeMap<Side, Connected>,
+    types: Vec<Connected>,
 }
 
 impl ConnectedByType {
@@ -173,7 +236,7 @@ impl ConnectedByType {
         let own = types.iter().enumerate().flat_map(|(at, own_type)| {
             own_type.sides.iter().map(move |(body_id, side)| (*body_id, (at, *side)))
         });
-        let of_types = types.iter().map(|_| ConnectedBySide::default());
+        let of_types = types.iter().map(|_| Connected::default());
         ConnectedByType { own: own.collect(), types: of_types.collect() }
     }
 }
@@ -187,12 +250,9 @@ impl Collect for ConnectedByType {
         connections: u64,
         describe: impl Fn() -> PartnerNeuron<'a>,
     ) {
-        let Some((at, side)) = self.own.get(&own) else { return };
-        let ConnectedBySide { all, of_sides } = &mut self.types[*at];
-        if SIDES_WITH_PAGES.contains(side) {
-            of_sides.entry(*side).or_default().add(own, partner, connections, &describe);
+        if let Some((at, side)) = self.own.get(&own) {
+            self.types[*at].add_of_side(*side, own, partner, connections, describe);
         }
-        all.add(own, partner, connections, describe);
     }
 }
 
@@ -204,23 +264,22 @@ pub fn finish_by_side(
 ) -> Vec<PartnersBySide> {
     let connected = inputs.types.into_iter().zip(outputs.types);
     let finished = types.iter().zip(connected);
-    finished.map(|(own, (inputs, outputs))| finish_type(own, inputs, outputs)).collect()
+    finished.map(|(own, (inputs, outputs))| finish_type(own, &inputs, &outputs)).collect()
 }
 
 fn finish_type(
     OwnType { name, sides }: &OwnType,
-    mut inputs: ConnectedBySide,
-    mut outputs: ConnectedBySide,
+    inputs: &Connected,
+    outputs: &Connected,
 ) -> PartnersBySide {
-    let of_side = |side: Side| sides.values().filter(|own| **own == side).count() as u64;
     let mut of_sides = BTreeMap::new();
-    for (side, neurons) in SIDES_WITH_PAGES.map(|side| (side, of_side(side))) {
+    for side in SIDES_WITH_PAGES {
+        let neurons = sides.values().filter(|own| **own == side).count() as u64;
         if neurons > 0 {
-            let take = |of: &mut ConnectedBySide| of.of_sides.remove(&side).unwrap_or_default();
-            of_sides.insert(side, finish(name, neurons, take(&mut inputs), take(&mut outputs)));
+            of_sides.insert(side, partners_of(name, Own::Side(side), neurons, inputs, outputs));
         }
     }
-    let all = finish(name, sides.len() as u64, inputs.all, outputs.all);
+    let all = partners_of(name, Own::All, sides.len() as u64, inputs, outputs);
     PartnersBySide { all, of_sides }
 }
 
@@ -228,11 +287,21 @@ fn finish_type(
 pub fn finish(
     type_name: &str,
     own_neurons: u64,
-    inputs: Connected,
-    outputs: Connected,
+    inputs: &Connected,
+    outputs: &Connected,
 ) -> Partners {
-    let (inputs, input_connections) = inputs.finish(own_neurons);
-    let (outputs, output_connections) = outputs.finish(own_neurons);
+    partners_of(type_name, Own::All, own_neurons, inputs, outputs)
+}
+
+fn partners_of(
+    type_name: &str,
+    own: Own,
+    own_neurons: u64,
+    inputs: &Connected,
+    outputs: &Connected,
+) -> Partners {
+    let (inputs, input_connections) = inputs.partners_of(own, own_neurons);
+    let (outputs, output_connections) = outputs.partners_of(own, own_neurons);
     Partners { name: type_name.to_owned(), input_connections, output_connections, inputs, outputs }
 }
 
@@ -246,8 +315,28 @@ fn add_to(sums: &mut SideCounts, side: Side, connections: u64) {
     }
 }
 
-impl TypeSums {
-    fn finish(self, name: Option<String>, own_neurons: f64, squares: f64, total: u64) -> Partner {
+impl PartnerType {
+    fn sums(&self, own: Own) -> &Sums {
+        match own {
+            Own::All => &self.all,
+            Own::Side(side) => &self.of_side[side as usize],
+        }
+    }
+}
+
+impl Sums {
+    fn meet(&mut self, partner: &PartnerNeuron<'_>) {
+        self.neurons.add(partner.side);
+        for (tally, transmitter) in self.transmitters.iter_mut().zip(partner.transmitters) {
+            let Some(transmitter) = transmitter else { continue };
+            match tally.iter_mut().find(|(name, _)| name == transmitter) {
+                Some((_, neurons)) => *neurons += 1,
+                None => tally.push((transmitter.to_owned(), 1)),
+            }
+        }
+    }
+
+    fn partner(&self, name: Option<String>, own_neurons: f64, squares: f64, total: u64) -> Partner {
         let connections = self.connections.total;
         let mean = connections as f64 / own_neurons;
         Partner {
@@ -262,15 +351,15 @@ impl TypeSums {
             } else {
                 (squares / own_neurons - mean * mean).max(0.0).sqrt() / mean
             },
-            nt: self.transmitters.into_iter().find_map(most),
+            nt: self.transmitters.iter().find_map(|tally| most(tally)),
         }
     }
 }
 
 /// The transmitter that most neurons have; of several, the first by name.
-fn most(tally: BTreeMap<String, u64>) -> Option<String> {
-    let most = tally.into_iter().rev().max_by_key(|(_, neurons)| *neurons);
-    most.map(|(name, _)| name)
+fn most(tally: &[(String, u64)]) -> Option<String> {
+    let most = tally.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    most.map(|(name, _)| name.clone())
 }
 
 #[cfg(test)]
@@ -294,7 +383,7 @@ mod tests {
             for (own, body_id, weight, neuron) in order.map(|at| connections[at]) {
                 outputs.add(own, body_id, weight, || neuron);
             }
-            finish("X", 4, Connected::default(), outputs)
+            finish("X", 4, &Connected::default(), &outputs)
         };
         let found = sum([0, 1, 2, 3]);
         assert_eq!(sum([3, 2, 1, 0]), found);
@@ -342,7 +431,7 @@ mod tests {
         let told = |transmitters| PartnerNeuron { transmitters, ..partner(Side::Unknown, None) };
         inputs.add(1, 10, 1, || told([None, None, Some("dopamine"), Some("gaba")]));
         inputs.add(1, 11, 1, || told([None, None, None, Some("gaba")]));
-        let found = finish("X", 1, inputs, Connected::default());
+        let found = finish("X", 1, &inputs, &Connected::default());
         assert_eq!(found.inputs[0].nt.as_deref(), Some("dopamine"));
     }
 }

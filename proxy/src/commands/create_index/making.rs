@@ -18,6 +18,9 @@ use crate::site::material::Material;
 use crate::site::page::Press;
 use crate::site::part::{self, Record};
 
+/// What most types make fits into this: a buffer that grows is copied again and again.
+const LIKELY_BYTES: usize = 64 << 10;
+
 /// Writes types into a folder.
 pub struct Making {
     folder: Folder,
@@ -80,11 +83,13 @@ impl Making {
     pub fn make(&self, material: &Material) -> anyhow::Result<Record> {
         let summary = &material.summary;
         let name = &summary.name;
-        let json = serde_json::to_vec(&TypeFile {
+        let mut json = Vec::with_capacity(LIKELY_BYTES);
+        let file = TypeFile {
             summary: Cow::Borrowed(summary),
             neurons: Cow::Borrowed(&material.neurons),
             partners: material.partners.as_ref().map(|partners| Cow::Borrowed(&partners.all)),
-        })?;
+        };
+        serde_json::to_writer(&mut json, &file)?;
         let inputs = self.inputs(material, &json)?;
         let files = match self.taken_over(name, &inputs)? {
             Some(files) => files,
@@ -105,12 +110,14 @@ impl Making {
         })
     }
 
-    /// Hash of all that a type's files are made of.
+    /// Hash of all that a type's files are made of. A summary has a hash of its own.
     fn inputs(&self, material: &Material, json: &[u8]) -> anyhow::Result<String> {
-        let partners = material.partners.as_ref();
-        let of_sides: Option<Vec<(&Side, &Partners)>> =
-            partners.map(|partners| partners.of_sides.iter().collect());
-        let sides = serde_json::to_vec(&(&material.of_sides, of_sides))?;
+        let summaries: Vec<(&Side, &str)> =
+            material.of_sides.iter().map(|(side, summary)| (side, &*summary.hash)).collect();
+        let partners: Option<Vec<(&Side, &Partners)>> =
+            material.partners.as_ref().map(|partners| partners.of_sides.iter().collect());
+        let mut sides = Vec::with_capacity(LIKELY_BYTES);
+        serde_json::to_writer(&mut sides, &(summaries, partners))?;
         Ok(digest((self.recipe.clone() + &digest(json) + &digest(&sides)).as_bytes()))
     }
 

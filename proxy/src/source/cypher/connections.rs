@@ -206,7 +206,7 @@ mod tests {
 
         let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
         connections.collect(&known, [&mut inputs, &mut outputs]);
-        let found = finish("X", 2, inputs, outputs);
+        let found = finish("X", 2, &inputs, &outputs);
         assert_eq!((found.input_connections, found.output_connections), (5, 1));
         let sides = found.inputs[0].sides;
         assert_eq!((sides.left, sides.right), (3, 2));

@@ -93,7 +93,7 @@ pub(super) fn partners(table: &Table, connections: &Connections, type_name: &str
     let (mut inputs, mut outputs) = (Connected::default(), Connected::default());
     collect(table, &connections.inputs, rows.clone(), &mut inputs);
     collect(table, &connections.outputs, rows.clone(), &mut outputs);
-    partners::finish(type_name, rows.len() as u64, inputs, outputs)
+    partners::finish(type_name, rows.len() as u64, &inputs, &outputs)
 }
 
 pub(super) fn partners_by_side(
