@@ -163,6 +163,11 @@ impl State {
         }
     }
 
+    /// Whether a type is open: its detail takes room from the list.
+    pub fn has_detail(self) -> Memo<bool> {
+        Memo::new(move |_| self.view.with(|view| view.open.is_some()))
+    }
+
     /// Opens the detail of a type.
     pub fn open_type(self, name: &str) {
         self.choose(|view| view.open = Some(name.to_owned()));

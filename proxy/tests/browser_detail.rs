@@ -135,7 +135,7 @@ async fn what_deserves_a_second_look_says_its_number_and_why() {
     }
     assert!(!flags.contains("mixed"), "the consensus agrees: {flags}");
     let attributes = part(&browser, "Attributes").await;
-    for words in ["Consensus NT acetylcholine", "acetylcholine 3 · 0.77", "gaba 1 · 0.50"] {
+    for words in ["Consensus NT acetylcholine", "acetylcholine 3 · 0.77", "GABA 1 · 0.50"] {
         assert!(attributes.contains(words), "{words} in {attributes}");
     }
     browser.open(&format!("{}/?type=LN", dataset.served.base)).await;
@@ -151,20 +151,23 @@ async fn partners_are_narrowed_ordered_and_lead_on_and_back() {
     until_part_says(&browser, "Inputs from", "3 types").await;
     let inputs = part(&browser, "Inputs from").await;
     // 98 of 100 connections from LN, in both of its neurons; over all four neurons of PN.
-    for words in
-        ["LN 98.0 %", "2 (L 1 R 1) · GABA · 98 conn., 24.5/neuron, CV 0.89", "without a type 1.0 %"]
-    {
+    for words in [
+        "100 of 400 inputs come from neurons of this dataset; shares are of these.",
+        "type conn. share per neuron CV",
+        "LN 2 (L 1 R 1) · GABA 98 98.0 % 24.5 0.89",
+        "without a type 1 (? 1) 1 1.0 % 0.3",
+    ] {
         assert!(inputs.contains(words), "{words} in {inputs}");
     }
     let slide = "(() => { const it = document.querySelector('.controls input[type=range]');
         it.value = 10; it.dispatchEvent(new Event('input', {bubbles: true})) })()";
     browser.value(slide).await;
-    until_part_says(&browser, "Inputs from", "1 of 3 types, 98.0 % of inputs").await;
-    browser.until_it_says("at least 1.0").await;
+    until_part_says(&browser, "Inputs from", "1 of 3 types, 98.0 % of connections").await;
+    browser.until_it_says("Hide partners below 1.0").await;
     browser.press(".detail", "LN").await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'LN'").await;
     browser.until("document.activeElement.id === 'detail-title'").await;
-    until_part_says(&browser, "Inputs from", "PN 100 %").await;
+    until_part_says(&browser, "Inputs from", "30 100 %").await;
     browser.value("history.back()").await;
     browser.until("document.querySelector('.detail h2')?.innerText === 'PN'").await;
     until_part_says(&browser, "Inputs from", "1 of 3 types").await;
@@ -174,6 +177,23 @@ async fn partners_are_narrowed_ordered_and_lead_on_and_back() {
     assert_eq!(file["content"], "partners of PN: inputs from 3 types, outputs to 1 type");
     assert_eq!(file["rows"][0]["type"], "LN");
     assert_eq!(file["rows"].as_array().map(Vec::len), Some(4), "whatever the threshold");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_open_type_is_put_into_the_basket_and_taken_out() {
+    let dataset = Dataset::with("");
+    let browser = dataset.opened("PN").await;
+    let is_pressed = |pressed: bool| {
+        format!("document.querySelector('.title [aria-pressed=\"{pressed}\"]')?.innerText")
+    };
+    browser.press(".title", "Add to basket").await;
+    browser.until(&format!("{} === 'In basket'", is_pressed(true))).await;
+    browser.until("document.getElementById('basket-button').innerText.includes('Basket 1')").await;
+    browser.until("location.search.includes('basket=PN')").await;
+    browser.press(".title", "In basket").await;
+    browser.until(&format!("{} === 'Add to basket'", is_pressed(false))).await;
+    browser.until("!location.search.includes('basket')").await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

@@ -133,18 +133,18 @@ async fn what_could_stand_at_the_caret_is_offered_with_its_count_and_taken_by_ke
                  (document.getElementById('search'))";
     assert_eq!(browser.value(state).await, "true");
     let offer = browser.text("#offers [role=option]").await;
-    assert!(offer.starts_with("gaba") && offer.ends_with('1'), "{offer}");
+    assert!(offer.starts_with("GABA") && offer.ends_with('1'), "{offer}");
     browser.search_for(DOWN).await;
     browser.until("document.querySelector('#offer-0[aria-selected=true]')").await;
     let active = "document.getElementById('search').getAttribute('aria-activedescendant')";
     assert_eq!(browser.value(active).await, "offer-0");
     browser.search_for(ENTER).await;
-    until_line(&browser, "predictedNt:gaba ").await;
+    until_line(&browser, "predictedNt:GABA ").await;
     browser.until_headline("1 type").await;
     browser.search_for("LAL").await;
     browser.until_it_says("in:LAL").await;
     browser.search_for(&format!("{DOWN}{DOWN}{TAB}")).await;
-    until_line(&browser, "predictedNt:gaba out:LAL ").await;
+    until_line(&browser, "predictedNt:GABA out:LAL ").await;
     assert_eq!(browser.value("document.activeElement.id").await, "search");
 
     // Escape closes the offers, then empties the line.
@@ -152,7 +152,7 @@ async fn what_could_stand_at_the_caret_is_offered_with_its_count_and_taken_by_ke
     browser.until("document.querySelector('#offers li')").await;
     browser.search_for(ESCAPE).await;
     browser.until("!document.querySelector('#offers li')").await;
-    until_line(&browser, "predictedNt:gaba out:LAL side:").await;
+    until_line(&browser, "predictedNt:GABA out:LAL side:").await;
     browser.search_for(ESCAPE).await;
     until_line(&browser, "").await;
     browser.until_headline("3 types").await;
@@ -244,6 +244,39 @@ async fn words_that_no_name_holds_may_be_a_region_by_its_full_name() {
 }
 
 #[tokio::test]
+async fn names_that_are_only_similar_are_said_to_be_and_none_is_like_a_number_or_a_quote() {
+    let (browser, served, _files) = opened("?q=er4e").await;
+    browser.until_headline("1 type").await;
+    browser.until_it_says("No name holds “er4e”. Similar names are listed.").await;
+    browser.search_for("\u{e003}d").await;
+    browser.until("!document.querySelector('.guesses')").await;
+    browser.until_headline("1 type").await;
+    browser.open(&format!("{}/?q=%22er4e%22", served.base)).await;
+    browser.until_headline("0 types").await;
+    // A misspelt transmitter is no name, but may be meant.
+    browser.open(&format!("{}/?q=gabba", served.base)).await;
+    browser.until_headline("0 types").await;
+    browser.press(".empty", "nt:GABA").await;
+    browser.until_headline("1 type").await;
+    // What is known of a body id stands in the line about it.
+    browser.open(&format!("{}/?q=10014", served.base)).await;
+    browser.until_it_says("body 10014: ER4d").await;
+    browser.until_headline("0 types").await;
+    assert_eq!(browser.text(".empty").await, "");
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_finished_condition_is_not_offered_again() {
+    let (browser, _served, _files) = opened("").await;
+    browser.search_for("nt:gab").await;
+    browser.until("document.querySelector('#offers li')").await;
+    browser.search_for("a").await;
+    browser.until("!document.querySelector('#offers li')").await;
+    browser.until_headline("1 type").await;
+}
+
+#[tokio::test]
 async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
     let (browser, _served, _files) = opened("").await;
     browser.until_headline("3 types").await;
@@ -265,7 +298,7 @@ async fn help_has_examples_of_this_dataset_and_keeps_the_focus() {
     browser.until("!document.getElementById('help').open").await;
     browser.click("[aria-haspopup=dialog]").await;
     let example = "[...document.querySelectorAll('#help .examples button')]
-        .find(button => button.innerText === 'nt:acetylcholine' || button.innerText === 'nt:gaba')";
+        .find(button => button.innerText === 'nt:acetylcholine' || button.innerText === 'nt:GABA')";
     browser.until(example).await;
     browser.value(&format!("{example}.click()")).await;
     browser.until_headline("1 type").await;

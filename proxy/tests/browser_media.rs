@@ -121,6 +121,26 @@ async fn a_finger_hits_the_page_link_and_the_box_of_a_row() {
     assert_eq!(browser.value(fits).await, true, "nothing is beyond the edge of a phone");
 }
 
+#[tokio::test]
+async fn on_a_phone_the_help_and_the_link_to_share_are_at_the_top() {
+    let (_served, _files, browser) = opened("").await;
+    browser.become_phone(360).await;
+    browser.page.refresh().await.expect("a reload");
+    browser.until_read().await;
+    for button in [".share-link", "[aria-haspopup=dialog]", "#basket-button", "#search"] {
+        let is_hit = format!(
+            "(it => {{ const {{x, y, width, height}} = it.getBoundingClientRect();
+                return width >= 44 && height >= 36
+                    && it.contains(document.elementFromPoint(x + width / 2, y + height / 2)) }})
+            (document.querySelector('{button}'))"
+        );
+        browser.until(&is_hit).await;
+    }
+    assert_eq!(browser.text(".share-link").await, "Share");
+    browser.click("[aria-haspopup=dialog]").await;
+    browser.until("document.getElementById('help').open").await;
+}
+
 /// How wide the page is, and what lies over all of it and scrolls by itself.
 const WIDEST: &str =
     "Math.max(...[document.documentElement, ...document.querySelectorAll('.detail, dialog')]

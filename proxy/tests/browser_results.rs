@@ -98,7 +98,7 @@ async fn the_keyboard_reaches_rows_their_buttons_and_the_basket() {
     browser.keys("/").await;
     browser.until("document.activeElement.id === 'search'").await;
     let line = browser.value("document.activeElement.value").await;
-    assert_eq!(line, "-nt:gaba", "the key is no letter of the line");
+    assert_eq!(line, "-nt:GABA", "the key is no letter of the line");
 }
 
 #[tokio::test]
@@ -304,11 +304,23 @@ async fn cards_and_columns_are_chosen_shared_by_the_address_and_remembered() {
 async fn the_basket_stays_over_searches_reloads_and_links() {
     let (served, _files) = small();
     let browser = opened(&served, "?q=epg", "1 type").await;
+    let compare = "document.querySelector('.layouts [aria-disabled=true]')";
+    let place = format!("{compare}?.getBoundingClientRect().left");
+    let before = browser.value(&place).await;
+    browser.value(&format!("{compare}.click()")).await;
     browser.click("#row-0 input").await;
+    browser.until("document.getElementById('basket-button').innerText.includes('Basket 1')").await;
+    assert_eq!(browser.value(&place).await, before, "one type is too few, and moves nothing");
     open(&browser, &served, "?q=er4", "1 type").await;
     browser.until("document.getElementById('basket-button').innerText.includes('Basket 1')").await;
     browser.click("#row-0 input").await;
     browser.until("location.search.includes('basket=EPG&basket=ER4d')").await;
+    browser.until("!document.querySelector('.layouts [aria-disabled]')").await;
+    browser.press(".layouts", "Compare").await;
+    browser.until_headline("2 types compared").await;
+    browser.click("#export-button").await;
+    browser.until_it_says("Save 2 types as a file").await;
+    browser.press(".layouts", "List").await;
     browser.click("#basket-button").await;
     browser.press("#basket", "Show only these").await;
     browser.until_headline("1 type").await;
@@ -423,6 +435,66 @@ async fn all_of_a_long_list_can_be_reached_in_rows_and_in_cards() {
         browser.keys("\u{e011}").await;
         browser.until("document.getElementById('row-0')?.matches('.active')").await;
     }
+}
+
+#[tokio::test]
+async fn beside_an_open_type_nothing_of_the_results_is_covered_or_cut_off() {
+    let served = Served::start(&["--demo", "hemibrain"]);
+    let browser = opened(&served, "", "5,620 types").await;
+    let left = "document.querySelector('.detail').getBoundingClientRect().left";
+    let rights = |of: &str| {
+        format!(
+            "Math.max(...[...document.querySelectorAll('{of}')].filter(it => it.offsetParent)
+                .map(it => it.getBoundingClientRect().right))"
+        )
+    };
+    let controls = rights(".tools button, .tools select, .chips button, #types, .heat-frame");
+    let cells = format!("{} <= {}", rights("#types .cell"), rights("#types"));
+    for width in [1_110, 1_280, 1_390] {
+        browser.page.set_window_size(width, 900).await.expect("a window");
+        browser.until(&format!("innerWidth <= {width}")).await;
+        open(&browser, &served, "?in=EB&type=EPG", "24 types").await;
+        browser.until("document.querySelector('.detail .figures')").await;
+        browser.until(&cells).await;
+        assert_eq!(browser.value(&format!("{controls} <= {left}")).await, true, "{width}");
+        let first = "[...document.querySelectorAll('#row-0 .cell')].map(it => it.className).join()";
+        let first = browser.value(first).await.to_string();
+        assert!(first.contains("neurons") && first.contains("tags"), "{width}: {first}");
+    }
+    // Closed, the list has its room again.
+    browser.click(".detail .close").await;
+    browser.until("document.querySelector('#row-0 .connections')").await;
+    browser.press(".layouts", "Heat map").await;
+    browser.until("document.querySelector('.heat canvas')?.width > 1").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn no_digit_of_the_neurons_of_a_side_is_cut_off() {
+    let mut table = "bodyId,type,side,pre,post\n".to_owned();
+    for n in 0..1_692 {
+        let side = if n < 840 { "left" } else { "right" };
+        table += &format!("{n},KC,{side},1,1\n");
+    }
+    let files = Files::new(&[("--table", "many.csv", &table)]);
+    let served = files.serve();
+    let browser = opened(&served, "", "1 type").await;
+    let fits = "(cell => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        const [text, box, row] =
+            [range, cell, cell.closest('.row')].map(it => it.getBoundingClientRect());
+        return text.right <= box.right && text.top >= row.top && text.bottom <= row.bottom;
+    })(document.querySelector('#row-0 .neurons'))";
+    assert_eq!(browser.text("#row-0 .neurons .small").await, "L\u{a0}840 R\u{a0}852");
+    for layout in ["List", "Cards"] {
+        browser.press(".layouts", layout).await;
+        browser.until(fits).await;
+    }
+    browser.become_phone(360).await;
+    browser.press(".layouts", "List").await;
+    browser.until("innerWidth === 360").await;
+    browser.until(fits).await;
 }
 
 #[tokio::test]

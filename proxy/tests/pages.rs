@@ -603,7 +603,7 @@ async fn attributes_are_told_with_how_many_neurons_say_so() {
             lines.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(lines, expected);
     };
-    let mixed = "mixed acetylcholine 1, gaba 1";
+    let mixed = "mixed acetylcholine 1, GABA 1";
     check(Side::Unknown, &[("Consensus NT", mixed), ("Class", "CX")]);
     check(Side::Left, &[("Consensus NT", "acetylcholine"), ("Class", "CX")]);
 }

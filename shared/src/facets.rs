@@ -16,7 +16,7 @@ use fixedbitset::FixedBitSet;
 use crate::index::{Facet, Index, Measure, TypeId};
 use crate::names::fold;
 use crate::ordering;
-use crate::search::{Found, find};
+use crate::search::{Found, Tier, find};
 use crate::view::{Bounds, View, Way};
 pub use order::order_values;
 use passing::{Passed, Passing};
@@ -55,6 +55,11 @@ impl Findings {
     /// How a type was found; `None` where the text did not find it.
     pub fn get(&self, id: TypeId) -> Option<&Found> {
         self.list.get(*self.places.get(id as usize)? as usize)
+    }
+
+    /// Whether nothing was found but by forgiving typos, which is done only then.
+    pub fn are_guesses(&self) -> bool {
+        self.list.first().is_some_and(|best| best.tier == Tier::Typo)
     }
 
     /// Whether nothing was found, or searched for.

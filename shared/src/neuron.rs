@@ -105,6 +105,12 @@ impl Attribute {
         known.map_or(value, |(name, _)| name)
     }
 
+    /// A value of it on the screen: abbreviations in capitals.
+    pub fn value_label(self, value: &str) -> &str {
+        let is_gaba = value == "gaba" && Attribute::TRANSMITTER.contains(&self);
+        if is_gaba { "GABA" } else { value }
+    }
+
     /// Its name on the wire and in the query line.
     pub fn key(self) -> &'static str {
         match self {

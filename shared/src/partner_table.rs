@@ -1,7 +1,9 @@
 //! The partners of a type, as a table: which of them are shown, and in which order.
 
+use crate::format::{count, number};
 use crate::names::natural_order;
 use crate::ordering;
+use crate::view::Way;
 use crate::wire::Partner;
 
 /// What a partner must have to be shown.
@@ -102,6 +104,21 @@ pub fn arrange(partners: &[Partner], least: Least, order: PartnerOrder) -> Arran
     Arranged { rows, share }
 }
 
+/// Of what the shares of partners are, in words. Synapses at the border of the volume, or with
+/// pieces that are no neurons, have no partner: `synapses` are all that the type has in that
+/// direction, where that is known.
+pub fn whole_in_words(way: Way, connections: u64, synapses: Option<u64>) -> String {
+    let end = match way {
+        Way::Input => "come from",
+        Way::Output => "go to",
+    };
+    let known = match synapses.filter(|all| *all > connections) {
+        Some(all) => format!("{} of {} {}s", number(connections), number(all), way.word()),
+        None => count(connections, "connection"),
+    };
+    format!("{known} {end} neurons of this dataset; shares are of these.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +154,17 @@ mod tests {
         check(PartnerOrder::Neurons, [1, 2, 0]);
         check(PartnerOrder::Evenness, [1, 2, 0]);
         check(PartnerOrder::Name, [2, 0, 1]);
+    }
+
+    #[test]
+    fn shares_say_what_they_are_of() {
+        let check = |way, connections, synapses, expected: &str| {
+            let words = whole_in_words(way, connections, synapses);
+            assert_eq!(words, format!("{expected} neurons of this dataset; shares are of these."));
+        };
+        check(Way::Input, 1_910, Some(10_098), "1,910 of 10,098 inputs come from");
+        check(Way::Output, 60, None, "60 connections go to");
+        check(Way::Output, 60, Some(50), "60 connections go to");
     }
 
     #[test]

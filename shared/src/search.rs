@@ -7,7 +7,8 @@
 //! Only where nothing of these is found, more is tried, until something is: Greek letters spelt
 //! out where the field writes their initials (`KC gamma` finds `KCg-m`) and words parted by
 //! punctuation (`PEN2(PEN_b)`); then one typo, then typos in those words that occur nowhere, then
-//! two typos, then three, as far as the length of what was typed allows.
+//! two typos, then three, as far as the length of what was typed allows; none in a number, in what
+//! stands in quotes, and towards the ids of an ontology.
 //!
 //! Within a tier a match that agrees in punctuation too goes first (`kca'b'` finds `KCa'b'-m`
 //! before `KCab-m`), then the type's own name before its other names, then the shorter name, then

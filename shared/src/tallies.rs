@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::format::{hundredths, number};
+use crate::neuron::Attribute;
 use crate::ordering;
 use crate::wire::Tally;
 
@@ -23,13 +24,21 @@ pub struct Segment {
 /// The `few` most frequent values, then how many others there are, then the neurons of the type's
 /// `total` that say nothing. Where all say the same, their number is left out: it would only
 /// repeat how many neurons there are.
-pub fn segments(tally: &BTreeMap<String, Tally>, total: u64, few: usize) -> Vec<Segment> {
+pub fn segments(
+    attribute: Attribute,
+    tally: &BTreeMap<String, Tally>,
+    total: u64,
+    few: usize,
+) -> Vec<Segment> {
     let mut values: Vec<(&String, &Tally)> = tally.iter().collect();
     ordering::sort_by_key(&mut values, |(_, tally)| Reverse(tally.neurons));
     let said: u64 = values.iter().map(|(_, tally)| tally.neurons).sum();
     let others = values.split_off(values.len().min(few));
-    let mut segments: Vec<Segment> =
-        values.into_iter().map(|(value, tally)| of_value(value, tally, total)).collect();
+    let words = |value| attribute.value_label(value).to_owned();
+    let mut segments: Vec<Segment> = values
+        .into_iter()
+        .map(|(value, tally)| of_value(value, words(value), tally, total))
+        .collect();
     let rest = |words: String, neurons| Segment { value: None, words, neurons };
     if !others.is_empty() {
         let neurons = others.iter().map(|(_, tally)| tally.neurons).sum();
@@ -41,8 +50,7 @@ pub fn segments(tally: &BTreeMap<String, Tally>, total: u64, few: usize) -> Vec<
     segments
 }
 
-fn of_value(value: &str, tally: &Tally, total: u64) -> Segment {
-    let mut words = value.to_owned();
+fn of_value(value: &str, mut words: String, tally: &Tally, total: u64) -> Segment {
     if tally.neurons != total {
         words.push_str(&format!(" {}", number(tally.neurons)));
     }
@@ -61,13 +69,14 @@ mod tests {
             ((*value).to_owned(), Tally { neurons: *neurons, confidence: *confidence })
         };
         let tallies = values.iter().map(tally).collect();
-        segments(&tallies, total, 3).into_iter().map(|segment| segment.words).collect()
+        let segments = segments(Attribute::PredictedNt, &tallies, total, 3);
+        segments.into_iter().map(|segment| segment.words).collect()
     }
 
     #[test]
     fn dissent_and_silence_are_counted() {
         let nt = [("acetylcholine", 44, Some(0.93)), ("gaba", 2, None)];
-        assert_eq!(words(&nt, 46), ["acetylcholine 44 · 0.93", "gaba 2"]);
+        assert_eq!(words(&nt, 46), ["acetylcholine 44 · 0.93", "GABA 2"]);
         assert_eq!(words(&[("EBa1", 13, None)], 25), ["EBa1 13", "12 without"]);
         let many = [("a", 5, None), ("b", 4, None), ("c", 3, None), ("d", 2, None), ("e", 1, None)];
         assert_eq!(words(&many, 15), ["a 5", "b 4", "c 3", "2 more"]);

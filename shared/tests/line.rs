@@ -187,7 +187,7 @@ fn a_mistake_is_told_with_what_would_be_right() {
     check("hemiliniage:EBa1", "There is no filter “hemiliniage”; did you mean “hemilineage”?");
     check("colour:red", "There is no filter “colour”. In quotes it is searched for as text.");
     check("neuron>=10", "There is no filter “neuron”; did you mean “neurons”?");
-    check("nt:gabba", "There is no transmitter “gabba”; did you mean “gaba”?");
+    check("nt:gabba", "There is no transmitter “gabba”; did you mean “GABA”?");
     check(
         "class:\"optic lobe intrinsc\"",
         "There is no class “optic lobe intrinsc”; did you mean “\"optic lobe intrinsic\"”?",
@@ -300,12 +300,12 @@ fn a_line_is_written_in_the_shortest_way() {
     for line in [
         "",
         "kca'b'",
-        "er in:EB,LAL>=10% -in:AL>=10% out:EB nt:gaba -class:CX side:L neurons:4..100",
+        "er in:EB,LAL>=10% -in:AL>=10% out:EB nt:GABA -class:CX side:L neurons:4..100",
         "type:LC*",
         "-type:ER3* (type:LC* or neurons>=100)",
         "\"nt:gaba\"",
-        "\"and\" nt:gaba",
-        "PEN_b(PEN2) nt:gaba",
+        "\"and\" nt:GABA",
+        "PEN_b(PEN2) nt:GABA",
         "class:\"optic lobe intrinsic\"",
         "class:\"a,\\\"b\\\"\"",
     ] {
@@ -333,10 +333,12 @@ fn completion_offers_keys_values_regions_by_their_long_names_and_types() {
     assert_eq!(offers("kc -ellips")[0], "in:EB (input in ellipsoid body) 0", "beside kc");
     assert_eq!(offers("eb")[..1], ["in:EB (input in ellipsoid body) 4"]);
     assert_eq!(offers("cla"), ["class: (class)"]);
-    assert_eq!(offers("gab"), ["nt:gaba (transmitter) 2", "consensusNt:gaba (consensus NT) 2"]);
-    assert_eq!(offers("nt:g"), ["gaba () 2", "glutamate () 1"]);
+    assert_eq!(offers("gab"), ["nt:GABA (transmitter) 2", "consensusNt:GABA (consensus NT) 2"]);
+    assert_eq!(offers("nt:g"), ["GABA () 2", "glutamate () 1"]);
     assert_eq!(offers("nt:ach"), ["acetylcholine () 2"]);
     assert_eq!(offers("er nt:gaba,gl"), ["glutamate () 0"]);
+    assert_eq!(offers("nt:GABA"), [""; 0], "a finished condition needs no offer");
+    assert_eq!(offers("in:lal>=10% nt:gaba"), [""; 0]);
     assert_eq!(offers("class:CX nt:a")[0], "acetylcholine () 2");
     assert_eq!(offers("type:ER* in:l")[0], "LAL () 2", "of those that the rest leaves");
     assert_eq!(offers("nt:")[0], "acetylcholine () 2");
@@ -375,6 +377,17 @@ fn words_that_are_no_name_could_stand_for_a_region_or_a_value() {
 }
 
 #[test]
+fn a_misspelt_transmitter_may_be_meant_by_a_word() {
+    let meant = |text: &str| {
+        let view = View { text: text.to_owned(), ..View::default() };
+        let found = instead(&an_index(), &view, 4);
+        found.into_iter().map(|it| (it.condition, it.types)).collect::<Vec<_>>()
+    };
+    assert_eq!(meant("gabba"), [("nt:GABA".to_owned(), 2)]);
+    assert_eq!(meant("xyzzy"), []);
+}
+
+#[test]
 fn of_all_transmitters_the_one_that_is_known_best_is_offered_first() {
     let types = ["A", "B", "C"].map(|name| {
         let nt = if name == "A" { "gaba" } else { "glutamate" };
@@ -387,7 +400,7 @@ fn of_all_transmitters_the_one_that_is_known_best_is_offered_first() {
     let offers = complete("gaba", 4, &index, &View::default()).offers;
     let found: Vec<_> = offers.iter().map(|it| (it.insert.as_str(), it.types)).collect();
     let expected =
-        [("nt:gaba", Some(1)), ("predictedNt:gaba", Some(3)), ("consensusNt:gaba", Some(1))];
+        [("nt:GABA", Some(1)), ("predictedNt:GABA", Some(3)), ("consensusNt:GABA", Some(1))];
     assert_eq!(found, expected);
 }
 
@@ -405,7 +418,7 @@ fn an_accepted_offer_replaces_the_word_at_the_caret() {
     check("cla|", "class:|");
     check("class:opt|", "class:\"optic lobe intrinsic\" |");
     check("kc ellipsoid bo| nt:gaba", "kc in:EB| nt:gaba");
-    check("nt:ga|x,glu", "nt:gaba|,glu");
+    check("nt:ga|x,glu", "nt:GABA|,glu");
 }
 
 #[test]
@@ -416,7 +429,8 @@ fn examples_are_of_this_dataset_and_each_can_be_read() {
         assert!(read(&example.line, Some(&index)).is_ok(), "{}", example.line);
     }
     let has = |line: &str| all.iter().any(|example| example.line == line);
-    assert!(has("type:ER*") && has("class:CX") && has("nt:acetylcholine,gaba"), "{all:?}");
+    assert!(has("type:ER*") && has("class:CX") && has("nt:acetylcholine,GABA"), "{all:?}");
+    assert!(has("types:LC10a,EPG"), "the best known first: {all:?}");
     assert!(absent(&index).contains(&"hemilineage") && !absent(&index).contains(&"class"));
 }
 

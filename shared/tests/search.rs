@@ -118,6 +118,21 @@ fn one_typo_is_forgiven_where_nothing_else_is_found() {
 }
 
 #[test]
+fn numbers_quotes_and_ids_of_an_ontology_are_meant_as_they_are_written() {
+    let index = index_of(&[
+        named("MBON01", &[(NameKind::OntologyTerm, "FBbt_00003686")]),
+        named("12345678", &[]),
+    ]);
+    assert_eq!(found(&index, "12345679"), [""; 0]);
+    assert_eq!(suggest(&index, "12345679"), None);
+    assert_eq!(found(&index, "mbno01"), ["MBON01"]);
+    assert_eq!(found(&index, "\"mbno01\""), [""; 0]);
+    assert_eq!(found(&index, "\"mbon01\""), ["MBON01"]);
+    assert_eq!(found(&index, "FBbt_00003686"), ["MBON01"]);
+    assert_eq!(found(&index, "FBbt_00003687"), [""; 0]);
+}
+
+#[test]
 fn three_letters_with_a_typo_have_to_be_the_whole_name() {
     let index = index_of_types(&["LC10", "EPG"]);
     assert_eq!(found(&index, "LX1"), [""; 0]);

@@ -133,8 +133,9 @@ fn misspelt(name: &Letters, query: &[char], typos: usize) -> Option<(usize, usiz
     (0..name.len()).filter(|at| name[*at].1).filter_map(of_word).min()
 }
 
-fn most_typos(letters: usize) -> usize {
-    match letters {
+fn most_typos(key: &[char]) -> usize {
+    match key.len() {
+        _ if key.iter().all(char::is_ascii_digit) => 0,
         0..3 => 0,
         3..5 => 1,
         5..10 => 2,
@@ -186,7 +187,7 @@ impl<'a> Searched<'a> {
             let enough = key.len() > 3 || meant == 0;
             enough.then(|| self.rank(*at, Tier::Typo, (cost % 8) * 4 + meant, false, false))
         });
-        ranks.filter(|_| typos <= most_typos(key.len())).min()
+        ranks.filter(|_| typos <= most_typos(key)).min()
     }
 
     /// Where a word is: by reading, whether at the start of a word.
@@ -317,8 +318,7 @@ fn attempts(types: &[Searched], text: &str) -> Ranks {
         if found.iter().any(Option::is_some) {
             return found;
         }
-        let length = keys.iter().map(|(_, key)| key.len()).max().unwrap();
-        if typos == 1 && most_typos(length) > 0 {
+        if typos == 1 && keys.iter().any(|(_, key)| most_typos(key) > 0) {
             let found = best(spaced.iter().map(|words| misspelt_words(types, words)).collect());
             if found.iter().any(Option::is_some) {
                 return found;
@@ -333,7 +333,7 @@ fn misspelt_words(types: &[Searched], words: &[Vec<char>]) -> Ranks {
     let mut places = vec![Vec::new(); types.len()];
     for word in words {
         let mut of_word: Vec<_> = types.iter().map(|t| t.word(word)).collect();
-        for typos in 1..=most_typos(word.len()) {
+        for typos in 1..=most_typos(word) {
             if of_word.iter().all(Vec::is_empty) {
                 of_word = types.iter().map(|t| t.misspelt_word(word, typos)).collect();
             }

@@ -56,10 +56,11 @@ fn App() -> impl IntoView {
 #[component]
 fn Columns() -> impl IntoView {
     let state = use_state();
-    let is_open = move || state.view.with(|view| view.open.is_some());
-    let is_covered = flag(move || state.is_phone.get() && (state.filters_open.get() || is_open()));
+    let has_detail = state.has_detail();
+    let is_covered =
+        flag(move || state.is_phone.get() && (state.filters_open.get() || has_detail.get()));
     view! {
-        <div class="columns" class:has-detail=flag(is_open)>
+        <div class="columns" class:has-detail=has_detail>
             <Filters/>
             <main inert=is_covered>
                 <Results/>

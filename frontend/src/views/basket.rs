@@ -37,6 +37,27 @@ pub fn toggle(state: State, name: &str) {
     });
 }
 
+/// The button that does so, for one type.
+#[component]
+pub fn BasketButton(name: String) -> impl IntoView {
+    let state = use_state();
+    let is_picked = {
+        let name = name.clone();
+        Memo::new(move |_| state.view.with(|view| view.basket.contains(&name)))
+    };
+    let words = text(move || match is_picked.get() {
+        true => "In basket".to_owned(),
+        false => "Add to basket".to_owned(),
+    });
+    view! {
+        <button
+            class="pill in-basket"
+            aria-pressed=text(move || is_picked.get().to_string())
+            on:click=move |_| toggle(state, &name)
+        >{words}</button>
+    }
+}
+
 fn panel() -> AnyView {
     let state = use_state();
     let types = move || Which::Basket.len(state);

@@ -24,21 +24,43 @@ pub fn shown(state: State) -> Memo<Vec<Column>> {
     })
 }
 
+/// The box of a row, its type, and what is around all columns, in pixels.
+const BESIDE: f64 = 24.0 + GAP + 96.0 + 26.0;
+
+/// Between two columns; the style sheet has the same number.
+const GAP: f64 = 12.0;
+
+/// The narrowest that a column may be, in pixels, and the widest.
+fn track(column: Column) -> (f64, &'static str) {
+    match column {
+        Column::Neurons => (96.0, "112px"),
+        Column::Balance => (56.0, "84px"),
+        Column::Attributes => (80.0, ".8fr"),
+        Column::Value(_) => (64.0, ".7fr"),
+        Column::Names => (72.0, "1fr"),
+        Column::Regions => (140.0, "1.4fr"),
+        Column::Connections | Column::PerNeuron => (80.0, "96px"),
+        Column::Inputs | Column::Outputs => (64.0, "84px"),
+    }
+}
+
+/// Those columns for which a list of this width has room, the first ones before the others.
+pub fn fitting(mut columns: Vec<Column>, width: f64) -> Vec<Column> {
+    let mut room = width - BESIDE;
+    columns.retain(|column| {
+        let needed = track(*column).0 + GAP;
+        let fits = needed <= room;
+        room -= if fits { needed } else { 0.0 };
+        fits
+    });
+    columns
+}
+
 /// How wide each column is, for `grid-template-columns`.
 pub fn tracks(columns: &[Column]) -> String {
     let mut tracks = "24px minmax(96px, 1.2fr)".to_owned();
-    for column in columns {
-        tracks.push(' ');
-        tracks.push_str(match column {
-            Column::Neurons => "minmax(96px, 112px)",
-            Column::Balance => "minmax(56px, 84px)",
-            Column::Attributes => "minmax(80px, .8fr)",
-            Column::Value(_) => "minmax(64px, .7fr)",
-            Column::Names => "minmax(72px, 1fr)",
-            Column::Regions => "minmax(140px, 1.4fr)",
-            Column::Connections | Column::PerNeuron => "minmax(80px, 96px)",
-            Column::Inputs | Column::Outputs => "minmax(64px, 84px)",
-        });
+    for (least, most) in columns.iter().copied().map(track) {
+        tracks.push_str(&format!(" minmax({least}px, {most})"));
     }
     tracks
 }
@@ -150,4 +172,19 @@ fn choose(state: State, columns: Option<Vec<Column>>) {
     habits::remember_columns(columns.as_deref());
     state.habit.set(columns.clone());
     state.choose(|view| view.columns = columns);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_list_shows_the_columns_that_it_has_room_for() {
+        let fitting = |width| fitting(Column::DEFAULT.to_vec(), width);
+        assert_eq!(fitting(680.0), Column::DEFAULT);
+        assert_eq!(fitting(560.0), Column::DEFAULT[..3]);
+        let [neurons, attributes, _, connections] = Column::DEFAULT;
+        assert_eq!(fitting(480.0), [neurons, attributes, connections]);
+        assert_eq!(fitting(100.0), []);
+    }
 }

@@ -220,7 +220,7 @@ fn attribute(compared: AttributeLine, totals: &[u64]) -> Html {
             let dot = is_transmitter
                 .then(|| html! { <span class=transmitter_class(value) aria-hidden="true"></span> });
             let neurons = (neurons != total).then(|| html! { <small>{number(*neurons)}</small> });
-            html! { <span class="said">{dot}<bdi>{value}</bdi>" "{neurons}</span> }
+            html! { <span class="said">{dot}<bdi>{compared.attribute.value_label(value)}</bdi>" "{neurons}</span> }
         };
         let shown = values.iter().take(VALUES).map(one).collect::<Html>();
         let more = (rest > 0).then(|| html! { <small>{format!("and {rest} more")}</small> });

@@ -1,5 +1,5 @@
-//! Everything about one type: a column on a wide screen, a panel over the page on a narrower
-//! one, a page on a phone.
+//! Everything about one type: a column on a wide screen, which on a narrower one is there while a
+//! type is open; a panel over the page on a small one, a page on a phone.
 
 mod habits;
 mod names;
@@ -24,6 +24,7 @@ use leptos::prelude::*;
 use shared::index::Index;
 use shared::wire::{NeuronList, Summary};
 
+use super::basket::BasketButton;
 use super::keys;
 use super::live::{flag, live};
 use super::pages;
@@ -108,11 +109,12 @@ fn TypeDetail(name: String) -> impl IntoView {
         state.regions.track();
         summary.get()
     };
-    let (title, whose) = (name.clone(), name.clone());
+    let (title, whose, picked) = (name.clone(), name.clone(), name.clone());
     view! {
         <div class="title">
             <button class="back" on:click=close>"← Back"</button>
             <h2 id=TITLE tabindex="-1"><bdi>{title}</bdi></h2>
+            <BasketButton name=picked/>
             <button class="icon close" aria-label="Close" on:click=close>"✕"</button>
         </div>
         <Why name=whose/>
@@ -172,7 +174,7 @@ fn Facts(summary: Summary) -> impl IntoView {
         {laterality}
         {attributes::attributes(&summary)}
         {counterparts::counterparts(name.clone())}
-        {has_partners.then(|| partners::partners(name.clone()))}
+        {has_partners.then(|| partners::partners(&summary))}
         {has_regions.then(|| similar::similar(name.clone()))}
         {neurons::neurons(name, total, neurons_of)}
         {cite::cite()}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::copy_as::Language;
 use shared::export::Format;
 use shared::index::Index;
+use shared::view::Layout;
 
 use super::live::text;
 use crate::exporting::{Which, copy, export};
@@ -11,9 +12,14 @@ use crate::format::count;
 use crate::markup::view;
 use crate::state::use_state;
 
-/// The panel of the result.
-pub fn of_result() -> AnyView {
-    view! { <Export which=Which::Result/> }.into_any()
+/// The panel of what is shown: the result, or what is compared.
+pub fn of_what_is_shown() -> AnyView {
+    let state = use_state();
+    let which = match state.view.with(|view| view.layout) {
+        Layout::Compare => Which::Basket,
+        _ => Which::Result,
+    };
+    view! { <Export which/> }.into_any()
 }
 
 /// The choice.

@@ -106,9 +106,11 @@ fn follow(heat: Heat, geometry: Memo<Geometry>) {
     on_cleanup(move || resize.remove());
     let themed = RwSignal::new(0);
     theme::count_changes(themed);
+    let has_detail = heat.state.has_detail();
     Effect::new(move |_| {
         geometry.track();
         themed.track();
+        has_detail.track();
         request_animation_frame(move || heat.measure());
     });
     Effect::new(move |_| {

@@ -32,7 +32,7 @@ pub fn HelpButton() -> impl IntoView {
     let state = use_state();
     view! {
         <button
-            class="theme"
+            class="act help-button"
             aria-label="Help: the query line and the keys"
             title="Help (?)"
             aria-haspopup="dialog"

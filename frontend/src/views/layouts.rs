@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::view::Layout;
 
-use super::live::{flag, text};
+use super::live::{flag, perhaps, text};
 use crate::markup::view;
 use crate::state::use_state;
 
@@ -18,22 +18,30 @@ const LAYOUTS: [(Layout, &str); 4] = [
     (Layout::Compare, "Compare"),
 ];
 
-/// The choice; what this dataset or this basket has nothing for is not there.
+/// Why there is nothing to compare yet.
+const TOO_FEW: &str = "To compare, put two types or more into the basket";
+
+/// The choice. What this dataset has nothing for is not there; what the basket has too little for
+/// is, and says so: the others stay in their places when the basket fills.
 #[component]
 pub fn Layouts() -> impl IntoView {
     let state = use_state();
     let one = move |(layout, words): (Layout, &'static str)| {
         let is_chosen = move || state.view.with(|view| view.layout == layout);
-        let has_something = move || match layout {
-            Layout::List | Layout::Cards => true,
-            Layout::Heatmap => state.has_regions(),
-            Layout::Compare => state.view.with(|view| view.basket.len()) >= LEAST_COMPARED,
+        let is_there = move || layout != Layout::Heatmap || state.has_regions() || is_chosen();
+        let is_too_early = move || {
+            let picked = state.view.with(|view| view.basket.len());
+            layout == Layout::Compare && picked < LEAST_COMPARED && !is_chosen()
         };
         view! {
             <button
-                class:none=flag(move || !has_something() && !is_chosen())
+                class:none=flag(move || !is_there())
                 aria-pressed=text(move || is_chosen().to_string())
-                on:click=move |_| state.choose(|view| view.layout = layout)
+                aria-disabled=perhaps(move || is_too_early().then(|| "true".to_owned()))
+                title=perhaps(move || is_too_early().then(|| TOO_FEW.to_owned()))
+                on:click=move |_| if !untrack(is_too_early) {
+                    state.choose(|view| view.layout = layout);
+                }
             >{words}</button>
         }
     };

@@ -51,7 +51,7 @@ pub fn List() -> impl IntoView {
     let body = NodeRef::<Div>::new();
     let list = ListState { state, body, seen: RwSignal::new(Seen::default()) };
     list.follow_window();
-    let columns = columns::shown(state);
+    let columns = list.columns();
     let types = move || state.answer.with(|answer| answer.0.types.len());
     let lines = Memo::new(move |_| list.lines());
     let range = Memo::new(move |_| list.seen.get().rows(lines.get(), types()));
@@ -176,6 +176,21 @@ impl ListState {
         Lines { line, per_line: if is_cards { fitting.max(1) } else { 1 }, is_cards }
     }
 
+    /// The columns that are shown and have room. A phone and cards put them below each other, and
+    /// a list that has not been measured is taken for wide.
+    fn columns(self) -> Memo<Vec<Column>> {
+        let shown = columns::shown(self.state);
+        let width = Memo::new(move |_| self.seen.get().width);
+        Memo::new(move |_| {
+            let is_cards = self.state.view.with(|view| view.layout == Layout::Cards);
+            let is_in_columns = !self.state.is_phone.get() && !is_cards;
+            match width.get() {
+                width if width > 0.0 && is_in_columns => columns::fitting(shown.get(), width),
+                _ => shown.get(),
+            }
+        })
+    }
+
     /// Keeps the rows in the page true.
     fn draw(self, window: NodeRef<Div>, range: Memo<(usize, usize)>, columns: Memo<Vec<Column>>) {
         let state = self.state;
@@ -219,7 +234,9 @@ impl ListState {
             resize.remove();
         });
         let layout = Memo::new(move |_| self.state.view.with(|view| view.layout));
+        let has_detail = self.state.has_detail();
         Effect::new(move |_| {
+            has_detail.track();
             self.state.answer.track();
             self.state.notices.track();
             self.state.is_phone.track();

@@ -6,12 +6,12 @@ use shared::line::{Instead, instead};
 use shared::search::suggest;
 
 use super::chips::clear_all;
-use super::live::{flag, live, text};
+use super::live::{Live, flag, live, text, when};
 use crate::draft::{Draft, use_draft};
 use crate::format::{count, number};
 use crate::markup::view;
 use crate::pasted::{Report, parts};
-use crate::state::use_state;
+use crate::state::{State, use_state};
 use crate::wording::part_in_words;
 
 /// Filters at once that words could stand for.
@@ -51,19 +51,6 @@ pub fn Repairs() -> impl IntoView {
             </li>
         }
     };
-    let instead = live(move || {
-        state.edition.track();
-        let instead = state.asked.with(|view| state.with_index(|index| instead(index, view, MOST)));
-        if instead.is_empty() {
-            return ().into_any();
-        }
-        let lines = instead.into_iter().map(move |it| instead_line(draft, it));
-        view! {
-            <p>"Perhaps a filter is meant:"</p>
-            <ul>{lines.collect_view()}</ul>
-        }
-        .into_any()
-    });
     let lines = live(move || all.get().into_iter().map(line).collect_view().into_any());
     view! {
         <div class="empty">
@@ -85,13 +72,52 @@ pub fn Repairs() -> impl IntoView {
                     draft.take_as_list();
                 }>{text(move || format!("Take it as a list of {}", count(names.get().0, "name")))}</button>
             </p>
-            {instead}
+            {filters_instead(state, draft)}
             <ul>{lines}</ul>
                 <p class:none=flag(move || !all.with(Vec::is_empty))>{"Taking back one part alone does not help. "}
                     <button class="link" on:click=move |_| state.choose(clear_all)>{"Clear all"}</button>
                 </p>
         </div>
     }
+}
+
+/// Where names are listed that are only like what was typed: that they are, and which filters it
+/// could stand for.
+#[component]
+pub fn Guesses() -> impl IntoView {
+    let state = use_state();
+    let draft = use_draft();
+    let are_guesses = move || state.answer.with(|answer| answer.0.found.are_guesses());
+    let words = text(move || {
+        let text = state.asked.with(|view| view.text.trim().to_owned());
+        format!("No name holds “{text}”. Similar names are listed.")
+    });
+    when(are_guesses, move || {
+        view! {
+            <div class="notice plain guesses" role="status">
+                <span>{words}</span>
+                {filters_instead(state, draft)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// The filters that the words could stand for; nothing where there are none.
+fn filters_instead(state: State, draft: Draft) -> Live {
+    live(move || {
+        state.edition.track();
+        let instead = state.asked.with(|view| state.with_index(|index| instead(index, view, MOST)));
+        if instead.is_empty() {
+            return ().into_any();
+        }
+        let lines = instead.into_iter().map(move |it| instead_line(draft, it));
+        view! {
+            <p>"Perhaps a filter is meant:"</p>
+            <ul>{lines.collect_view()}</ul>
+        }
+        .into_any()
+    })
 }
 
 /// A filter that the words could stand for.

@@ -1,15 +1,19 @@
 //! What is found: how many types, in which order, and the list of them.
 
 use leptos::prelude::*;
+use shared::comparison::MOST;
+use shared::facets::Part;
 use shared::index::Index;
-use shared::view::Layout;
+use shared::view::{Layout, View};
 
 use super::live::{flag, live, text, when};
 use super::{body::BodyHit, chips::Chips, columns, export, filters::OpenFilters, list::List};
 use super::{compare::Compare, heatmap::Heatmap, layouts::Layouts, menu::Menu};
-use super::{notices::Notices, order::Order, progress::ReadingBar, repairs::Repairs};
+use super::{notices::Notices, order::Order, progress::ReadingBar, repairs};
+use crate::exporting::Which;
 use crate::format::{count, number};
 use crate::markup::view;
+use crate::resources::typed_body_id;
 use crate::state::{State, use_state};
 use crate::status::{Phase, Reading};
 
@@ -18,6 +22,10 @@ use crate::status::{Phase, Reading};
 pub fn Results() -> impl IntoView {
     let state = use_state();
     let is_empty = move || state.answer.with(|answer| answer.0.types.is_empty());
+    // Then the line about its neuron says all that there is to say.
+    let body_id = typed_body_id(state);
+    let is_body_id =
+        move || body_id.with(Option::is_some) && state.asked.with(View::parts) == [Part::Text];
     let has_types = move || {
         state.edition.track();
         state.with_index(|index| !index.is_empty())
@@ -38,13 +46,14 @@ pub fn Results() -> impl IntoView {
                 {when(move || layout.get() == Layout::List, || view! {
                     <Menu id="columns" label=fixed("Columns") panel=columns::choice/>
                 }.into_any())}
-                <Menu id="export" label=fixed("Export") panel=export::of_result/>
+                <Menu id="export" label=fixed("Export") panel=export::of_what_is_shown/>
             </div>
         </div>
         <Chips/>
         <BodyHit/>
+        <repairs::Guesses/>
         <p class="only-read" aria-live="polite">{text(move || spoken(state))}</p>
-        {when(move || is_empty() && has_types(), || view! { <Repairs/> }.into_any())}
+        {when(move || is_empty() && has_types() && !is_body_id(), || view! { <repairs::Repairs/> }.into_any())}
         {live(move || match layout.get() {
             Layout::List | Layout::Cards => view! { <List/> }.into_any(),
             Layout::Heatmap => view! { <Heatmap/> }.into_any(),
@@ -74,12 +83,31 @@ fn headline(state: State) -> String {
     if is_filling && state.with_index(Index::is_empty) {
         return "Opening".to_owned();
     }
+    if is_comparing(state) {
+        return format!("{} compared", count(compared(state), "type"));
+    }
     let types = count(state.answer.with(|answer| answer.0.types.len() as u64), "type");
     if is_filling { format!("{types} so far") } else { types }
 }
 
+fn is_comparing(state: State) -> bool {
+    state.view.with(|view| view.layout == Layout::Compare)
+}
+
+/// How many types stand side by side.
+fn compared(state: State) -> u64 {
+    Which::Basket.len(state).min(MOST) as u64
+}
+
 fn rest_of_headline(state: State) -> String {
     state.edition.track();
+    if is_comparing(state) {
+        let picked = Which::Basket.len(state);
+        return match picked > MOST {
+            true => format!("of {} in the basket", number(picked as u64)),
+            false => String::new(),
+        };
+    }
     let of = state.with_index(|index| index.len() as u64);
     // The bar tells how far reading has come; both together would take a second line.
     if of == 0 || is_filling(state) {

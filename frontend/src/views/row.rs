@@ -143,10 +143,16 @@ fn neurons_cell(entry: &Entry) -> Html {
     html! {
         <div class="cell neurons" role="gridcell">
             <b>{number(entry.neurons.total)}</b>" "
-            <span class="small">{sides_in_words(&entry.neurons)}</span>
+            <span class="small">{unbroken(&sides_in_words(&entry.neurons))}</span>
             {side_bar(&entry.neurons)}
         </div>
     }
+}
+
+/// Sides in words that a line breaks between, never within.
+fn unbroken(sides: &str) -> String {
+    let parts: Vec<String> = sides.split("  ").map(|side| side.replace(' ', "\u{a0}")).collect();
+    parts.join(" ")
 }
 
 /// How many more on which side, and how much that is of all on the two.

@@ -84,7 +84,7 @@ pub fn ThemeButton() -> impl IntoView {
     }
     let label = text(move || format!("Colours: {}. Change", theme.get().word()));
     view! {
-        <button class="theme" aria-label=label title=label on:click=move |_| {
+        <button class="act theme" aria-label=label title=label on:click=move |_| {
             theme.update(|theme| *theme = theme.next());
             theme.get_untracked().apply();
         }>

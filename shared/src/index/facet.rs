@@ -155,7 +155,7 @@ impl Facet {
             Facet::Attention => {
                 FlagKind::ALL.iter().find(|kind| kind.key() == value).map(|kind| kind.label())
             }
-            _ if self.is_transmitter() && value == "gaba" => Some("GABA"),
+            _ if self.is_transmitter() => return Attribute::ConsensusNt.value_label(value),
             _ => None,
         };
         label.unwrap_or(value)

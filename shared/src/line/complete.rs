@@ -133,6 +133,8 @@ impl From<'_> {
             Key::Types => self.names(Some(NameKind::Type), typed),
             Key::Measure(_) => Vec::new(),
         };
+        let is_finished = matches!(&offers[..], [only] if is_written(&text[range.clone()], only));
+        let offers = if is_finished { Vec::new() } else { offers };
         Some(Completion { range, offers })
     }
 
@@ -312,6 +314,11 @@ impl From<'_> {
         }
         best(all, most)
     }
+}
+
+/// Whether an offer would change nothing but the case of letters.
+fn is_written(typed: &str, offer: &Offer) -> bool {
+    typed.to_lowercase() == offer.insert.to_lowercase()
 }
 
 /// Whether a name begins with what is typed, which is folded. Every value of every facet is asked

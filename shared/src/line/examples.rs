@@ -26,8 +26,8 @@ pub fn examples(index: &Index) -> Vec<Example> {
         add(format!("-type:{prefix}*"), "all but those; - or not excludes".to_owned());
         add(format!("name:*{}*", prefix.to_lowercase()), "any name that holds this".to_owned());
     }
-    if let [a, b, ..] = &index.entries[..] {
-        let line = format!("types:{},{}", quoted(&a.name), quoted(&b.name));
+    if let [a, b, ..] = &plain_types(index)[..] {
+        let line = format!("types:{a},{b}");
         add(line, "these types and no others".to_owned());
     }
     for facet in Facet::ALL {
@@ -69,6 +69,19 @@ pub fn absent(index: &Index) -> Vec<&'static str> {
         }
     }
     absent
+}
+
+/// Names of letters and digits alone that begin with a capital, those of most neurons first: these
+/// are known to most people.
+fn plain_types(index: &Index) -> Vec<&str> {
+    let is_plain = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let entries = index.in_natural_order().iter().map(|id| &index.entries[*id as usize]);
+    let mut plain: Vec<_> = entries.filter(|entry| is_plain(&entry.name)).collect();
+    plain.sort_by_key(|entry| std::cmp::Reverse(entry.neurons.total));
+    plain.into_iter().map(|entry| &*entry.name).collect()
 }
 
 /// The two or more capitals with which most names begin.

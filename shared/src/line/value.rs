@@ -149,11 +149,13 @@ pub(super) fn quoted(value: &str) -> String {
     in_quotes(value)
 }
 
-/// The same of a facet: a value that would be taken for a short way of writing another needs
-/// quotes, too.
+/// The same of a facet, as the screen spells it (`GABA`) where that is read as the value: one that
+/// would be taken for a short way of writing another needs quotes, too.
 pub(super) fn quoted_value(facet: Facet, value: &str) -> String {
+    let label = facet.value_label(value);
     match short(facet, value) {
         Some(short) => short.to_owned(),
+        None if label != value && spelt(facet, label) == value => quoted(label),
         None if spelt(facet, value) != value => in_quotes(value),
         None => quoted(value),
     }

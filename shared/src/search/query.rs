@@ -17,6 +17,8 @@ pub(super) struct Query {
     pub(super) with_initials: Vec<Phrase>,
     /// Each reading's words, parted by punctuation too; none where that makes no more of them.
     pub(super) parts: Vec<Words>,
+    /// Whether it stands in quotes: then it is meant as it is written.
+    is_quoted: bool,
 }
 
 /// One reading of what was typed.
@@ -39,7 +41,7 @@ pub(super) type Words = Vec<String>;
 impl Query {
     /// `None` when the text holds nothing to search for.
     pub(super) fn new(text: &str) -> Option<Query> {
-        let text = without_wrapping(text);
+        let (text, is_quoted) = unwrapped(text);
         let as_typed: Vec<Phrase> =
             Greek::ways(text).iter().filter_map(|greek| Phrase::new(text, *greek)).collect();
         if as_typed.is_empty() {
@@ -50,28 +52,34 @@ impl Query {
         let words = parted(text, char::is_whitespace);
         let mut parts = parted(text, |c| !is_searched(c) && !is_apostrophe(c));
         parts.retain(|parts| !words.contains(parts));
-        Some(Query { with_initials: with_initials.collect(), as_typed, words, parts })
+        Some(Query { with_initials: with_initials.collect(), as_typed, words, parts, is_quoted })
     }
 
     /// How many typos it may hold: more of them in fewer letters would find nearly everything.
     pub(super) fn most_typos(&self) -> u32 {
-        let length = |phrase: &Phrase| phrase.key.chars().count();
-        most_typos(self.as_typed.iter().map(length).max().unwrap_or(0))
+        let typos = self.as_typed.iter().map(|phrase| most_typos(&phrase.key));
+        if self.is_quoted { 0 } else { typos.max().unwrap_or(0) }
     }
 }
 
 /// Of longer texts nobody wants to know what was meant; it would only take time.
 pub(super) const LONGEST: usize = 64;
 
-/// How many typos are forgiven in so many letters.
-pub(super) fn most_typos(letters: usize) -> u32 {
-    match letters {
+/// How many typos are forgiven in a folded text. A number with another digit is another number.
+pub(super) fn most_typos(key: &str) -> u32 {
+    match key.chars().count() {
+        _ if is_number(key) => 0,
         0..=2 => 0,
         3..=4 => 1,
         5..=9 => 2,
         10..=LONGEST => 3,
         _ => 0,
     }
+}
+
+/// Whether a folded text is digits alone.
+pub(super) fn is_number(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Phrase {
@@ -105,11 +113,16 @@ fn parted(text: &str, parts: impl Fn(char) -> bool) -> Vec<Words> {
 /// Without what copying from a table or from code leaves around a name: spaces, a comma or
 /// semicolon behind, quotes.
 pub(super) fn without_wrapping(text: &str) -> &str {
+    unwrapped(text).0
+}
+
+/// The same, and whether there were quotes.
+fn unwrapped(text: &str) -> (&str, bool) {
     const QUOTES: [(char, char); 6] =
         [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('\'', '\''), ('‘', '’')];
     let text = text.trim().trim_end_matches([',', ';']).trim_end();
     let within = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
-    QUOTES.iter().find_map(within).unwrap_or(text)
+    QUOTES.iter().find_map(within).map_or((text, false), |within| (within, true))
 }
 
 fn around(text: &str) -> (String, String) {

@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-use super::query::{LONGEST, Query};
+use super::query::{LONGEST, Query, is_number};
 use super::spelling::{Speller, letters_of};
 use super::table::NameTable;
 use super::{Tier, candidates};
@@ -21,11 +21,11 @@ pub fn suggest(index: &Index, text: &str) -> Option<String> {
 
 impl NameTable {
     /// The name that is nearest as a whole, if more than half of the query stays as it is: the
-    /// type's own before its other names, and the first of equals.
+    /// type's own before its other names, and the first of equals. No number is meant by another.
     fn nearest_whole(&self, query: &str) -> Option<u32> {
         let letters = query.chars().count();
         let mut most = (letters as u32 - 1) / 2;
-        if most == 0 || letters > LONGEST {
+        if most == 0 || letters > LONGEST || is_number(query) {
             return None;
         }
         let mut speller = Speller::new(query);
@@ -33,7 +33,7 @@ impl NameTable {
         let mut nearest = None;
         for (at, key) in self.keys().iter().enumerate() {
             let letters = self.letters()[at];
-            if (wanted & !letters).count_ones() > most {
+            if (wanted & !letters).count_ones() > most || self.is_id(at) {
                 continue;
             }
             let Some(costs) = speller.costs(self.folded(at), most) else { continue };

@@ -149,6 +149,11 @@ impl NameTable {
         NameOf { kind, written: text(start, end), source }
     }
 
+    /// Whether a key is of a name that is an id of an ontology.
+    pub(super) fn is_id(&self, key: usize) -> bool {
+        self.get(self.keys[key].name).kind == NameKind::OntologyTerm
+    }
+
     /// The folded names, one after another, each with a separator behind it.
     pub(super) fn text(&self) -> &[u8] {
         self.folded.as_bytes()

@@ -23,9 +23,9 @@ impl NameTable {
     pub(super) fn find_misspelt(&self, phrases: &[Phrase], typos: u32) -> Candidates {
         let mut all = Candidates::default();
         for phrase in phrases {
-            let length = phrase.key.chars().count();
-            if most_typos(length) >= typos {
-                all.join(self.find_one_misspelt(&phrase.key, typos, length <= 3));
+            if most_typos(&phrase.key) >= typos {
+                let only_whole = phrase.key.chars().count() <= 3;
+                all.join(self.find_one_misspelt(&phrase.key, typos, only_whole));
             }
         }
         all
@@ -41,7 +41,8 @@ impl NameTable {
         candidates
     }
 
-    /// Each name in which a word begins like the query, but for at most so many typos.
+    /// Each name in which a word begins like the query, but for at most so many typos. One digit
+    /// more or less makes another id: ids are left out.
     pub(super) fn each_misspelt(
         &self,
         query: &str,
@@ -52,6 +53,7 @@ impl NameTable {
         let wanted = letters_of(query);
         for (key, letters) in self.letters().iter().enumerate() {
             if (wanted & !letters).count_ones() <= typos
+                && !self.is_id(key)
                 && let Some((cost, meant)) = self.nearest(key, &mut speller, typos)
             {
                 each(key, cost, meant);

@@ -50,7 +50,7 @@ impl NameTable {
     /// The names with a word that begins like this one, but for as few typos as there are any.
     fn misspelt_hits(&self, word: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for typos in 1..=most_typos(word.chars().count()) {
+        for typos in 1..=most_typos(word) {
             if hits.is_empty() {
                 self.each_misspelt(word, typos, |key, _, meant| {
                     hits.push(Hit { key: key as u32, at_start: meant != Meant::Within, typos });

@@ -20,7 +20,7 @@ pub fn attributes(summary: &Summary) -> AnyView {
             return None;
         }
         let total = summary.neurons.total;
-        let segments = tallies::segments(tally, total, VALUES);
+        let segments = tallies::segments(attribute, tally, total, VALUES);
         let is_transmitter = Attribute::TRANSMITTER.contains(&attribute);
         let bar = (segments.len() > 1).then(|| bar(&segments, total));
         Some(html! {

@@ -34,7 +34,7 @@ pub fn attributes(summary: &Summary) -> Vec<Attribute> {
         }
         Some(Attribute {
             label: attribute.label(),
-            segments: tallies::segments(tally, summary.neurons.total, VALUES),
+            segments: tallies::segments(attribute, tally, summary.neurons.total, VALUES),
             is_transmitter: neuron::Attribute::TRANSMITTER.contains(&attribute),
             is_mixed: tally.len() > 1,
         })

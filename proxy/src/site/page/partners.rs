@@ -3,6 +3,8 @@
 use shared::format::{
     count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter, transmitter_class,
 };
+use shared::partner_table::whole_in_words;
+use shared::view::Way;
 use shared::wire::Partner;
 
 use super::addresses;
@@ -20,6 +22,8 @@ pub struct PartnerTable<'a> {
     pub way: &'static str,
     /// How many types, and their connections.
     pub told: String,
+    /// What the shares are of.
+    pub whole: String,
     pub rows: Vec<PartnerRow<'a>>,
     /// What is left out.
     pub rest: Option<String>,
@@ -48,18 +52,25 @@ pub struct PartnerRow<'a> {
 /// Both lists; none where the dataset has no partners.
 pub fn tables<'a>(subject: &Subject<'a>) -> Vec<PartnerTable<'a>> {
     let Some(partners) = subject.partners else { return Vec::new() };
+    let (inputs, outputs) = (&partners.inputs, &partners.outputs);
     vec![
-        table(subject, ("Inputs from", "input"), &partners.inputs, partners.input_connections),
-        table(subject, ("Outputs to", "output"), &partners.outputs, partners.output_connections),
+        table(subject, Way::Input, inputs, partners.input_connections),
+        table(subject, Way::Output, outputs, partners.output_connections),
     ]
 }
 
 fn table<'a>(
     subject: &Subject<'a>,
-    (title, way): (&'static str, &'static str),
+    way: Way,
     partners: &'a [Partner],
     connections: u64,
 ) -> PartnerTable<'a> {
+    let (title, synapses) = match way {
+        Way::Input => ("Inputs from", Some(subject.summary.post)),
+        Way::Output => ("Outputs to", subject.summary.downstream),
+    };
+    let whole = whole_in_words(way, connections, synapses);
+    let way = way.word();
     let most = partners.first().map_or(1.0, |partner| partner.share).max(f64::MIN_POSITIVE);
     let (shown, rest) = partners.split_at(partners.len().min(MOST));
     let types = count(partners.len() as u64, "type");
@@ -73,7 +84,7 @@ fn table<'a>(
         format!("{more} with {share} % of these {way}s")
     });
     let rows = shown.iter().map(|partner| row(subject, partner, most)).collect();
-    PartnerTable { title, way, told, rows, rest }
+    PartnerTable { title, way, told, whole, rows, rest }
 }
 
 fn row<'a>(subject: &Subject<'a>, partner: &'a Partner, most: f64) -> PartnerRow<'a> {

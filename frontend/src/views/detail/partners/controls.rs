@@ -14,7 +14,7 @@ pub fn controls() -> AnyView {
     view! {
         <div class="controls">
             {slider(habits)}
-            <label class="pill">"of "
+            <label class="pill">
                 <select
                     aria-label="What the threshold counts"
                     on:change:target=move |event| habits.by_share.set(event.target().value() == "share")
@@ -23,7 +23,7 @@ pub fn controls() -> AnyView {
                     {option("share", "share of connections", text(move || habits.by_share.get().to_string()))}
                 </select>
             </label>
-            <label class="pill">"by "
+            <label class="pill">"Order by "
                 <select
                     aria-label="Order of partners"
                     on:change:target=move |event| {
@@ -39,8 +39,8 @@ pub fn controls() -> AnyView {
                     }).into_iter().collect_view()}
                 </select>
             </label>
-            <p class="quiet">{"Below each: its neurons (by side), transmitter, connections, these per \
-                neuron of this type, and how much they vary (coefficient of variation)."}</p>
+            <p class="quiet">{"Below each name: its connected neurons (by side) and its transmitter. \
+                Per neuron of this type; CV says how much that varies between its neurons."}</p>
         </div>
     }
     .into_any()
@@ -55,13 +55,13 @@ fn slider(habits: Habits) -> AnyView {
     let words = text(move || least_in_words(habits.least()));
     view! {
         <label class="threshold">
-            {"at least"}
+            {"Hide partners below"}
             <input
                 type="range"
                 min="0"
                 max=STEPS.to_string()
                 step="1"
-                aria-label="Least that a partner must have"
+                aria-label="Hide partners below"
                 aria-valuetext=words
                 prop:value=text(move || habits.step.get().to_string())
                 on:input:target=move |event| {
@@ -85,7 +85,7 @@ fn words(order: PartnerOrder) -> &'static str {
 
 fn least_in_words(least: Least) -> String {
     match least {
-        Least::PerNeuron(0.0) | Least::Share(0.0) => "anything".to_owned(),
+        Least::PerNeuron(0.0) | Least::Share(0.0) => "0".to_owned(),
         Least::PerNeuron(n) => few_digits(n),
         Least::Share(share) => format!("{} %", few_digits(share * 100.0)),
     }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_threshold_is_said_with_the_digits_that_count() {
         let check = |least, expected: &str| assert_eq!(least_in_words(least), expected);
-        check(Least::NOTHING, "anything");
+        check(Least::NOTHING, "0");
         check(Least::PerNeuron(0.126), "0.13");
         check(Least::per_neuron(STEPS), "1,000");
         check(Least::Share(0.079), "7.9 %");
