@@ -100,7 +100,11 @@ pub fn token(at: &AtSource) -> anyhow::Result<Option<neuprint::Token>> {
     }
 }
 
-fn password(at: &AtSource) -> anyhow::Result<Option<neo4j::Password>> {
+/// Neo4j's password, likewise.
+///
+/// # Errors
+/// When the file cannot be read or is empty.
+pub fn password(at: &AtSource) -> anyhow::Result<Option<neo4j::Password>> {
     match &at.options.neo4j_password_file {
         Some(path) => {
             let secret = secret_of(path, "--neo4j-password-file")?;

@@ -330,6 +330,8 @@ fn completion_offers_keys_values_regions_by_their_long_names_and_types() {
         offers("ellipsoid bo"),
         ["in:EB (input in ellipsoid body) 4", "out:EB (output in ellipsoid body) 6"]
     );
+    assert_eq!(offers("Elipsoid bdy"), offers("ellipsoid bo"), "two typos in several words");
+    assert_eq!(offers("kc elipsoid"), [""; 0]);
     assert_eq!(offers("kc -ellips")[0], "in:EB (input in ellipsoid body) 0", "beside kc");
     assert_eq!(offers("eb")[..1], ["in:EB (input in ellipsoid body) 4"]);
     assert_eq!(offers("cla"), ["class: (class)"]);
@@ -362,6 +364,7 @@ fn words_that_are_no_name_could_stand_for_a_region_or_a_value() {
         of_line.map(|it| format!("{}: {}", it.line.trim(), it.types)).collect::<Vec<_>>()
     };
     assert_eq!(lines("ellipsoid body"), ["in:EB: 4", "out:EB: 6"]);
+    assert_eq!(lines("elipsoid body"), ["in:EB: 4", "out:EB: 6"]);
     assert_eq!(instead(&index, &view_of("ellipsoid body"), 1).len(), 1);
     assert_eq!(lines("zz"), Vec::<String>::new());
     assert_eq!(lines(""), Vec::<String>::new());

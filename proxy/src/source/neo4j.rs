@@ -20,6 +20,9 @@ mod address;
 mod bolt;
 mod errors;
 
+/// The standard account.
+pub const USER: &str = "neo4j";
+
 /// What the operator says of the database.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -46,7 +49,7 @@ impl Options {
     pub fn new(uri: impl Into<String>) -> Options {
         Options {
             uri: uri.into(),
-            user: "neo4j".to_owned(),
+            user: USER.to_owned(),
             password: None,
             database: None,
             datasets: None,

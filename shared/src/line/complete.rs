@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::key::{Key, facet_in_words};
+use super::near::nearest_within;
 use super::read::read;
 use super::token::{Condition, Token, What, Word, tokens, without};
 use super::value::{quoted, quoted_value, spelt};
@@ -214,7 +215,8 @@ impl From<'_> {
     }
 
     /// Words: what they could be besides words. Of several the longest end that fits something,
-    /// so that `kc ellipsoid body` knows the ellipsoid body.
+    /// so that `kc ellipsoid body` knows the ellipsoid body; but for a typo or two, that of several
+    /// words before the last one alone, so that `elipsoid body` does not leave a word behind.
     fn words(&self, text: &str, caret: usize, tokens: &[Token]) -> Option<Completion> {
         let is_word = |token: &&Token| matches!(&token.what, What::Word(it) if !it.is_quoted);
         let run = tokens.iter().rev().take_while(is_word);
@@ -222,17 +224,39 @@ impl From<'_> {
         let end = tokens.last()?.range.end;
         let last = starts[0];
         starts.reverse();
-        for start in starts {
-            let mut offers = self.conditions(&text[start..caret]);
-            if start == last {
-                offers.splice(0..0, self.keys(&text[start..caret]));
-                offers.truncate(MOST);
-            }
-            if !offers.is_empty() {
-                return Some(Completion { range: start..end, offers });
-            }
-        }
-        None
+        let several = starts.iter().copied().filter(|start| *start != last);
+        let exactly = several.clone().map(|start| (start, self.conditions(&text[start..caret])));
+        let nearly = several.map(|start| (start, self.near_region(&text[start..caret])));
+        let is_found = |(_, offers): &(usize, Vec<Offer>)| !offers.is_empty();
+        let (start, offers) = exactly.chain(nearly).find(is_found).unwrap_or_else(|| {
+            let mut offers = self.keys(&text[last..caret]);
+            offers.extend(self.conditions(&text[last..caret]));
+            offers.truncate(MOST);
+            (last, offers)
+        });
+        (!offers.is_empty()).then_some(Completion { range: start..end, offers })
+    }
+
+    /// The region whose full name was meant but for a typo or two.
+    fn near_region(&self, words: &str) -> Vec<Offer> {
+        let full_names = || self.index.regions.all.iter().map(|it| it.full_name.as_deref());
+        let meant = nearest_within(words, full_names().flatten(), |letters| (letters / 6).min(2));
+        let id = meant.and_then(|meant| full_names().position(|name| name == Some(meant)));
+        id.into_iter().flat_map(|id| self.region_conditions(id)).collect()
+    }
+
+    /// Input and output in a region.
+    fn region_conditions(&self, id: usize) -> [Offer; 2] {
+        Way::ALL.map(|way| {
+            let (_, mut offer) = self.region(way, id);
+            offer.insert = format!("{}:{}", way.key(), offer.insert);
+            let name = std::mem::take(&mut offer.about);
+            offer.about = match name.is_empty() {
+                true => format!("{} region", way.word()),
+                false => format!("{} in {name}", way.word()),
+            };
+            offer
+        })
     }
 
     /// Keys that go on like this, if the dataset has values for them.
@@ -276,16 +300,7 @@ impl From<'_> {
         let mut regions = self.found_regions(words, if letters > 2 { 2 } else { 0 });
         regions.sort_unstable();
         for (_, id) in regions.into_iter().take(FEW) {
-            for way in Way::ALL {
-                let (_, mut offer) = self.region(way, id);
-                offer.insert = format!("{}:{}", way.key(), offer.insert);
-                let name = std::mem::take(&mut offer.about);
-                offer.about = format!("{} in {name}", way.word());
-                if name.is_empty() {
-                    offer.about = format!("{} region", way.word());
-                }
-                offers.push(offer);
-            }
+            offers.extend(self.region_conditions(id));
         }
         if letters > 2 {
             offers.extend(self.values_of_any(words, FEW));

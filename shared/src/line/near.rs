@@ -2,11 +2,20 @@
 
 /// The nearest word, if no more than a third of the letters is wrong; the first of equals.
 pub(super) fn nearest<'a>(wrong: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_within(wrong, words, |letters| (letters / 3).max(1))
+}
+
+/// The same with as many typos at most as a word of so many letters may have.
+pub(super) fn nearest_within<'a>(
+    wrong: &str,
+    words: impl Iterator<Item = &'a str>,
+    most: impl Fn(usize) -> usize,
+) -> Option<&'a str> {
     let wrong = letters(wrong);
     let mut best: Option<(usize, &str)> = None;
     for word in words {
         let right = letters(word);
-        let most = (wrong.len().max(right.len()) / 3).max(1);
+        let most = most(wrong.len().max(right.len()));
         if wrong.len().abs_diff(right.len()) > most {
             continue;
         }

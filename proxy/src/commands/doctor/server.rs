@@ -6,8 +6,8 @@ use super::finding::{Finding, Outcome};
 use super::source::refused;
 use crate::config::Limits;
 use crate::config::given::AtSource;
-use crate::opening::token;
-use crate::source::{Greeting, Source};
+use crate::opening::{password, token};
+use crate::source::{Greeting, Source, neo4j};
 
 /// What was found of a server.
 pub struct Checked {
@@ -47,6 +47,7 @@ pub async fn check(at: &AtSource, source: &dyn Source) -> Checked {
     if at.options.server.is_some() {
         findings.push(identity(at));
     }
+    findings.extend(at.options.neo4j.as_ref().map(|_| account(at)));
     let limits = limits(&at.limits, at.options.server.is_some());
     // That a limit is well says nothing of a server that cannot be asked.
     findings.extend(limits.into_iter().filter(|it| is_reached || it.outcome != Outcome::Ok));
@@ -86,6 +87,16 @@ fn identity(at: &AtSource) -> Finding {
             Finding::warning(ABOUT, found, renew)
         }
         Some((left, true)) => Finding::ok(ABOUT, format!("given; it expires in {}", days(left))),
+    }
+}
+
+fn account(at: &AtSource) -> Finding {
+    const ABOUT: &str = "account";
+    let user = at.options.neo4j_user.as_deref().unwrap_or(neo4j::USER);
+    match password(at) {
+        Ok(Some(_)) => Finding::ok(ABOUT, format!("{user}, with a password")),
+        Ok(None) => Finding::ok(ABOUT, format!("{user}, without a password")),
+        Err(error) => Finding::problem(ABOUT, format!("{error:#}"), "correct the file"),
     }
 }
 

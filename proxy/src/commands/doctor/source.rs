@@ -172,6 +172,9 @@ pub fn refused(about: &'static str, error: &SourceError) -> Finding {
             "try again; see what else it does"
         }
         SourceError::UnknownDataset => "name a dataset that is listed",
+        SourceError::Rejected(code) if code.ends_with("DatabaseNotFound") => {
+            "name a database that the server has by --neo4j-database"
+        }
         _ => "see its own log; --log debug tells more here",
     };
     let advice = match error {
@@ -184,6 +187,13 @@ pub fn refused(about: &'static str, error: &SourceError) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_database_that_is_not_there_is_a_matter_of_its_setting() {
+        let code = "Neo.ClientError.Database.DatabaseNotFound".to_owned();
+        let advice = refused("connection", &SourceError::Rejected(code)).advice;
+        assert!(advice.is_some_and(|advice| advice.contains("--neo4j-database")));
+    }
 
     #[test]
     fn a_small_query_that_takes_long_is_told() {
