@@ -145,7 +145,7 @@ impl RoiCache {
             sha256: digest(hierarchy),
             hierarchy: hierarchy.clone(),
         };
-        let written = replace(&path, &envelope);
+        let written = replace(&path, &envelope, self.only_file.is_some());
         if let Err(error) = written
             && !self.warned.swap(true, Ordering::Relaxed)
         {
@@ -261,11 +261,21 @@ fn read(text: &[u8]) -> Option<Envelope> {
     is_whole.then_some(envelope)
 }
 
-/// Writes beside the file, then puts the whole in its place.
-fn replace(path: &Path, envelope: &Envelope) -> io::Result<()> {
+/// Writes beside the file, then puts the whole in its place. A file of a site may be read by
+/// whoever serves it; one of the cache, by its owner alone.
+fn replace(path: &Path, envelope: &Envelope, is_of_site: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    if is_of_site {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = is_of_site;
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(&serde_json::to_vec(envelope)?)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -424,7 +424,7 @@ async fn the_state_of_the_proxy_is_a_page_that_follows_it() {
     browser.until("location.pathname === '/' && location.search === '?page=status'").await;
     browser.until("document.querySelector('.datasets td progress')?.value === 3").await;
     let page = browser.text("main").await;
-    for words in ["of 200", "3 of 3", "s ago", "kB", "running for"] {
+    for words in ["of 250", "3 of 3", "s ago", "kB", "running for"] {
         assert!(page.contains(words), "{words} in {page}");
     }
     assert_eq!(browser.text(".datasets caption").await, "small");

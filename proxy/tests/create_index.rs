@@ -320,6 +320,42 @@ fn a_folder_of_somebody_else_is_left_alone_unless_it_is_to_be_adopted() {
 }
 
 #[test]
+fn a_file_of_somebody_else_that_would_be_the_same_is_in_nobodys_way() {
+    let lab = Lab::new();
+    lab.place.write("site/.nojekyll", "");
+    lab.done(&["--adopt", "--host", "pages"]);
+    assert_eq!(read(&lab.site(), ".nojekyll"), "");
+    assert_eq!(lab.check().code, Some(0));
+}
+
+/// A host that serves the folder is another user than the one who wrote it.
+#[cfg(unix)]
+#[test]
+fn everybody_may_read_every_file_of_a_site() {
+    use std::os::unix::fs::PermissionsExt;
+    let lab = Lab::new();
+    lab.done(&[]);
+    for path in binary::files_below(&lab.site()) {
+        let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o044, 0o044, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_site_is_not_replaced_by_an_empty_one_in_passing() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let before = content(&lab.site());
+    lab.place.write("neurons.csv", "bodyId,type\n1,\n");
+    let run = lab.run(&[]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("the site is as it was"), "{}", run.stderr);
+    assert_eq!(content(&lab.site()), before);
+    lab.done(&["--force"]);
+    assert!(!lab.site().join("types/EPG.html").exists());
+}
+
+#[test]
 fn types_can_be_chosen_and_an_unknown_one_is_named() {
     let lab = Lab::new();
     let run = lab.run(&["--types", "EPG,EGP"]);
@@ -472,6 +508,41 @@ fn a_missing_part_is_named() {
     let run = lab.run(&["--merge"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains("--shard 2/2"), "{}", run.stderr);
+}
+
+#[test]
+fn a_part_that_was_damaged_since_is_named_and_written_again() {
+    let lab = Lab::new();
+    for shard in ["1/2", "2/2"] {
+        lab.done(&["--shard", shard]);
+    }
+    let parts = lab.place.path(".site.quickpage/parts");
+    let page = binary::files_below(&parts).into_iter().find(|path| path.ends_with("EPG.html"));
+    let page = page.expect("a page");
+    std::fs::write(&page, "").expect("an empty page");
+    let shard = if page.starts_with(parts.join("1-of-2")) { "1/2" } else { "2/2" };
+    let run = lab.run(&["--merge"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains(&format!("run with --shard {shard} again")), "{}", run.stderr);
+    lab.done(&["--shard", shard]);
+    lab.done(&["--merge"]);
+    assert_eq!(lab.check().code, Some(0));
+}
+
+#[test]
+fn nobody_else_writes_the_same_part() {
+    let lab = Lab::new();
+    lab.place.write(".site.quickpage/parts/1-of-2.lock", "");
+    let lock = std::fs::File::open(lab.place.path(".site.quickpage/parts/1-of-2.lock"));
+    let lock = lock.expect("a file");
+    lock.lock().expect("a lock");
+    let run = lab.run(&["--shard", "1/2"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("another run of quickpage works on part 1 of 2"), "{run:?}");
+    lab.done(&["--shard", "2/2"]);
+    lock.unlock().expect("unlocked");
+    lab.done(&["--shard", "1/2"]);
+    lab.done(&["--merge"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! In reading order: what is to be written (`plan`), a type's files (`making`), and what is told
 //! (`report`). The parts of a site are in [`crate::site`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use super::{Ended, print, print_json};
 use crate::config::given::AtSource;
 use crate::config::{CreateIndex, Host, Rollback, Shard};
 use crate::log::describe;
-use crate::site::files::{Folder, Standing};
+use crate::site::files::{FileEntry, Folder, Standing};
 use crate::site::manifest::{Failed, Manifest};
 use crate::site::part::{self, Part, Record};
 use crate::site::reading::Reader;
@@ -85,6 +85,10 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
     let place = match options.run.shard {
         Some(shard) => workshop.part((shard.which, shard.of)),
         None => workshop.building(),
+    };
+    let _lock = match options.run.shard {
+        Some(shard) => Some(workshop.lock_part((shard.which, shard.of))?),
+        None => None,
     };
     let written = write_types(&plan, workshop, options, plan.folder(&place), shard).await?;
     if options.run.shard.is_some() {
@@ -286,7 +290,14 @@ fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Written> {
             "part {which} of {of} is of another version of the dataset, or was written with other \
              options: run with --shard {which}/{of} again"
         );
+        let part = plan.folder(&from);
         for record in &journal.records {
+            anyhow::ensure!(
+                record.files.iter().all(|entry| part.holds(entry)),
+                "part {which} of {of} has files that are not as they were written, of {}: run with \
+                 --shard {which}/{of} again",
+                record.name
+            );
             let files = record.files.iter().map(|entry| entry.path.as_str());
             whole.folder().take_over(&from, files)?;
             whole.note(record)?;
@@ -318,6 +329,12 @@ async fn finish(
     anyhow::ensure!(version == plan.dataset.version, Overtaken);
     let ended = written.tell_left_out();
     let Written { records, failed } = written;
+    let had_types = plan.before.as_ref().is_some_and(|before| !before.types.is_empty());
+    anyhow::ensure!(
+        !records.is_empty() || !had_types || options.run.force,
+        "no type could be read, or the dataset has none any more: the site is as it was (--force \
+         replaces it by an empty one)"
+    );
     let manifest = plan.manifest(failed, options.run.demand_update);
     let press = plan.press();
     let whole = Whole {
@@ -369,10 +386,14 @@ fn keep_others(
     others: &[String],
     manifest: &Manifest,
 ) -> anyhow::Result<()> {
-    let written: BTreeSet<&str> = manifest.every_file().map(|entry| entry.path.as_str()).collect();
-    for path in others {
+    let written: BTreeMap<&str, &FileEntry> =
+        manifest.every_file().map(|entry| (entry.path.as_str(), entry)).collect();
+    let theirs = Folder::new(site, false);
+    let is_same = |path: &&String| written.get(path.as_str()).is_some_and(|it| theirs.holds(it));
+    let others: Vec<&String> = others.iter().filter(|path| !is_same(path)).collect();
+    for path in &others {
         anyhow::ensure!(
-            !written.contains(path.as_str()),
+            !written.contains_key(path.as_str()),
             "{} is not of quickpage, and a file of that name has to be written: move it away",
             site.join(path).display()
         );
@@ -380,7 +401,7 @@ fn keep_others(
             folder.make(&[parent])?;
         }
     }
-    folder.take_over(site, others.iter().map(String::as_str))?;
+    folder.take_over(site, others.iter().map(|path| path.as_str()))?;
     if !others.is_empty() {
         eprintln!("files of others that stay in the site: {}", number(others.len() as u64));
     }

@@ -7,7 +7,7 @@
 //! the new. Where the system can exchange two names in one step (Linux), no moment is without one;
 //! elsewhere the next run ends what was begun.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -42,11 +42,10 @@ impl Workshop {
             .with_context(|| format!("{} cannot be made", beside.display()))?;
         #[cfg(unix)]
         same_file_system(&site, &beside)?;
-        let lock = File::create(beside.join("lock"))?;
+        let path = beside.join("lock");
+        let lock = lock_file(&path)?;
         let locked = if shared { lock.try_lock_shared() } else { lock.try_lock() };
-        locked.with_context(|| {
-            format!("another run of quickpage works on {}: wait for its end", site.display())
-        })?;
+        heed(locked, &path, || site.display().to_string())?;
         let workshop = Workshop { site, beside, _lock: lock };
         if !shared {
             workshop.recover()?;
@@ -67,6 +66,21 @@ impl Workshop {
     /// Where a part of the next site is built.
     pub fn part(&self, shard: (usize, usize)) -> PathBuf {
         self.parts().join(format!("{}-of-{}", shard.0, shard.1))
+    }
+
+    /// Keeps others from writing the same part as long as this lives.
+    ///
+    /// # Errors
+    /// When another run writes it.
+    pub fn lock_part(&self, (which, of): (usize, usize)) -> anyhow::Result<File> {
+        let parts = self.parts();
+        std::fs::create_dir_all(&parts)
+            .with_context(|| format!("{} cannot be made", parts.display()))?;
+        let path = parts.join(format!("{which}-of-{of}.lock"));
+        let lock = lock_file(&path)?;
+        let part = || format!("part {which} of {of} of {}", self.site.display());
+        heed(lock.try_lock(), &path, part)?;
+        Ok(lock)
     }
 
     /// Where the parts are.
@@ -181,6 +195,27 @@ impl Workshop {
             self.end_exchange()?;
         }
         Ok(())
+    }
+}
+
+fn lock_file(path: &Path) -> anyhow::Result<File> {
+    File::create(path).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Tells a lock that another run has from a file system without locks.
+fn heed(
+    locked: Result<(), TryLockError>,
+    path: &Path,
+    what: impl Fn() -> String,
+) -> anyhow::Result<()> {
+    match locked {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            anyhow::bail!("another run of quickpage works on {}: wait for its end", what())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| {
+            format!("{} cannot be locked: the file system needs flock", path.display())
+        }),
     }
 }
 
