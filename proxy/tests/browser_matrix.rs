@@ -298,7 +298,7 @@ async fn types_stand_side_by_side_and_differences_stand_out() {
     let outside = text(browser.value(&row("outside")).await);
     assert!(outside.contains("15.0") && outside.contains("95.0"), "{outside}");
     let transmitter = text(browser.value(&row("Neuron-predicted NT")).await);
-    assert!(transmitter.contains("acetylcholine") && transmitter.contains("gaba"), "{transmitter}");
+    assert!(transmitter.contains("acetylcholine") && transmitter.contains("GABA"), "{transmitter}");
 
     let is_shown =
         |name: &str| row(name).replace("?.innerText.replace(/\\s+/g, ' ')", "?.offsetHeight > 0");
