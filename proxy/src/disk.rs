@@ -210,12 +210,6 @@ impl RoiCache {
         failed.map_or(Ok(cleared), Err)
     }
 
-    /// Whether a file that was written then still holds. A clock that has been set back makes
-    /// files from the future; how old they are is not known.
-    pub fn is_fresh(&self, written: u64) -> bool {
-        now().checked_sub(written).is_some_and(|age| age < self.ttl.as_secs())
-    }
-
     /// The files in the folder; links and folders are not ours.
     fn files(&self) -> io::Result<Vec<PathBuf>> {
         let Some(folder) = &self.folder else { return Ok(Vec::new()) };

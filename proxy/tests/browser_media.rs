@@ -42,6 +42,15 @@ async fn opened(query: &str) -> (Served, Files, Browser) {
     (served, files, browser)
 }
 
+/// The same on a phone.
+async fn opened_on_a_phone() -> (Served, Files, Browser) {
+    let (served, files, browser) = opened("").await;
+    browser.become_phone(360).await;
+    browser.page.refresh().await.expect("a reload");
+    browser.until_read().await;
+    (served, files, browser)
+}
+
 #[tokio::test]
 async fn on_paper_names_have_their_place_the_ground_is_light_and_no_sheet_is_empty() {
     let served = Served::start(&["--demo", "hemibrain"]);
@@ -95,10 +104,7 @@ async fn with_a_persons_own_colours_what_is_told_by_colour_keeps_its_own() {
 
 #[tokio::test]
 async fn a_finger_hits_the_page_link_and_the_box_of_a_row() {
-    let (_served, _files, browser) = opened("").await;
-    browser.become_phone(360).await;
-    browser.page.refresh().await.expect("a reload");
-    browser.until_read().await;
+    let (_served, _files, browser) = opened_on_a_phone().await;
     browser.until("document.querySelectorAll('#types a.page').length").await;
     // Whether the last of these is hit 20 pixels up, down, left and right of its middle.
     let reach = "(selector => {
@@ -123,10 +129,7 @@ async fn a_finger_hits_the_page_link_and_the_box_of_a_row() {
 
 #[tokio::test]
 async fn on_a_phone_the_help_and_the_link_to_share_are_at_the_top() {
-    let (_served, _files, browser) = opened("").await;
-    browser.become_phone(360).await;
-    browser.page.refresh().await.expect("a reload");
-    browser.until_read().await;
+    let (_served, _files, browser) = opened_on_a_phone().await;
     for button in [".share-link", "[aria-haspopup=dialog]", "#basket-button", "#search"] {
         let is_hit = format!(
             "(it => {{ const {{x, y, width, height}} = it.getBoundingClientRect();

@@ -52,6 +52,11 @@ pub enum Attribute {
     SideAsWritten,
 }
 
+/// A transmitter on the screen: `gaba` is an abbreviation.
+pub fn transmitter_label(value: &str) -> &str {
+    if value == "gaba" { "GABA" } else { value }
+}
+
 impl Attribute {
     /// All attributes, in the order in which they are shown.
     pub const ALL: [Attribute; 13] = [
@@ -107,8 +112,7 @@ impl Attribute {
 
     /// A value of it on the screen: abbreviations in capitals.
     pub fn value_label(self, value: &str) -> &str {
-        let is_gaba = value == "gaba" && Attribute::TRANSMITTER.contains(&self);
-        if is_gaba { "GABA" } else { value }
+        if Attribute::TRANSMITTER.contains(&self) { transmitter_label(value) } else { value }
     }
 
     /// Its name on the wire and in the query line.

@@ -4,7 +4,7 @@ use crate::format::{count, number};
 use crate::names::natural_order;
 use crate::ordering;
 use crate::view::Way;
-use crate::wire::Partner;
+use crate::wire::{Partner, Summary};
 
 /// What a partner must have to be shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,9 +104,16 @@ pub fn arrange(partners: &[Partner], least: Least, order: PartnerOrder) -> Arran
     Arranged { rows, share }
 }
 
+/// All synapses of a type in one direction, where that is known.
+pub fn synapses(summary: &Summary, way: Way) -> Option<u64> {
+    match way {
+        Way::Input => Some(summary.post),
+        Way::Output => summary.downstream,
+    }
+}
+
 /// Of what the shares of partners are, in words. Synapses at the border of the volume, or with
-/// pieces that are no neurons, have no partner: `synapses` are all that the type has in that
-/// direction, where that is known.
+/// pieces that are no neurons, have no partner: `synapses` are as [`synapses`] tells them.
 pub fn whole_in_words(way: Way, connections: u64, synapses: Option<u64>) -> String {
     let end = match way {
         Way::Input => "come from",

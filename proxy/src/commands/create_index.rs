@@ -86,10 +86,8 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
         Some(shard) => workshop.part((shard.which, shard.of)),
         None => workshop.building(),
     };
-    let _lock = match options.run.shard {
-        Some(shard) => Some(workshop.lock_part((shard.which, shard.of))?),
-        None => None,
-    };
+    let lock = |shard: Shard| workshop.lock_part((shard.which, shard.of));
+    let _lock = options.run.shard.map(lock).transpose()?;
     let written = write_types(&plan, workshop, options, plan.folder(&place), shard).await?;
     if options.run.shard.is_some() {
         let Shard { which, of } = shard;

@@ -85,7 +85,7 @@ pub fn read(
     for (_, matches) in &parsed {
         sources.extend(at_source(leaf(matches))?);
     }
-    let same_place = sources.windows(2).all(|pair| pair[0].place() == pair[1].place());
+    let same_place = sources.windows(2).all(|pair| pair[0].is_beside(&pair[1]));
     sources.iter_mut().for_each(|source| source.takes_secret_of_environment = same_place);
     let settings = settings(&Cli::command(), &file.path, &parsed, same_place);
     Ok(Given { cli, sources, settings, unknown: unknown_variables() })
@@ -115,26 +115,25 @@ impl fmt::Display for Unknown {
 }
 
 impl AtSource {
-    /// Whether both are the same server or database.
+    /// Whether both are at one place: then they may share a secret, and their limits add up.
     pub fn is_beside(&self, other: &AtSource) -> bool {
-        self.place() == other.place()
+        let (one, other) = (&self.options, &other.options);
+        (&one.server, &one.neo4j) == (&other.server, &other.neo4j)
     }
 
     /// Whether it is a server or a database.
     pub fn is_remote(&self) -> bool {
         self.options.server.is_some() || self.options.neo4j.is_some()
     }
-
-    /// Where it is, which tells whether two sources may share a secret.
-    fn place(&self) -> (Option<&str>, Option<&str>) {
-        (self.options.server.as_deref(), self.options.neo4j.as_deref())
-    }
 }
 
 /// Lets a command read the arguments; an error names the variable where a value came from one.
 fn parsed_by(command: clap::Command, arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
     let parse = |command: clap::Command| command.try_get_matches_from(arguments);
-    let Err(error) = parse(command.clone()) else { return parse(command) };
+    let error = match parse(command.clone()) {
+        Ok(matches) => return Ok(matches),
+        Err(error) => error,
+    };
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return Err(error);
     };

@@ -7,6 +7,7 @@
 //! the new. Where the system can exchange two names in one step (Linux), no moment is without one;
 //! elsewhere the next run ends what was begun.
 
+use std::fmt::Display;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ impl Workshop {
         let path = beside.join("lock");
         let lock = lock_file(&path)?;
         let locked = if shared { lock.try_lock_shared() } else { lock.try_lock() };
-        heed(locked, &path, || site.display().to_string())?;
+        heed(locked, &path, &site.display())?;
         let workshop = Workshop { site, beside, _lock: lock };
         if !shared {
             workshop.recover()?;
@@ -78,8 +79,8 @@ impl Workshop {
             .with_context(|| format!("{} cannot be made", parts.display()))?;
         let path = parts.join(format!("{which}-of-{of}.lock"));
         let lock = lock_file(&path)?;
-        let part = || format!("part {which} of {of} of {}", self.site.display());
-        heed(lock.try_lock(), &path, part)?;
+        let part = format!("part {which} of {of} of {}", self.site.display());
+        heed(lock.try_lock(), &path, &part)?;
         Ok(lock)
     }
 
@@ -203,15 +204,11 @@ fn lock_file(path: &Path) -> anyhow::Result<File> {
 }
 
 /// Tells a lock that another run has from a file system without locks.
-fn heed(
-    locked: Result<(), TryLockError>,
-    path: &Path,
-    what: impl Fn() -> String,
-) -> anyhow::Result<()> {
+fn heed(locked: Result<(), TryLockError>, path: &Path, what: &dyn Display) -> anyhow::Result<()> {
     match locked {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
-            anyhow::bail!("another run of quickpage works on {}: wait for its end", what())
+            anyhow::bail!("another run of quickpage works on {what}: wait for its end")
         }
         Err(TryLockError::Error(error)) => Err(error).with_context(|| {
             format!("{} cannot be locked: the file system needs flock", path.display())

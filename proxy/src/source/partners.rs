@@ -70,8 +70,8 @@ struct Known {
     is_met: [bool; SIDES],
 }
 
-/// Left, right, middle, unknown.
-const SIDES: usize = 4;
+/// By side, in the order in which they are declared.
+const SIDES: usize = Side::ALL.len();
 
 /// A partner type.
 #[derive(Debug, Default)]

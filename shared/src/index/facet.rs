@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Index};
-use crate::neuron::{Attribute, NameKind};
+use crate::neuron::{Attribute, NameKind, transmitter_label};
 use crate::quality::FlagKind;
 
 /// What can be filtered by its values. A type has each value that any of its neurons has, unless
@@ -155,7 +155,7 @@ impl Facet {
             Facet::Attention => {
                 FlagKind::ALL.iter().find(|kind| kind.key() == value).map(|kind| kind.label())
             }
-            _ if self.is_transmitter() => return Attribute::ConsensusNt.value_label(value),
+            _ if self.is_transmitter() => return transmitter_label(value),
             _ => None,
         };
         label.unwrap_or(value)

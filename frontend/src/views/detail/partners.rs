@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::markup::{Html, html, view};
 use leptos::prelude::*;
-use shared::partner_table::{Arranged, arrange, whole_in_words};
+use shared::partner_table::{Arranged, arrange, synapses, whole_in_words};
 use shared::wire::{Partner, Partners, Summary};
 
 use super::habits::use_habits;
@@ -32,7 +32,7 @@ const ROW: f64 = 46.0;
 pub fn partners(summary: &Summary) -> AnyView {
     let state = use_state();
     let name = summary.name.clone();
-    let (inputs, outputs) = (Some(summary.post), summary.downstream);
+    let [inputs, outputs] = Way::ALL.map(|way| synapses(summary, way));
     let asked = Asked::new(None);
     let ask = move || ask_partners(state, name.clone(), asked);
     ask();

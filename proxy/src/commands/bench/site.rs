@@ -69,8 +69,7 @@ pub struct Site {
 /// When a run fails.
 pub async fn run(options: &Bench, at: &AtSource) -> anyhow::Result<Ended> {
     let place = tempfile::tempdir()?;
-    let is_database = at.options.server.is_some() || at.options.neo4j.is_some();
-    let queries = if is_database { Some(RawQueries::noted(at).await?) } else { None };
+    let queries = if at.is_remote() { Some(RawQueries::noted(at).await?) } else { None };
     let mut progress = Progress::new("site", 4 * options.runs + 1);
     let mut step = |step: anyhow::Result<(Duration, Value)>| {
         progress.advance(1);

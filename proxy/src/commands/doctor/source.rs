@@ -38,7 +38,7 @@ pub async fn check(at: &AtSource) -> Checked {
             return checked;
         }
     };
-    let is_server = at.options.server.is_some() || at.options.neo4j.is_some();
+    let is_server = at.is_remote();
     if is_server {
         let said = server::check(at, &*source).await;
         let is_reached = said.is_reached;

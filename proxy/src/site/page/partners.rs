@@ -3,7 +3,7 @@
 use shared::format::{
     count, hundredths, number, percent_fine, sides_in_words, tenths, transmitter, transmitter_class,
 };
-use shared::partner_table::whole_in_words;
+use shared::partner_table::{synapses, whole_in_words};
 use shared::view::Way;
 use shared::wire::Partner;
 
@@ -65,11 +65,11 @@ fn table<'a>(
     partners: &'a [Partner],
     connections: u64,
 ) -> PartnerTable<'a> {
-    let (title, synapses) = match way {
-        Way::Input => ("Inputs from", Some(subject.summary.post)),
-        Way::Output => ("Outputs to", subject.summary.downstream),
+    let title = match way {
+        Way::Input => "Inputs from",
+        Way::Output => "Outputs to",
     };
-    let whole = whole_in_words(way, connections, synapses);
+    let whole = whole_in_words(way, connections, synapses(subject.summary, way));
     let way = way.word();
     let most = partners.first().map_or(1.0, |partner| partner.share).max(f64::MIN_POSITIVE);
     let (shown, rest) = partners.split_at(partners.len().min(MOST));
