@@ -17,15 +17,17 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use shared::summary::{Finished, Summarizer};
 use shared::wire::TypeEntry;
-use tokio::sync::mpsc;
 
+use crate::http::Piece;
 use crate::log;
 use crate::metrics::queries::Again;
 use crate::source::SourceError;
 use crate::upstream::{AskError, Permit, Upstream, Urgency};
+use answers::{Answer, Answers, Asker, Want};
 use lanes::{Batch, Lanes};
 use size::BatchSize;
 
+pub mod answers;
 mod lanes;
 mod doubts;
 mod size;
@@ -99,33 +101,39 @@ impl Batcher {
         })
     }
 
-    /// Asks for types, each position at most once. The outcomes come in any order, one for each.
+    /// Asks for types, each position at most once.
     pub fn want(
         self: &Arc<Self>,
         types: impl IntoIterator<Item = TypeIx>,
         urgency: Urgency,
-    ) -> mpsc::UnboundedReceiver<(TypeIx, Outcome)> {
-        let (sender, receiver) = mpsc::unbounded_channel();
+    ) -> Answers {
+        let (asker, arriving) = Asker::new(urgency);
+        let mut wanted = vec![Want::Nothing; self.types.len()];
         let mut state = self.state();
         let mut unknown = Vec::new();
         let mut known_count = 0;
         for ix in types {
-            match &state.known[ix] {
-                Some(known) => {
-                    // The receiver lives at least as long as this function.
-                    let _ = sender.send((ix, Ok(known.clone())));
-                    known_count += 1;
-                }
-                None => unknown.push(ix),
+            let is_known = state.known[ix].is_some();
+            wanted[ix] = if is_known { Want::Known } else { Want::Awaited };
+            match is_known {
+                true => known_count += 1,
+                false => unknown.push(ix),
             }
         }
         if urgency != Urgency::Ahead {
             self.upstream.tallies().wanted(known_count, unknown.len());
         }
-        state.lanes.enqueue(unknown, urgency, &sender);
-        drop(state);
+        state.lanes.enqueue(unknown, &asker);
+        drop((state, asker));
         self.hire();
-        receiver
+        Answers::new(self.clone(), wanted, arriving)
+    }
+
+    /// What is known of these types.
+    fn outcomes_of(&self, types: Vec<TypeIx>) -> Vec<(TypeIx, Outcome)> {
+        let state = self.state();
+        let known = types.into_iter().filter_map(|ix| Some((ix, Ok(state.known[ix].clone()?))));
+        known.collect()
     }
 
     /// Starts as many workers as there is work for.
@@ -233,10 +241,11 @@ impl Batcher {
         match fetched {
             Ok(Read { summaries, lines }) => {
                 // What takes time is done before the state is locked.
-                let known = |(ix, summary): (&TypeIx, _)| self.known(*ix, summary, &lines);
-                let outcomes: Vec<_> = batch.iter().zip(summaries).map(known).collect();
-                let mut state = self.state();
-                batch.iter().zip(outcomes).for_each(|(ix, outcome)| state.answer(*ix, outcome));
+                let known = |(ix, summary)| (ix, self.known(ix, summary, &lines));
+                let outcomes: Vec<_> = batch.into_iter().zip(summaries).map(known).collect();
+                let is_whole = outcomes.iter().all(|(_, outcome)| outcome.is_ok());
+                let lines = is_whole.then(|| Arc::new(Piece::new(lines)));
+                self.state().answer(Answer { outcomes, lines });
             }
             // It is forgotten; who has come since then has queued it anew.
             Err(AskError::Unwanted) => {}
@@ -283,8 +292,7 @@ impl Batcher {
         if error.is_timeout() && !self.upstream.is_resting() {
             state.lanes.doubts.too_slow(&batch, Instant::now());
         }
-        let outcome = Err(Arc::new(error));
-        batch.iter().for_each(|ix| state.answer(*ix, outcome.clone()));
+        state.answer(Answer::same(batch, &Err(Arc::new(error))));
     }
 
     /// Asks, and where the answer broke off once more. A batch that one type may have spoiled is
@@ -350,12 +358,14 @@ impl Batcher {
 }
 
 impl State {
-    fn answer(&mut self, ix: TypeIx, outcome: Outcome) {
-        if let (Ok(known), None) = (&outcome, &self.known[ix]) {
-            self.known[ix] = Some(known.clone());
-            self.known_count += 1;
-            self.known_bytes += known.line.len() as u64;
+    fn answer(&mut self, answer: Answer) {
+        for (ix, outcome) in &answer.outcomes {
+            if let (Ok(known), None) = (outcome, &self.known[*ix]) {
+                self.known[*ix] = Some(known.clone());
+                self.known_count += 1;
+                self.known_bytes += known.line.len() as u64;
+            }
         }
-        self.lanes.answer(ix, &outcome);
+        self.lanes.answer(answer);
     }
 }

@@ -29,6 +29,7 @@ pub mod watch;
 pub mod metrics;
 pub mod admin;
 
+pub use gzip::Piece;
 pub use pages::PagesFolder;
 pub use stored::Stored;
 

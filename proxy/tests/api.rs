@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -231,6 +233,30 @@ async fn the_complete_summaries_are_one_body_with_a_strong_etag_per_encoding() {
     }
     tags.dedup();
     assert_eq!(tags.len(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_is_one_gzip_member_that_says_the_same_to_all_and_no_more_than_was_asked() {
+    let proxy = Proxy::start(small()).await;
+    let url = proxy.url("datasets/test/summaries");
+    let asked = serde_json::json!({ "types": ["EPG", "no such type"] });
+    let unpacked = async |request: reqwest::RequestBuilder| {
+        let response = request.header("accept-encoding", "gzip").send().await.expect("an answer");
+        assert_eq!(response.headers()["content-encoding"], "gzip");
+        let bytes = response.bytes().await.expect("a body");
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&*bytes).read_to_string(&mut text).expect("one member");
+        Stream::read(&text)
+    };
+    let (one, other, some) = tokio::join!(
+        unpacked(proxy.http.get(&url)),
+        unpacked(proxy.http.get(&url)),
+        unpacked(proxy.http.post(&url).json(&asked)),
+    );
+    let plain = Stream::read(&proxy.get("datasets/test/summaries").await.text().await.expect("it"));
+    assert_eq!((&one.summaries, &other.summaries), (&plain.summaries, &plain.summaries));
+    assert_eq!(some.summaries, BTreeMap::from([("EPG".into(), plain.summaries["EPG"].clone())]));
+    assert_eq!((some.end.types, some.end.failed), (2, 1));
 }
 
 #[tokio::test]

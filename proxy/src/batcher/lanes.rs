@@ -6,17 +6,14 @@
 //! others find it taken. What nobody waits for any more is not sent. A lane that gives up answers
 //! its own askers: the same types may stand in a lane that goes on.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::mpsc::UnboundedSender;
-
+use super::answers::{Answer, Asker};
 use super::doubts::Doubts;
 use super::{Outcome, TypeIx};
 use crate::upstream::Urgency;
-
-/// Who waits for a type.
-type Waiter = UnboundedSender<(TypeIx, Outcome)>;
 
 /// What is sent in one query.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,7 +40,7 @@ pub struct Lanes {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    waiters: Vec<(Urgency, Waiter)>,
+    askers: Vec<Arc<Asker>>,
     on_its_way: bool,
     /// By urgency: when the first of them came; nothing where there is none.
     since: [Option<Instant>; 3],
@@ -51,7 +48,7 @@ struct Waiting {
 
 impl Waiting {
     fn is_wanted(&self) -> bool {
-        self.waiters.iter().any(|(_, waiter)| !waiter.is_closed())
+        self.askers.iter().any(|asker| !asker.has_gone())
     }
 }
 
@@ -67,16 +64,12 @@ struct Lane {
 
 impl Lanes {
     /// Queues the wants of one asker.
-    pub fn enqueue(
-        &mut self,
-        types: impl IntoIterator<Item = TypeIx>,
-        urgency: Urgency,
-        waiter: &Waiter,
-    ) {
+    pub fn enqueue(&mut self, types: impl IntoIterator<Item = TypeIx>, asker: &Arc<Asker>) {
+        let urgency = asker.urgency;
         let mut own = VecDeque::new();
         for ix in types {
             let waiting = self.waiting.entry(ix).or_default();
-            waiting.waiters.push((urgency, waiter.clone()));
+            waiting.askers.push(asker.clone());
             waiting.since[urgency as usize].get_or_insert_with(Instant::now);
             if !waiting.on_its_way {
                 own.push_back(ix);
@@ -194,13 +187,11 @@ impl Lanes {
         halves.push_front(batch);
     }
 
-    /// Answers everybody who waits for a type.
-    pub fn answer(&mut self, ix: TypeIx, outcome: &Outcome) {
-        let waiting = self.waiting.remove(&ix);
-        for (_, waiter) in waiting.into_iter().flat_map(|waiting| waiting.waiters) {
-            // A client that has gone needs no answer.
-            let _ = waiter.send((ix, outcome.clone()));
-        }
+    /// Answers everybody who waits for one of its types.
+    pub fn answer(&mut self, answer: Answer) {
+        let waiting = answer.outcomes.iter().filter_map(|(ix, _)| self.waiting.remove(ix));
+        let askers = distinct(waiting.flat_map(|waiting| waiting.askers));
+        tell(askers, answer);
     }
 
     /// Lets a worker go that may send nothing, if there are others who may still take what is
@@ -212,17 +203,15 @@ impl Lanes {
         others
     }
 
-    /// Answers those of one lane who wait for a type. Others may go on waiting for it.
-    fn answer_in(&mut self, urgency: Urgency, ix: TypeIx, outcome: &Outcome) {
-        let Some(waiting) = self.waiting.get_mut(&ix) else { return };
+    /// Takes those of one lane who wait for a type. Others may go on waiting for it.
+    fn leave(&mut self, urgency: Urgency, ix: TypeIx) -> Vec<Arc<Asker>> {
+        let Some(waiting) = self.waiting.get_mut(&ix) else { return Vec::new() };
         waiting.since[urgency as usize] = None;
-        let is_here = |(of_waiter, _): &mut (Urgency, Waiter)| *of_waiter == urgency;
-        for (_, waiter) in waiting.waiters.extract_if(.., is_here) {
-            let _ = waiter.send((ix, outcome.clone()));
-        }
-        if waiting.waiters.is_empty() {
+        let left = waiting.askers.extract_if(.., |asker| asker.urgency == urgency).collect();
+        if waiting.askers.is_empty() {
             self.waiting.remove(&ix);
         }
+        left
     }
 
     /// Answers everybody who waits in a lane for what is queued there, and lets the worker go that
@@ -241,8 +230,12 @@ impl Lanes {
     pub fn give_up_since(&mut self, urgency: Urgency, then: Instant, outcome: &Outcome) {
         let due = self.queued(urgency).filter(|(_, since)| *since <= then).map(|(ix, _)| ix);
         let mut left: [VecDeque<TypeIx>; 3] = Default::default();
-        for ix in due.collect::<Vec<_>>() {
-            self.answer_in(urgency, ix, outcome);
+        let mut due: Vec<TypeIx> = due.collect();
+        // A type stands in the queue of each who wants it.
+        due.sort_unstable();
+        due.dedup();
+        let askers = distinct(due.iter().flat_map(|ix| self.leave(urgency, *ix)));
+        for &ix in &due {
             let others = self.waiting.get(&ix).map_or([None; 3], |waiting| waiting.since);
             let of_others = left.iter_mut().zip(others).filter(|(_, since)| since.is_some());
             of_others.for_each(|(left, _)| left.push_back(ix));
@@ -250,6 +243,7 @@ impl Lanes {
         for (lane, left) in self.lanes.iter_mut().zip(left).filter(|(_, left)| !left.is_empty()) {
             lane.askers.push_back(left);
         }
+        tell(askers, Answer::same(due, outcome));
     }
 
     /// Since when what has waited longest in a lane has waited in vain.
@@ -276,20 +270,42 @@ impl Lanes {
     }
 }
 
+/// Each asker once.
+fn distinct(askers: impl Iterator<Item = Arc<Asker>>) -> Vec<Arc<Asker>> {
+    let mut seen = HashSet::new();
+    askers.filter(|asker| seen.insert(Arc::as_ptr(asker))).collect()
+}
+
+fn tell(askers: Vec<Arc<Asker>>, answer: Answer) {
+    let answer = Arc::new(answer);
+    askers.iter().for_each(|asker| asker.tell(answer.clone()));
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+    use tokio::sync::mpsc::UnboundedReceiver;
 
     use super::*;
 
-    struct Asker(UnboundedReceiver<(TypeIx, Outcome)>);
+    /// Where the answers to an asker arrive.
+    type Arriving = UnboundedReceiver<Arc<Answer>>;
 
-    fn ask(lanes: &mut Lanes, urgency: Urgency, types: impl IntoIterator<Item = TypeIx>) -> Asker {
-        let (sender, receiver) = unbounded_channel();
-        lanes.enqueue(types, urgency, &sender);
-        Asker(receiver)
+    fn ask(
+        lanes: &mut Lanes,
+        urgency: Urgency,
+        types: impl IntoIterator<Item = TypeIx>,
+    ) -> Arriving {
+        let (asker, arriving) = Asker::new(urgency);
+        lanes.enqueue(types, &asker);
+        arriving
+    }
+
+    /// The types of all answers that are there.
+    fn answered(arriving: &mut Arriving) -> Vec<TypeIx> {
+        let answers = std::iter::from_fn(|| arriving.try_recv().ok());
+        answers.flat_map(|it| it.outcomes.iter().map(|(ix, _)| *ix).collect::<Vec<_>>()).collect()
     }
 
     fn take_batch(lanes: &mut Lanes, most_neurons: u64) -> Option<Batch> {
@@ -326,7 +342,7 @@ mod tests {
         let sizes = |ix: TypeIx| [6, 1, 2, 1][ix % 4];
         let batches = |askers: usize| {
             let mut lanes = Lanes::default();
-            let _askers: Vec<Asker> =
+            let _askers: Vec<Arriving> =
                 (0..askers).map(|_| ask(&mut lanes, Urgency::Index, 0..40)).collect();
             lanes.hire(Urgency::Index, 1);
             std::iter::from_fn(|| lanes.take(Urgency::Index, sizes, 10)).collect::<Vec<_>>()
@@ -403,12 +419,11 @@ mod tests {
         let then = Instant::now();
         std::thread::sleep(Duration::from_millis(2));
         let mut late = ask(&mut lanes, Urgency::Index, [0, 1]);
-        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
+        let error = Err(Arc::new(crate::upstream::AskError::TooLate));
         assert!(lanes.oldest(Urgency::Index).is_some_and(|oldest| oldest <= then));
         lanes.give_up_since(Urgency::Index, then, &error);
-        assert_eq!(early.0.try_recv().map(|(ix, _)| ix), Ok(0));
-        assert_eq!(late.0.try_recv().map(|(ix, _)| ix), Ok(0), "it is the same want");
-        assert!(late.0.try_recv().is_err());
+        assert_eq!(answered(&mut early), [0]);
+        assert_eq!(answered(&mut late), [0], "it is the same want");
         assert!(lanes.oldest(Urgency::Index).is_some_and(|oldest| oldest > then));
         assert_eq!(take(&mut lanes, 100), Some(vec![1]));
     }
@@ -418,11 +433,10 @@ mod tests {
         let mut lanes = Lanes::default();
         let mut ahead = ask(&mut lanes, Urgency::Ahead, 0..3);
         let mut index = ask(&mut lanes, Urgency::Index, 0..3);
-        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
-        let answered = |asker: &mut Asker| std::iter::from_fn(|| asker.0.try_recv().ok()).count();
+        let error = Err(Arc::new(crate::upstream::AskError::TooLate));
         lanes.hire(Urgency::Ahead, 1);
         lanes.give_up(Urgency::Ahead, &error);
-        assert_eq!((answered(&mut ahead), answered(&mut index)), (3, 0));
+        assert_eq!((answered(&mut ahead), answered(&mut index)), (vec![0, 1, 2], vec![]));
         assert_eq!(take(&mut lanes, 100), Some(vec![0, 1, 2]));
     }
 
@@ -437,11 +451,10 @@ mod tests {
         assert!(!lanes.drop_unwanted(&batch.types));
         lanes.halve(Urgency::Ahead, batch.types);
         assert_eq!(take(&mut lanes, 100), Some(vec![0]), "in the lane of the more urgent");
-        let error = Err(std::sync::Arc::new(crate::upstream::AskError::TooLate));
+        let error = Err(Arc::new(crate::upstream::AskError::TooLate));
         lanes.hire(Urgency::Index, usize::MAX);
         lanes.give_up(Urgency::Index, &error);
-        assert_eq!(index.0.try_recv().map(|(ix, _)| ix), Ok(1));
-        assert!(ahead.0.try_recv().is_err());
+        assert_eq!((answered(&mut index), answered(&mut ahead)), (vec![1], vec![]));
         lanes.hire(Urgency::Ahead, 1);
         let rest = lanes.take(Urgency::Ahead, |_| 1, 100).expect("what is left for them");
         assert_eq!(rest.types, [1]);
@@ -455,11 +468,10 @@ mod tests {
         let mut lanes = Lanes::default();
         let mut asker = ask(&mut lanes, Urgency::Index, 0..3);
         assert_eq!(take(&mut lanes, 1), Some(vec![0]));
-        let error = Err(std::sync::Arc::new(crate::upstream::AskError::Paused));
+        let error = Err(Arc::new(crate::upstream::AskError::Paused));
         lanes.hire(Urgency::Index, usize::MAX);
         lanes.give_up(Urgency::Index, &error);
-        let answered = std::iter::from_fn(|| asker.0.try_recv().ok()).map(|(ix, _)| ix);
-        assert_eq!(answered.collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(answered(&mut asker), [1, 2]);
         assert_eq!(lanes.len(), 1);
     }
 }

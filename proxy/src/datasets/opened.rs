@@ -159,13 +159,15 @@ impl Opened {
         if self.is_whole() {
             return unread;
         }
-        let mut outcomes = self.batcher.want(0..self.types.len(), urgency);
+        let mut answers = self.batcher.want(0..self.types.len(), urgency);
         let mut reading = Reading::begin(self.types.len());
-        while let Some((ix, outcome)) = outcomes.recv().await {
-            if let Err(error) = outcome {
-                reading.failed(&self.types[ix].name);
-                unread.failed += 1;
-                unread.not_sent += usize::from(!error.was_sent());
+        while let Some(part) = answers.next().await {
+            for (ix, outcome) in part.outcomes() {
+                if let Err(error) = outcome {
+                    reading.failed(&self.types[*ix].name);
+                    unread.failed += 1;
+                    unread.not_sent += usize::from(!error.was_sent());
+                }
             }
         }
         let (dataset, not_sent) = (&self.dataset.name, unread.not_sent);

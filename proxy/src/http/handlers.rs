@@ -58,12 +58,8 @@ pub async fn one_type(
 ) -> Reply {
     let (opened, ix) = find(&served, &dataset, &type_name).await?;
     opened.ask_for(ix);
-    let mut wanted = opened.batcher.want([ix], Urgency::Person);
-    let known = match wanted.recv().await {
-        Some((_, Ok(known))) => known,
-        Some((_, Err(error))) => return Err(error.into()),
-        None => return Err(Arc::new(AskError::Panicked).into()),
-    };
+    let outcome = opened.batcher.want([ix], Urgency::Person).only().await;
+    let known = outcome.unwrap_or_else(|| Err(Arc::new(AskError::Panicked)))?;
     let mut response = Response::new(Body::from(known.line.clone()));
     let kind = HeaderValue::from_static("application/json");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -15,13 +15,14 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt, stream};
 use shared::wire::{End, Line, MAX_TYPES_PER_POST, SummariesRequest};
-use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::Served;
+use super::gzip::{self, Piece};
 use super::handlers::aged;
 use super::problem::{self, ApiError};
 use super::stored::Encoding;
-use super::{Served, gzip};
-use crate::batcher::{Outcome, TypeIx};
+use crate::batcher::TypeIx;
+use crate::batcher::answers::{Answers, Part};
 use crate::datasets::{Datasets, Opened};
 use crate::log::Reading;
 use crate::upstream::{AskError, Urgency};
@@ -83,15 +84,18 @@ fn streamed(
     unknown: Vec<String>,
 ) -> Response {
     let told = Told::begin(served, opened, &types, &unknown);
-    let outcomes = opened.batcher.want(types.iter().copied(), Urgency::Index);
+    let answers = opened.batcher.want(types.iter().copied(), Urgency::Index);
     let (types, failed) = ((types.len() + unknown.len()) as u64, unknown.len() as u64);
     let end = End { types, failed, ..End::default() };
-    let unknown: Vec<Bytes> = unknown.into_iter().map(no_such_type).collect();
-    let lines = stream::iter(unknown).chain(lines(outcomes, end, told));
+    let unknown: Vec<u8> = unknown.into_iter().flat_map(no_such_type).collect();
+    let unknown = (!unknown.is_empty()).then(|| piece(unknown));
+    let pieces = stream::iter(unknown).chain(pieces(answers, end, told));
     let mut response = match Encoding::accepted(headers) {
-        Encoding::Identity => Response::new(Body::from_stream(lines.map(ok))),
+        Encoding::Identity => {
+            Response::new(Body::from_stream(pieces.map(|piece| ok(piece.plain().clone()))))
+        }
         Encoding::Brotli | Encoding::Gzip => {
-            let mut response = Response::new(Body::from_stream(gzip::compressed(lines).map(ok)));
+            let mut response = Response::new(Body::from_stream(gzip::compressed(pieces).map(ok)));
             let gzip = HeaderValue::from_static("gzip");
             response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
             response
@@ -108,38 +112,47 @@ fn ok(bytes: Bytes) -> Result<Bytes, std::convert::Infallible> {
     Ok(bytes)
 }
 
-/// Lines as the outcomes arrive, as many together as are there, then the end line.
-fn lines(
-    outcomes: UnboundedReceiver<(TypeIx, Outcome)>,
-    end: End,
-    told: Told,
-) -> impl Stream<Item = Bytes> + Send {
-    const TOGETHER: usize = 64;
-    stream::unfold(Some((outcomes, end, told)), move |state| async move {
-        let (mut outcomes, mut end, mut told) = state?;
-        let mut arrived = Vec::with_capacity(TOGETHER);
-        if outcomes.recv_many(&mut arrived, TOGETHER).await == 0 {
+fn piece(bytes: impl Into<Bytes>) -> Arc<Piece> {
+    Arc::new(Piece::new(bytes.into()))
+}
+
+/// Lines as the answers arrive, then the end line. The lines of a batch are those of all who are
+/// sent them.
+fn pieces(answers: Answers, end: End, told: Told) -> impl Stream<Item = Arc<Piece>> + Send {
+    stream::unfold(Some((answers, end, told)), move |state| async move {
+        let (mut answers, mut end, mut told) = state?;
+        let Some(part) = answers.next().await else {
             end.overtaken = told.end(end).await;
-            return Some((Line::End { end }.to_bytes().into(), None));
-        }
-        let known = arrived.iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
-        let mut chunk = BytesMut::with_capacity(known.map(|known| known.line.len()).sum());
-        for (ix, outcome) in arrived {
-            match outcome {
-                Ok(known) => chunk.extend_from_slice(&known.line),
-                Err(error) => {
-                    end.failed += 1;
-                    if matches!(*error, AskError::Paused) {
-                        end.paused.get_or_insert_with(problem::paused_for);
-                    }
-                    let name = told.opened.types[ix].name.clone();
-                    told.reading.failed(&name);
-                    chunk.extend_from_slice(&failed(name, error.to_string()));
+            return Some((piece(Line::End { end }.to_bytes()), None));
+        };
+        let shared = match &part {
+            Part::Batch(answer) => answer.lines.clone(),
+            Part::Some(_) => None,
+        };
+        let lines = shared.unwrap_or_else(|| piece(lines(&part, &mut end, &mut told)));
+        Some((lines, Some((answers, end, told))))
+    })
+}
+
+/// The lines of these answers; those that say why there is no summary are counted in `end`.
+fn lines(part: &Part, end: &mut End, told: &mut Told) -> Bytes {
+    let known = part.outcomes().iter().filter_map(|(_, outcome)| outcome.as_ref().ok());
+    let mut lines = BytesMut::with_capacity(known.map(|known| known.line.len()).sum());
+    for (ix, outcome) in part.outcomes() {
+        match outcome {
+            Ok(known) => lines.extend_from_slice(&known.line),
+            Err(error) => {
+                end.failed += 1;
+                if matches!(**error, AskError::Paused) {
+                    end.paused.get_or_insert_with(problem::paused_for);
                 }
+                let name = told.opened.types[*ix].name.clone();
+                told.reading.failed(&name);
+                lines.extend_from_slice(&failed(name, error.to_string()));
             }
         }
-        Some((chunk.freeze(), Some((outcomes, end, told))))
-    })
+    }
+    lines.freeze()
 }
 
 /// What is told at the end of a stream.
@@ -185,10 +198,10 @@ impl Told {
     }
 }
 
-fn no_such_type(name: String) -> Bytes {
+fn no_such_type(name: String) -> Vec<u8> {
     failed(name, "there is no such type".to_owned())
 }
 
-fn failed(name: String, error: String) -> Bytes {
-    Line::Failed { name, error }.to_bytes().into()
+fn failed(name: String, error: String) -> Vec<u8> {
+    Line::Failed { name, error }.to_bytes()
 }

@@ -138,11 +138,12 @@ impl Feed {
             return;
         }
         let next = self.wanted[from..self.at].iter().copied();
-        let mut outcomes = reader.batcher.want(next, Urgency::Index);
+        let mut answers = reader.batcher.want(next, Urgency::Index);
         let sender = self.sender.clone();
         tokio::spawn(async move {
-            while let Some(outcome) = outcomes.recv().await {
-                if sender.send(outcome).is_err() {
+            while let Some(part) = answers.next().await {
+                let mut outcomes = part.outcomes().iter().cloned();
+                if outcomes.any(|outcome| sender.send(outcome).is_err()) {
                     return;
                 }
             }

@@ -1,8 +1,13 @@
 //! Clients that leave, send too much, or ask for what is not there. What they send goes over the
 //! socket byte by byte: a client library would tidy it up.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use quickpage::batcher::Batcher;
+use quickpage::config::Limits;
+use quickpage::source::table::read::Files;
+use quickpage::upstream::{Upstream, Urgency};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -74,6 +79,44 @@ async fn a_client_that_leaves_in_the_middle_gives_everything_back() {
     assert!(queries < 30, "{queries} of fifty batches were not wanted any more");
     assert_eq!(scene.proxy.summaries(HEMIBRAIN).await.summaries.len(), 500);
     scene.is_alive().await;
+}
+
+/// Row 33: what waits for a client that never reads.
+#[test]
+fn a_client_that_does_not_read_holds_little_beside_what_all_are_sent() {
+    const TYPES: usize = 12_000;
+    const CLIENTS: u64 = 20;
+    let folder = tempfile::tempdir().expect("a folder");
+    let neurons = folder.path().join("many.csv");
+    let lines: String = (0..TYPES).map(|n| format!("{n},T{n}\n")).collect();
+    std::fs::write(&neurons, format!("bodyId,type\n{lines}")).expect("a table");
+    let table = Files { neurons, ..Files::default() }.read().expect("a table");
+    let upstream = Upstream::new(Arc::new(table), &Limits::default());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let types = runtime.block_on(upstream.source().types("many")).expect("types").types;
+    let held = |clients: u64| {
+        let mut kept = None;
+        let allocated = allocation_counter::measure(|| {
+            let batcher = Batcher::new("many", &types, upstream.clone(), 20_000);
+            let everything = || batcher.want(0..TYPES, Urgency::Index);
+            kept = Some(runtime.block_on(async {
+                let unread: Vec<_> = (0..clients).map(|_| everything()).collect();
+                let mut reading = everything();
+                let mut read = 0;
+                while let Some(part) = reading.next().await {
+                    read += part.outcomes().len();
+                }
+                (unread, read)
+            }));
+        });
+        let (unread, read) = kept.expect("answers");
+        assert_eq!((unread.len() as u64, read), (clients, TYPES));
+        allocated.bytes_current
+    };
+    // What all have in common is held for the first.
+    let each = (held(1 + CLIENTS) - held(1)) / CLIENTS as i64;
+    assert!(each < 64 << 10, "{each} bytes for each client");
 }
 
 /// Row 34: more connections than the process may have files.

@@ -23,15 +23,17 @@ pub async fn in_batches(
     mut done: impl FnMut(),
 ) -> Summaries {
     let batcher = Batcher::new(dataset, types, upstream.clone(), batch_neurons);
-    let mut outcomes = batcher.want(0..types.len(), Urgency::Index);
+    let mut answers = batcher.want(0..types.len(), Urgency::Index);
     let mut summaries = Summaries::new();
-    while let Some((ix, outcome)) = outcomes.recv().await {
-        let summary = match outcome {
-            Ok(known) => serde_json::from_slice(&known.line).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        summaries.insert(types[ix].name.clone(), summary);
-        done();
+    while let Some(part) = answers.next().await {
+        for (ix, outcome) in part.outcomes() {
+            let summary = match outcome {
+                Ok(known) => serde_json::from_slice(&known.line).map_err(|error| error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            summaries.insert(types[*ix].name.clone(), summary);
+            done();
+        }
     }
     summaries
 }
