@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use shared::view::Layout;
 use wasm_bindgen::prelude::*;
 use web_sys::MediaQueryList;
 
@@ -57,10 +58,13 @@ fn App() -> impl IntoView {
 fn Columns() -> impl IntoView {
     let state = use_state();
     let has_detail = state.has_detail();
+    let is_broad = flag(move || {
+        state.view.with(|view| matches!(view.layout, Layout::Heatmap | Layout::Compare))
+    });
     let is_covered =
         flag(move || state.is_phone.get() && (state.filters_open.get() || has_detail.get()));
     view! {
-        <div class="columns" class:has-detail=has_detail>
+        <div class="columns" class:has-detail=has_detail class:broad=is_broad>
             <Filters/>
             <main inert=is_covered>
                 <Results/>

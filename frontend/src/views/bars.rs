@@ -13,6 +13,9 @@ use shared::view::Way;
 const BAR: f64 = 128.0;
 /// Average width of a letter in it.
 const LETTER: f64 = 6.3;
+/// Where a line may break before a label: in a bar that is narrower than that, beside the detail of a
+/// type, what does not fit stands in a line below, out of sight.
+const MAY_BREAK: char = '\u{200b}';
 /// Space around a label.
 const PADDING: f64 = 7.0;
 
@@ -53,7 +56,7 @@ pub fn region_bar(index: &Index, way: Way, top: &[(RegionId, f32)]) -> Html {
                 aria-label=words
                 data-by=way.key()
                 data-value=name
-            >{label_that_fits(name, *share)}</span>
+            >{label_that_fits(name, *share).map(|label| format!("{MAY_BREAK}{label}"))}</span>
         }
     });
     html! {
