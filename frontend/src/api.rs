@@ -46,6 +46,9 @@ pub enum Error {
     /// Offer the page that belongs to the site's files.
     #[error("the site's files are of another quickpage than this page: reload the page")]
     OtherFormat,
+    /// Look at the site again: another one lies there than the index was read from.
+    #[error("the site has changed since the index was read")]
+    Overtaken,
 }
 
 impl Error {
@@ -195,30 +198,31 @@ pub async fn pages(dataset: &str) -> Result<Pages, Error> {
     answer.await?.read()
 }
 
-/// All of what is known of a type, where what is kept of it is brief.
-pub async fn summary(dataset: &str, name: &str) -> Result<Summary, Error> {
-    match is_of_files() {
-        true => Ok(site::of_type(name).await?.summary.clone().into_owned()),
-        false => live::get(&["datasets", dataset, "types", name]).await?.read(),
-    }
+/// All of what is known of a type, where what is kept of it is brief and has this hash.
+pub async fn summary(dataset: &str, name: &str, hash: &str) -> Result<Summary, Error> {
+    let summary: Summary = match is_of_files() {
+        true => site::of_type(name, hash).await?.summary.clone().into_owned(),
+        false => live::get(&["datasets", dataset, "types", name]).await?.read()?,
+    };
+    if summary.hash == hash { Ok(summary) } else { Err(Error::Overtaken) }
 }
 
-/// The neurons of a type.
-pub async fn neurons(dataset: &str, name: &str) -> Result<NeuronList, Error> {
+/// The neurons of a type, of which a summary with this hash is shown.
+pub async fn neurons(dataset: &str, name: &str, hash: &str) -> Result<NeuronList, Error> {
     match is_of_files() {
         true => {
-            let neurons = site::of_type(name).await?.neurons.to_vec();
+            let neurons = site::of_type(name, hash).await?.neurons.to_vec();
             Ok(NeuronList { name: name.to_owned(), neurons })
         }
         false => live::get(&["datasets", dataset, "types", name, "neurons"]).await?.read(),
     }
 }
 
-/// The partner types of a type.
-pub async fn partners(dataset: &str, name: &str) -> Result<Partners, Error> {
+/// The partner types of a type, of which a summary with this hash is shown.
+pub async fn partners(dataset: &str, name: &str, hash: &str) -> Result<Partners, Error> {
     let none = || Error::NotFound("the site has none of this type".to_owned());
     match is_of_files() {
-        true => site::of_type(name).await?.partners.as_deref().cloned().ok_or_else(none),
+        true => site::of_type(name, hash).await?.partners.as_deref().cloned().ok_or_else(none),
         false => live::get(&["datasets", dataset, "types", name, "partners"]).await?.read(),
     }
 }

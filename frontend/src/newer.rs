@@ -62,7 +62,8 @@ pub fn follow(state: State) {
     on_cleanup(move || visible.remove());
 }
 
-async fn look_again(state: State) {
+/// Looks at the site again, and reads what has changed.
+pub async fn look_again(state: State) {
     if api::has_changed().await == Ok(true) {
         opening::refresh(state);
     }

@@ -10,6 +10,7 @@ use shared::site::Site;
 use shared::wire::{Body, NeuronList, Partners, Status, Summary};
 
 use crate::api::{self, Error};
+use crate::newer;
 use crate::pause;
 use crate::state::{Run, State};
 
@@ -59,32 +60,34 @@ async fn patiently<T>(
     }
 }
 
-/// Asks for what a part of the page shows, for as long as that part is there.
-fn fill<T>(asked: Asked<T>, ask: impl AsyncFn() -> Result<T, Error> + 'static)
+/// Asks for what a part of the page shows, for as long as that part is there. Where the files of a
+/// site do not go with the index, the site is looked at again.
+fn fill<T>(state: State, asked: Asked<T>, ask: impl AsyncFn() -> Result<T, Error> + 'static)
 where
     T: Send + Sync + 'static,
 {
     asked.set(None);
     spawn_local(async move {
-        let tell = |answer: Result<T, Error>| drop(asked.try_set(Some(answer.map(Arc::new))));
+        let tell = |answer: Result<T, Error>| {
+            if matches!(answer, Err(Error::Overtaken | Error::Missing(_))) {
+                spawn_local(newer::look_again(state));
+            }
+            drop(asked.try_set(Some(answer.map(Arc::new))));
+        };
         patiently(ask, || !asked.is_disposed(), tell).await;
     });
 }
 
-/// Asks for all of what is known of a type, of which a brief summary with this hash is shown: that
-/// of another state of the dataset does not go with it.
-pub fn ask_summary(state: State, name: String, hash: String, asked: Asked<Summary>) {
-    let dataset = opened(state);
-    fill(asked, async move || match api::summary(&dataset, &name).await? {
-        summary if summary.hash == hash => Ok(summary),
-        _ => Err(Error::NotFound("it has changed since the index was read".to_owned())),
-    });
+/// Asks for all of what is known of a type, of which a brief summary is shown.
+pub fn ask_summary(state: State, name: String, asked: Asked<Summary>) {
+    let (dataset, hash) = (opened(state), hash_of(state, &name));
+    fill(state, asked, async move || api::summary(&dataset, &name, &hash).await);
 }
 
 /// Asks for the neurons of a type.
 pub fn ask_neurons(state: State, name: String, asked: Asked<NeuronList>) {
-    let dataset = opened(state);
-    fill(asked, async move || api::neurons(&dataset, &name).await);
+    let (dataset, hash) = (opened(state), hash_of(state, &name));
+    fill(state, asked, async move || api::neurons(&dataset, &name, &hash).await);
 }
 
 /// Asks for the body ids of several types, one type after another.
@@ -94,7 +97,7 @@ pub fn ask_ids(state: State, names: Vec<String>, asked: Asked<Vec<String>>) {
     spawn_local(async move {
         let mut ids = Vec::new();
         for name in names {
-            match api::neurons(&dataset, &name).await {
+            match api::neurons(&dataset, &name, &hash_of(state, &name)).await {
                 Ok(list) => ids.extend(list.neurons.into_iter().map(|neuron| neuron.body_id)),
                 Err(error) => {
                     // What is compared may have been closed meanwhile.
@@ -109,8 +112,8 @@ pub fn ask_ids(state: State, names: Vec<String>, asked: Asked<Vec<String>>) {
 
 /// Asks for the partners of a type.
 pub fn ask_partners(state: State, name: String, asked: Asked<Partners>) {
-    let dataset = opened(state);
-    fill(asked, async move || api::partners(&dataset, &name).await);
+    let (dataset, hash) = (opened(state), hash_of(state, &name));
+    fill(state, asked, async move || api::partners(&dataset, &name, &hash).await);
 }
 
 /// The body id that is typed into the search box, if it is one.
@@ -186,4 +189,9 @@ fn opened(state: State) -> String {
     state.dataset.with_untracked(|dataset| {
         dataset.as_ref().map(|dataset| dataset.name.clone()).unwrap_or_default()
     })
+}
+
+/// The hash of the summary that is shown of a type; empty where there is none.
+fn hash_of(state: State, name: &str) -> String {
+    untrack(|| state.summary(name)).map(|summary| summary.hash.clone()).unwrap_or_default()
 }

@@ -261,6 +261,22 @@ async fn a_tab_that_is_looked_at_again_follows_its_site() {
     browser.until_it_says("A newer page is there.").await;
 }
 
+/// A page may stay open for days while its site is written again.
+#[tokio::test]
+async fn a_type_is_never_shown_with_files_of_another_site_than_its_index() {
+    let scene = Scene::new().await;
+    let Scene { host, browser, .. } = &scene;
+    open(browser, &host.base).await;
+    browser.until_kept().await;
+    scene.write_again(170, &[]);
+    browser.search_for("epg").await;
+    browser.value("document.querySelector('#types .name').click()").await;
+    inputs_are(browser, 270).await;
+    browser.until_it_says("The data has changed since this browser's copy").await;
+    browser.until("document.querySelector('.partners')?.innerText.includes('ER4d')").await;
+    assert!(!browser.text(".detail").await.contains("could not be read"));
+}
+
 #[tokio::test]
 async fn what_is_missing_or_cut_off_is_named_and_what_is_kept_stays() {
     let scene = Scene::new().await;

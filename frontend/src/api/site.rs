@@ -165,10 +165,12 @@ async fn small(address: String) -> Result<Answer, Error> {
     with(|opened| opened.files.of(address, fetch))?.await
 }
 
-/// The file of a type, which its summary, neurons and partners are read from.
-pub async fn of_type(name: &str) -> Result<Rc<TypeFile<'static>>, Error> {
+/// The file of a type, which its summary, neurons and partners are read from. One of another state
+/// of the dataset does not go with a summary of this hash.
+pub async fn of_type(name: &str, hash: &str) -> Result<Rc<TypeFile<'static>>, Error> {
     let answer = small(address_of_type(name.to_owned()).await?).await?;
-    with(|opened| opened.of_type.of(&answer))?
+    let file = with(|opened| opened.of_type.of(&answer))??;
+    if file.summary.hash == hash { Ok(file) } else { Err(Error::Overtaken) }
 }
 
 fn address_of_type(name: String) -> Pin<Box<dyn Future<Output = Result<String, Error>>>> {

@@ -24,9 +24,9 @@ pub fn parts(summary: &Summary, table: Option<&RegionTable>) -> (AnyView, Option
 
 fn parts_to_come(brief: Summary, has_regions: bool) -> (AnyView, Option<AnyView>) {
     let state = use_state();
-    let (name, hash, total) = (brief.name.clone(), brief.hash.clone(), brief.neurons.total);
+    let (name, total) = (brief.name.clone(), brief.neurons.total);
     let asked = Asked::new(None);
-    let ask = move || ask_summary(state, name.clone(), hash.clone(), asked);
+    let ask = move || ask_summary(state, name.clone(), asked);
     ask();
     let sides = live(move || match asked.get() {
         Some(Ok(whole)) => figures::sides(&whole),
