@@ -4,7 +4,7 @@
 //! with what is [`gathering`] of them) into their [`material`]; how its [`page`]s are printed and
 //! all its [`files`] written, by a recipe ([`recipe`]) and with a journal ([`part`]); what is made
 //! of all types together ([`whole`]) and of the [`app`]; the [`manifest`] of it all; and how one
-//! site takes the place of another ([`workshop`]). [`scan`] finds pages that others have made.
+//! site takes the [`place`] of another ([`workshop`]). [`scan`] finds pages that others have made.
 
 pub mod stems;
 pub mod reading;
@@ -17,6 +17,7 @@ pub mod part;
 pub mod whole;
 pub mod app;
 pub mod manifest;
+pub mod place;
 pub mod workshop;
 pub mod scan;
 

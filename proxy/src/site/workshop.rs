@@ -16,6 +16,7 @@ use anyhow::Context;
 
 use super::files::remove_file;
 use super::part::remove_folder;
+use super::place;
 
 /// Marks a site as one that is not settled in its place yet.
 const NEW: &str = ".cache/new";
@@ -34,7 +35,7 @@ impl Workshop {
     /// # Errors
     /// When another run has it, or it cannot be made.
     pub fn open(site: &Path, shared: bool) -> anyhow::Result<Workshop> {
-        let site = resolved(site)?;
+        let site = place::resolved(site)?;
         let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
             anyhow::bail!("{} cannot be exchanged: name a folder in it", site.display());
         };
@@ -42,7 +43,12 @@ impl Workshop {
         std::fs::create_dir_all(&beside)
             .with_context(|| format!("{} cannot be made", beside.display()))?;
         #[cfg(unix)]
-        same_file_system(&site, &beside)?;
+        place::same_file_system(&site, &beside)?;
+        #[cfg(unix)]
+        if site.is_dir() {
+            // What is written below it is of the same group where the site's folder says so.
+            place::take_after(&site, &beside)?;
+        }
         let path = beside.join("lock");
         let lock = lock_file(&path)?;
         let locked = if shared { lock.try_lock_shared() } else { lock.try_lock() };
@@ -152,6 +158,8 @@ impl Workshop {
         if !self.site.exists() {
             return Ok(std::fs::rename(other, &self.site)?);
         }
+        #[cfg(unix)]
+        place::take_after(&self.site, other)?;
         #[cfg(target_os = "linux")]
         {
             use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -214,40 +222,6 @@ fn heed(locked: Result<(), TryLockError>, path: &Path, what: &dyn Display) -> an
             format!("{} cannot be locked: the file system needs flock", path.display())
         }),
     }
-}
-
-/// The folder's own place, even where a link leads to it, or it is not there yet.
-fn resolved(site: &Path) -> anyhow::Result<PathBuf> {
-    let absolute = std::path::absolute(site)?;
-    if absolute.exists() {
-        anyhow::ensure!(absolute.is_dir(), "{} is no folder", absolute.display());
-        return Ok(absolute.canonicalize()?);
-    }
-    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
-        anyhow::bail!("{} cannot be a site: name a folder in it", absolute.display());
-    };
-    std::fs::create_dir_all(parent)
-        .with_context(|| format!("{} cannot be made", parent.display()))?;
-    Ok(parent.canonicalize()?.join(name))
-}
-
-/// A folder can only be renamed within its own file system.
-#[cfg(unix)]
-fn same_file_system(site: &Path, beside: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-    let Ok(about) = std::fs::metadata(site) else { return Ok(()) };
-    let is_same = about.dev() == std::fs::metadata(beside)?.dev();
-    if !is_same {
-        // Nothing of this run is to stay where it cannot be used.
-        let _ = std::fs::remove_dir(beside);
-    }
-    anyhow::ensure!(
-        is_same,
-        "{} is a file system of its own (a mount point), so that it cannot be exchanged in one \
-         step: name a folder in it",
-        site.display()
-    );
-    Ok(())
 }
 
 /// What was written is on the disk when this returns.
