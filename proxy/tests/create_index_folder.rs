@@ -6,7 +6,8 @@ mod lab;
 
 use std::path::Path;
 
-use lab::{Lab, NEURONS};
+use lab::{Lab, NEURONS, content, json, read};
+use shared::site::Site;
 
 /// Another site than that of [`NEURONS`].
 fn other_neurons() -> String {
@@ -37,4 +38,59 @@ fn a_new_site_has_the_owner_the_group_and_the_mode_of_the_one_before() {
     std::fs::set_permissions(&site, PermissionsExt::from_mode(0o2750)).expect("a mode");
     assert_eq!(lab.place.run(&["rollback", "--output-dir", "site"]).code, Some(0));
     assert_eq!(whose(&site), (user, group, 0o2750), "a site that is put back, too");
+}
+
+#[test]
+fn a_site_whose_manifest_is_of_no_use_is_told_so_and_written_anew_by_force() {
+    let newer = r#"{"format":99}"#;
+    for (text, said) in [
+        (Some(""), "manifest.json is of no use: EOF"),
+        (Some("{\"format\":1,"), "manifest.json is of no use: EOF"),
+        (Some(newer), "manifest.json is of no use: another version of quickpage wrote it"),
+        (None, "manifest.json is missing"),
+    ] {
+        let lab = Lab::new();
+        lab.done(&["--demand-update"]);
+        let demand = json::<Site>(&lab.site(), "quickpage.json").demand;
+        lab.place.write("site/CNAME", "lab.example.org\n");
+        let path = lab.site().join("manifest.json");
+        match text {
+            Some(text) => std::fs::write(path, text).expect("written"),
+            None => std::fs::remove_file(path).expect("removed"),
+        }
+        let damaged = content(&lab.site());
+        assert_eq!(lab.check().code, Some(1));
+        for more in [&[][..], &["--adopt"], &["--shard", "1/2"]] {
+            let run = lab.run(more);
+            assert_eq!(run.code, Some(1), "{run:?}");
+            assert!(run.stderr.contains(said), "{said}: {}", run.stderr);
+            assert!(run.stderr.contains("--force writes the site anew"), "{}", run.stderr);
+        }
+        assert_eq!(content(&lab.site()), damaged);
+        lab.done(&["--force"]);
+        let check = lab.check();
+        assert_eq!(check.code, Some(0), "{}", check.stdout);
+        assert!(check.stdout.contains("files of others, which are kept: 1\n"), "{}", check.stdout);
+        assert_eq!(read(&lab.site(), "CNAME"), "lab.example.org\n");
+        assert_eq!(json::<Site>(&lab.site(), "quickpage.json").demand, demand);
+        let rollback = lab.place.run(&["rollback", "--output-dir", "site"]);
+        assert_eq!(rollback.code, Some(0), "{}", rollback.stderr);
+        assert_eq!(content(&lab.site()), damaged);
+    }
+}
+
+#[test]
+fn somebody_elses_manifest_is_never_written_over() {
+    let lab = Lab::new();
+    lab.place.write("site/manifest.json", r#"{"name":"an app of ours"}"#);
+    let before = content(&lab.site());
+    for (more, said) in [
+        (&["--force"][..], "files that quickpage did not write"),
+        (&["--force", "--adopt"], "manifest.json is not of quickpage"),
+    ] {
+        let run = lab.run(more);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+        assert_eq!(content(&lab.site()), before);
+    }
 }

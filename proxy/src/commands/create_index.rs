@@ -4,6 +4,7 @@
 //! (`report`). The parts of a site are in [`crate::site`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,10 +18,10 @@ use shared::site::BodyEntry;
 use super::progress::Progress;
 use super::{Ended, print, print_json};
 use crate::config::given::AtSource;
-use crate::config::{CreateIndex, Host, Rollback, Shard};
+use crate::config::{CreateIndex, Host, Rollback, RunOptions, Shard};
 use crate::log::describe;
 use crate::site::files::{FileEntry, Folder, Standing};
-use crate::site::manifest::{Failed, Manifest};
+use crate::site::manifest::{self, Failed, Manifest};
 use crate::site::part::{self, Part, Record};
 use crate::site::reading::Reader;
 use crate::site::whole::Whole;
@@ -71,7 +72,7 @@ struct Overtaken;
 
 async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> anyhow::Result<Ended> {
     let began = Instant::now();
-    let before = before(workshop, options.run.adopt)?;
+    let before = before(workshop.site(), &options.run)?;
     let plan = Plan::make(options, at, workshop, before).await?;
     if let Some(report) = unchanged(&plan, workshop, options) {
         return tell(&report.after(began, &plan), options.run.json, Ended::Done);
@@ -108,9 +109,11 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
 pub fn roll_back(options: &Rollback) -> anyhow::Result<Ended> {
     let workshop = Workshop::open(&options.output_dir, false)?;
     workshop.roll_back()?;
-    let about =
-        Manifest::read(workshop.site())?.map(|it| format!("{} ({})", it.dataset, it.version));
-    let about = about.unwrap_or_else(|| "what was there before the first run".to_owned());
+    let about = match Manifest::read(workshop.site()) {
+        Ok(Some(it)) => format!("{} ({})", it.dataset, it.version),
+        Ok(None) => "what was there before the first run".to_owned(),
+        Err(error) => format!("a site whose {} is of no use ({error})", manifest::PATH),
+    };
     print(&format!(
         "{} is {about} again; the same command takes this back\n",
         options.output_dir.display()
@@ -119,9 +122,12 @@ pub fn roll_back(options: &Rollback) -> anyhow::Result<Ended> {
 }
 
 fn check(site: &Path, json: bool) -> anyhow::Result<Ended> {
-    let manifest = Manifest::read(site)?.with_context(|| {
-        format!("{} has no manifest that this version of quickpage can read", site.display())
-    })?;
+    let mends = "create-index with --force writes a site anew";
+    let manifest = Manifest::read(site)
+        .with_context(|| {
+            format!("the {} of {} is of no use ({mends})", manifest::PATH, site.display())
+        })?
+        .with_context(|| format!("{} has no {}: is it a site?", site.display(), manifest::PATH))?;
     let checked = manifest.check(site)?;
     match json {
         true => print_json(&checked)?,
@@ -131,18 +137,39 @@ fn check(site: &Path, json: bool) -> anyhow::Result<Ended> {
 }
 
 /// The manifest of the site that is there.
-fn before(workshop: &Workshop, adopt: bool) -> anyhow::Result<Option<Manifest>> {
-    let site = workshop.site();
-    let before = Manifest::read(site)?;
+fn before(site: &Path, run: &RunOptions) -> anyhow::Result<Option<Manifest>> {
+    let read = Manifest::read(site);
+    let damage = match &read {
+        Ok(Some(_)) => return Ok(read?),
+        Ok(None) => "is missing".to_owned(),
+        Err(error) if error.kind() == ErrorKind::InvalidData => format!("is of no use: {error}"),
+        Err(_) => return read.context(format!("the manifest of {}", site.display())),
+    };
+    if let Some(salvaged) = Manifest::salvaged(site) {
+        anyhow::ensure!(
+            run.force,
+            "{} has a site whose {} {damage}. --force writes the site anew; files that it does \
+             not write itself stay",
+            site.display(),
+            manifest::PATH
+        );
+        return Ok(Some(salvaged));
+    }
     let is_empty = || anyhow::Ok(std::fs::read_dir(site)?.next().is_none());
-    let is_ours = before.is_some() || adopt || !site.exists() || is_empty()?;
     anyhow::ensure!(
-        is_ours,
+        run.adopt || !site.exists() || is_empty()?,
         "{} holds files that quickpage did not write: name an empty or a new folder, or say \
          --adopt to have the site written into it (what is there stays)",
         site.display()
     );
-    Ok(before)
+    anyhow::ensure!(read.is_ok(), in_the_way(&site.join(manifest::PATH)));
+    Ok(None)
+}
+
+/// What is said of somebody else's file.
+fn in_the_way(file: &Path) -> String {
+    let file = file.display();
+    format!("{file} is not of quickpage, and a file of that name has to be written: move it away")
 }
 
 /// The report on a site that is as it would be written anew, if it is: then nothing is read.
@@ -353,6 +380,8 @@ async fn finish(
     let (manifest, folder) = write_whole(whole, folder, records, untyped).await?;
     let others = match &plan.before {
         _ if !workshop.site().exists() => Vec::new(),
+        // What is written takes the names of what may have been the site's own.
+        Some(before) if before.is_salvaged => manifest.others(workshop.site())?,
         Some(before) => before.others(workshop.site())?,
         None => Manifest::new().others(workshop.site())?,
     };
@@ -390,11 +419,7 @@ fn keep_others(
     let is_same = |path: &&String| written.get(path.as_str()).is_some_and(|it| theirs.holds(it));
     let others: Vec<&String> = others.iter().filter(|path| !is_same(path)).collect();
     for path in &others {
-        anyhow::ensure!(
-            !written.contains_key(path.as_str()),
-            "{} is not of quickpage, and a file of that name has to be written: move it away",
-            site.join(path).display()
-        );
+        anyhow::ensure!(!written.contains_key(path.as_str()), in_the_way(&site.join(path)));
         if let Some((parent, _)) = path.rsplit_once('/') {
             folder.make(&[parent])?;
         }

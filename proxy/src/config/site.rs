@@ -63,7 +63,8 @@ pub struct SiteOptions {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Run")]
 pub struct RunOptions {
-    /// Write every file anew, even where nothing has changed, or where no type is left.
+    /// Write every file anew, even where nothing has changed, and where the site would else be left
+    /// as it is: its manifest is damaged, or no type is left.
     #[arg(long)]
     pub force: bool,
     /// Ask for the ROI hierarchy, even where it is kept in DIR/.cache.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use shared::site::Site;
 
 use super::files::{FileEntry, Folder, Standing};
 
@@ -41,6 +42,16 @@ pub struct Manifest {
     pub types: Vec<TypeFiles>,
     /// All other files, sorted by path.
     pub files: Vec<FileEntry>,
+    /// Whether it stands for one that is of no use, so that nobody knows which files are the
+    /// site's own.
+    #[serde(skip)]
+    pub is_salvaged: bool,
+}
+
+/// What every version of the form has.
+#[derive(Deserialize)]
+struct Form {
+    format: u32,
 }
 
 /// A type that could not be read.
@@ -87,17 +98,34 @@ impl Manifest {
         Manifest { format: FORMAT, quickpage, ..Manifest::default() }
     }
 
-    /// That of a site; `None` where there is none of this form.
+    /// That of a site; `None` where there is none.
     ///
     /// # Errors
-    /// When it is there and cannot be read.
+    /// When it is there and cannot be read: [`io::ErrorKind::InvalidData`] where what it says is of
+    /// no use, with why.
     pub fn read(site: &Path) -> io::Result<Option<Manifest>> {
         let text = match std::fs::read(site.join(PATH)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             text => text?,
         };
-        let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
-        Ok(manifest.filter(|manifest| manifest.format == FORMAT))
+        let manifest = serde_json::from_slice::<Manifest>(&text);
+        if let Ok(Manifest { format: FORMAT, .. }) = manifest {
+            return Ok(manifest.ok());
+        }
+        let why = match (serde_json::from_slice(&text), manifest) {
+            (Ok(Form { format: FORMAT }) | Err(_), Err(error)) => error.to_string(),
+            _ => "another version of quickpage wrote it".to_owned(),
+        };
+        Err(io::Error::new(io::ErrorKind::InvalidData, why))
+    }
+
+    /// What stands for the manifest of a site where that is of no use: the little that the site
+    /// says of itself elsewhere. `None` where that is not a site.
+    pub fn salvaged(site: &Path) -> Option<Manifest> {
+        let text = std::fs::read(site.join(shared::site::ADDRESS)).ok()?;
+        let about: Site = serde_json::from_slice(&text).ok()?;
+        let (dataset, demand) = (about.dataset.name, about.demand);
+        Some(Manifest { dataset, demand, is_salvaged: true, ..Manifest::new() })
     }
 
     /// As it is written.
