@@ -511,6 +511,22 @@ fn a_missing_part_is_named() {
 }
 
 #[test]
+fn parts_that_another_division_has_left_are_in_nobodys_way() {
+    let lab = Lab::new();
+    lab.done(&["--shard", "2/3"]);
+    lab.done(&["--shard", "1/2"]);
+    let run = lab.run(&["--merge"]);
+    assert_eq!(run.code, Some(1));
+    for shard in ["--shard 2/2; or part 1 of 3", "--shard 1/3"] {
+        assert!(run.stderr.contains(shard), "{}", run.stderr);
+    }
+    lab.done(&["--shard", "2/2"]);
+    lab.done(&["--merge"]);
+    assert_eq!(lab.check().code, Some(0));
+    assert!(!lab.place.path(".site.quickpage/parts").exists());
+}
+
+#[test]
 fn a_part_that_was_damaged_since_is_named_and_written_again() {
     let lab = Lab::new();
     for shard in ["1/2", "2/2"] {

@@ -22,7 +22,7 @@ use crate::config::{CreateIndex, Host, Rollback, RunOptions, Shard};
 use crate::log::describe;
 use crate::site::files::{FileEntry, Folder, Standing};
 use crate::site::manifest::{self, Failed, Manifest};
-use crate::site::part::{self, Part, Record};
+use crate::site::part::{self, Journal, Part, Record};
 use crate::site::reading::Reader;
 use crate::site::whole::Whole;
 use crate::site::workshop::Workshop;
@@ -295,26 +295,15 @@ fn take_over(
 
 /// The types of all parts, linked into one folder, and those that the parts have left out.
 fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Written> {
+    let journals = division(plan, workshop)?;
     let place = workshop.building();
     part::remove_folder(&place)?;
     let (mut whole, _) = Part::open(plan.folder(&place), &plan.header((1, 1)))?;
     whole.folder().make(&["types", "data/types"])?;
-    let found = report::parts(&workshop.parts())?;
-    let Some(&(_, of)) = found.first() else {
-        anyhow::bail!("there are no parts to merge: run the command with --shard 1/N, 2/N … first");
-    };
     let (mut records, mut failed) = (Vec::new(), Vec::new());
-    for which in 1..=of {
+    for journal in journals {
+        let (which, of) = journal.header.shard;
         let from = workshop.part((which, of));
-        let journal = match part::journal(&from) {
-            Ok(Some(journal)) => journal,
-            _ => anyhow::bail!("part {which} of {of} is missing: run with --shard {which}/{of}"),
-        };
-        anyhow::ensure!(
-            journal.header == plan.header((which, of)),
-            "part {which} of {of} is of another version of the dataset, or was written with other \
-             options: run with --shard {which}/{of} again"
-        );
         let part = plan.folder(&from);
         for record in &journal.records {
             anyhow::ensure!(
@@ -330,14 +319,48 @@ fn parts(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Written> {
         records.extend(journal.records);
         failed.extend(journal.failed);
     }
-    let names = records.iter().map(|record| &record.name).chain(failed.iter().map(|it| &it.name));
-    let there: BTreeSet<&str> = names.map(String::as_str).collect();
+    Ok(Written { records, failed })
+}
+
+/// The parts of the one division that has all types: what runs with another N have left is in
+/// nobody's way.
+fn division(plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Journal>> {
+    let mut missing = Vec::new();
+    for of in workshop.divisions()? {
+        match parts_of(of, plan, workshop) {
+            Ok(parts) => return Ok(parts),
+            Err(error) => missing.push(error.to_string()),
+        }
+    }
+    anyhow::ensure!(
+        !missing.is_empty(),
+        "there are no parts to merge: run the command with --shard 1/N, 2/N … first"
+    );
+    anyhow::bail!("{}", missing.join("; or "))
+}
+
+/// The parts of a division, if it has all types of this very site.
+fn parts_of(of: usize, plan: &Plan, workshop: &Workshop) -> anyhow::Result<Vec<Journal>> {
+    let mut journals = Vec::new();
+    for which in 1..=of {
+        let journal = match part::journal(&workshop.part((which, of))) {
+            Ok(Some(journal)) => journal,
+            _ => anyhow::bail!("part {which} of {of} is missing: run with --shard {which}/{of}"),
+        };
+        anyhow::ensure!(
+            journal.header == plan.header((which, of)),
+            "part {which} of {of} is of another version of the dataset, or was written with other \
+             options: run with --shard {which}/{of} again"
+        );
+        journals.push(journal);
+    }
+    let there: BTreeSet<&str> = journals.iter().flat_map(Journal::names).collect();
     let missing = plan.types.iter().filter(|entry| !there.contains(entry.name.as_str())).count();
     anyhow::ensure!(
         missing == 0,
-        "{missing} types are in no part: run the parts that failed again, with the same N"
+        "{missing} types are in no part of {of}: run the parts that failed again, with the same N"
     );
-    Ok(Written { records, failed })
+    Ok(journals)
 }
 
 /// Writes what a site has of all types together, and puts it in its place.

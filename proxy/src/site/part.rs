@@ -136,6 +136,14 @@ pub struct Journal {
     ends: Vec<u64>,
 }
 
+impl Journal {
+    /// The types that it tells of, those that were left out, too.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let failed = self.failed.iter().map(|failed| failed.name.as_str());
+        self.records.iter().map(|record| record.name.as_str()).chain(failed)
+    }
+}
+
 /// The journal of the part in a folder, as far as its lines are whole; `None` where not even the
 /// first one is.
 ///

@@ -7,6 +7,7 @@
 //! the new. Where the system can exchange two names in one step (Linux), no moment is without one;
 //! elsewhere the next run ends what was begun.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::{File, TryLockError};
 use std::io;
@@ -93,6 +94,25 @@ impl Workshop {
     /// Where the parts are.
     pub fn parts(&self) -> PathBuf {
         self.beside.join("parts")
+    }
+
+    /// Of how many parts those that are there are; several where runs with another number ended
+    /// early.
+    ///
+    /// # Errors
+    /// When their folder cannot be read.
+    pub fn divisions(&self) -> io::Result<BTreeSet<usize>> {
+        let mut found = BTreeSet::new();
+        let entries = match std::fs::read_dir(self.parts()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            entries => entries?,
+        };
+        for entry in entries {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            found.extend(name.split_once("-of-").and_then(|(_, of)| of.parse::<usize>().ok()));
+        }
+        Ok(found)
     }
 
     /// Where a site is that is whole and about to be exchanged, or the one that it was exchanged

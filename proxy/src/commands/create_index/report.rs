@@ -1,7 +1,6 @@
 //! What is told of a run.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 use std::time::Instant;
 
 use serde::Serialize;
@@ -152,30 +151,4 @@ pub fn tell_check(checked: &Checked) -> anyhow::Result<()> {
         ),
     };
     print(&text)
-}
-
-/// The parts in a folder, as `(which, of)`, those of the largest number last.
-///
-/// # Errors
-/// When the folder cannot be read, or it has parts of several divisions.
-pub fn parts(folder: &Path) -> anyhow::Result<Vec<(usize, usize)>> {
-    let mut found = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(found) };
-    for entry in entries {
-        let name = entry?.file_name();
-        let name = name.to_string_lossy();
-        let part = name
-            .split_once("-of-")
-            .and_then(|(which, of)| Some((which.parse().ok()?, of.parse().ok()?)));
-        found.extend(part);
-    }
-    found.sort_unstable();
-    let of = |part: &(usize, usize)| part.1;
-    let divisions: BTreeSet<usize> = found.iter().map(of).collect();
-    anyhow::ensure!(
-        divisions.len() <= 1,
-        "there are parts of several divisions in {}: remove those that are not wanted",
-        folder.display()
-    );
-    Ok(found)
 }
