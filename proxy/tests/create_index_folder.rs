@@ -94,3 +94,26 @@ fn somebody_elses_manifest_is_never_written_over() {
         assert_eq!(content(&lab.site()), before);
     }
 }
+
+#[test]
+fn a_site_is_replaced_by_that_of_another_dataset_by_force_only() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let before = content(&lab.site());
+    let named = |dataset: &str, more: &[&str]| {
+        let own = ["create-index", "--table", "neurons.csv", "--output-dir", "site"];
+        lab.place.run(&[&own[..], &["--dataset", dataset], more].concat())
+    };
+    for more in [&[][..], &["--shard", "1/1"]] {
+        let run = named("other:v1", more);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(run.stderr.contains("has a site of lab:v1, and this one would be of other:v1"));
+        assert!(run.stderr.contains("--force"), "{}", run.stderr);
+    }
+    assert_eq!(content(&lab.site()), before);
+    for (dataset, more) in [("lab:v2", &[][..]), ("other:v1", &["--force"])] {
+        let run = named(dataset, more);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(json::<Site>(&lab.site(), "quickpage.json").dataset.name, dataset);
+    }
+}

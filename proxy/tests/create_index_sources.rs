@@ -242,6 +242,38 @@ async fn a_site_whose_dataset_changes_meanwhile_is_begun_anew_and_at_the_third_c
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_site_is_not_replaced_by_less_than_half_of_it_in_passing() {
+    let mut dataset = forty_types();
+    dataset.neurons.truncate(12);
+    let fixture = Fixture::with(vec![dataset]).await;
+    let place = Place::new();
+    let url = fixture.url();
+    let arguments = [&TO[..], &["--server", &url]].concat();
+    let run = place.run_beside(&arguments).await;
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let site = site_of(&place);
+    let before = content(&site);
+    let edit = "lastDatabaseEdit".to_owned();
+    fixture.change(|datasets| drop(datasets[0].meta.insert(edit, "2021-01-01".into())));
+    let names = ["T1", "T2", "T3"];
+    names.iter().for_each(|name| fixture.poison(name));
+    let keep_going = [&arguments[..], &["--keep-going"]].concat();
+    let run = place.run_beside(&keep_going).await;
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let said = "3 of 4 types could not be read: the site is as it was, with 4 types";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(content(&site), before);
+    // Once it is replaced, it is not better than what replaces it.
+    for more in [&["--force"][..], &[]] {
+        let run = place.run_beside(&[&keep_going[..], more].concat()).await;
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let failed = json::<Site>(&site, "quickpage.json").failed;
+        assert_eq!(BTreeSet::from_iter(failed.iter().map(String::as_str)), names.into());
+    }
+}
+
+/// Row 24.
+#[tokio::test(flavor = "multi_thread")]
 async fn parts_that_leave_types_out_make_the_site_that_one_run_makes() {
     let fixture = Fixture::start().await;
     fixture.poison("EPG");

@@ -74,6 +74,7 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
     let began = Instant::now();
     let before = before(workshop.site(), &options.run)?;
     let plan = Plan::make(options, at, workshop, before).await?;
+    same_dataset(&plan, options)?;
     if let Some(report) = unchanged(&plan, workshop, options) {
         return tell(&report.after(began, &plan), options.run.json, Ended::Done);
     }
@@ -170,6 +171,24 @@ fn before(site: &Path, run: &RunOptions) -> anyhow::Result<Option<Manifest>> {
 fn in_the_way(file: &Path) -> String {
     let file = file.display();
     format!("{file} is not of quickpage, and a file of that name has to be written: move it away")
+}
+
+/// A site of one dataset is not replaced by that of another in passing.
+fn same_dataset(plan: &Plan, options: &CreateIndex) -> anyhow::Result<()> {
+    let Some(before) = &plan.before else { return Ok(()) };
+    let (old, new) = (&before.dataset, &plan.dataset.name);
+    anyhow::ensure!(
+        without_version(old) == without_version(new) || options.run.force,
+        "{} has a site of {old}, and this one would be of {new}: name another folder (--force \
+         replaces the site)",
+        options.site.output_dir.display()
+    );
+    Ok(())
+}
+
+/// The name of a dataset in all its versions: that before the colon.
+fn without_version(dataset: &str) -> &str {
+    dataset.split(':').next().unwrap_or_default()
 }
 
 /// The report on a site that is as it would be written anew, if it is: then nothing is read.
@@ -377,12 +396,9 @@ async fn finish(
     anyhow::ensure!(version == plan.dataset.version, Overtaken);
     let ended = written.tell_left_out();
     let Written { records, failed } = written;
-    let had_types = plan.before.as_ref().is_some_and(|before| !before.types.is_empty());
-    anyhow::ensure!(
-        !records.is_empty() || !had_types || options.run.force,
-        "no type could be read, or the dataset has none any more: the site is as it was (--force \
-         replaces it by an empty one)"
-    );
+    if !options.run.force {
+        worth_replacing(plan.before.as_deref(), records.len(), failed.len())?;
+    }
     let manifest = plan.manifest(failed, options.run.demand_update);
     let press = plan.press();
     let whole = Whole {
@@ -417,6 +433,24 @@ async fn finish(
         part::remove_folder(&workshop.parts())?;
     }
     tell(&report.after(began, plan), options.run.json, ended)
+}
+
+/// A site is not replaced by one that is empty, or has less than half of its types, in passing.
+fn worth_replacing(before: Option<&Manifest>, types: usize, failed: usize) -> anyhow::Result<()> {
+    let before = before.map_or(0, |before| before.types.len());
+    anyhow::ensure!(
+        types > 0 || before == 0,
+        "no type could be read, or the dataset has none any more: the site is as it was (--force \
+         replaces it by an empty one)"
+    );
+    anyhow::ensure!(
+        types >= failed || types >= before,
+        "{failed} of {} types could not be read: the site is as it was, with {before} types; what \
+         has been written is kept, and the next run goes on from there (--force replaces the site \
+         by one of {types} types)",
+        types + failed
+    );
+    Ok(())
 }
 
 async fn write_whole(

@@ -64,7 +64,7 @@ pub struct SiteOptions {
 #[command(next_help_heading = "Run")]
 pub struct RunOptions {
     /// Write every file anew, even where nothing has changed, and where the site would else be left
-    /// as it is: its manifest is damaged, or no type is left.
+    /// as it is: its manifest is damaged, it is of another dataset, or most types cannot be read.
     #[arg(long)]
     pub force: bool,
     /// Ask for the ROI hierarchy, even where it is kept in DIR/.cache.
