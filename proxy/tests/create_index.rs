@@ -365,6 +365,24 @@ fn types_can_be_chosen_and_an_unknown_one_is_named() {
     assert_eq!((&report["types"], &report["pages"]), (&2.into(), &5.into()));
 }
 
+#[test]
+fn a_type_with_commas_in_its_name_can_be_chosen_too() {
+    let lab = Lab::new();
+    let rows = "8,\"KCab,p\",x_R,1,1\n9,\"EPG,PEG\",x_R,1,1\n";
+    lab.place.write("neurons.csv", &format!("{NEURONS}{rows}"));
+    let chosen = |more: &[&str]| {
+        lab.done(more);
+        types(&lab.site()).into_keys().collect::<Vec<_>>()
+    };
+    assert_eq!(chosen(&["--types", "KCab,p", "--types", "PEG,KC/a"]), ["KC/a", "KCab,p", "PEG"]);
+    assert_eq!(chosen(&["--types", "EPG,PEG"]), ["EPG,PEG"]);
+    assert_eq!(chosen(&["--types", "EPG", "--types", "PEG"]), ["EPG", "PEG"]);
+    let run = lab.run(&["--types", "EPG,KCab,p"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("no type KCab, p"), "{}", run.stderr);
+    assert!(run.stderr.contains("a --types of its own"), "{}", run.stderr);
+}
+
 /// What a compressed form unpacks to.
 fn unpacked(path: &Path) -> Vec<u8> {
     let packed = std::fs::File::open(path).expect("a file");

@@ -45,8 +45,9 @@ pub struct SiteOptions {
     /// the site's folder to it].
     #[arg(long, value_name = "ADDRESS", requires = "pages")]
     pub pages_at: Option<String>,
-    /// Only these types, by their exact names.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    /// Only these types, by their exact names: several of them with commas between, or one that has
+    /// commas itself. May be given several times.
+    #[arg(long, value_name = "NAMES")]
     pub types: Vec<String>,
     /// The kind of host that it is for.
     #[arg(long, value_name = "KIND", value_enum, default_value = "any")]

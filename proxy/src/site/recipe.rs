@@ -20,7 +20,7 @@ pub struct Recipe<'a> {
     /// Stems of names that are not their own.
     pub stems: &'a BTreeMap<String, String>,
     /// The types, where these are not all of the dataset's.
-    pub only: Option<&'a [String]>,
+    pub only: Option<Vec<&'a str>>,
     /// The absolute address of the site, where known.
     pub url: Option<&'a str>,
     /// Whether there are pages.

@@ -115,6 +115,7 @@ impl Plan {
         let mut types = only(list.types, &site.types, &dataset.name)?;
         types.truncate(options.run.first.unwrap_or(usize::MAX));
         let pages = pages(options, workshop.site(), &types, &stems)?;
+        let names = || types.iter().map(|entry| entry.name.as_str()).collect();
         let app = App::embedded();
         if app.is_none() {
             eprintln!(
@@ -131,7 +132,7 @@ impl Plan {
             dataset: Dataset { version: String::new(), ..dataset.clone() },
             hierarchy: &hierarchy,
             stems: &stems,
-            only: (!site.types.is_empty()).then_some(&site.types),
+            only: (!site.types.is_empty()).then(names),
             url: url.as_deref(),
             pages: writes_pages,
             compressed,
@@ -322,20 +323,26 @@ async fn hierarchy(
     Ok((hierarchy, was_kept))
 }
 
-/// The types of these names, or all.
-fn only(types: Vec<TypeEntry>, names: &[String], dataset: &str) -> anyhow::Result<Vec<TypeEntry>> {
-    if names.is_empty() {
+/// The types of these names, or all. A text is the name of one type, or else names of several, with
+/// commas between.
+fn only(types: Vec<TypeEntry>, texts: &[String], dataset: &str) -> anyhow::Result<Vec<TypeEntry>> {
+    if texts.is_empty() {
         return Ok(types);
     }
-    let wanted: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-    let unknown: Vec<&str> = wanted
-        .iter()
-        .copied()
-        .filter(|name| types.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_err())
-        .collect();
+    let is_known =
+        |name: &str| types.binary_search_by(|entry| entry.name.as_str().cmp(name)).is_ok();
+    let mut wanted = BTreeSet::new();
+    for text in texts {
+        match is_known(text) {
+            true => drop(wanted.insert(text.as_str())),
+            false => wanted.extend(text.split(',')),
+        }
+    }
+    let unknown: Vec<&str> = wanted.iter().copied().filter(|name| !is_known(name)).collect();
     anyhow::ensure!(
         unknown.is_empty(),
-        "{dataset} has no type {}: --types wants exact names",
+        "{dataset} has no type {}: --types wants exact names, and one that has a comma in a --types \
+         of its own",
         unknown.join(", ")
     );
     Ok(types.into_iter().filter(|entry| wanted.contains(entry.name.as_str())).collect())
