@@ -481,6 +481,25 @@ fn pages_of_another_tool_are_linked_where_they_exist() {
 }
 
 #[test]
+fn pages_within_the_site_are_linked_if_they_are_not_its_own() {
+    let lab = Lab::new();
+    lab.done(&[]);
+    let before = content(&lab.site());
+    let run = lab.run(&["--pages", "site/types"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("site/types has pages of the site itself"), "{}", run.stderr);
+    assert_eq!(content(&lab.site()), before);
+    lab.place.write("site/theirs/EPG.html", "theirs");
+    for _ in 0..2 {
+        lab.done(&["--pages", "site/theirs", "--force"]);
+        let about: Site = json(&lab.site(), "quickpage.json");
+        let pages: Pages = json(&lab.site(), &about.files.pages);
+        assert_eq!((&*pages.base, pages.of.len()), ("theirs/", 1));
+        assert_eq!(read(&lab.site(), "theirs/EPG.html"), "theirs");
+    }
+}
+
+#[test]
 fn parts_of_four_processes_make_the_site_of_one() {
     let lab = Lab::new();
     let at_once: Vec<_> = (1..=4)

@@ -152,6 +152,11 @@ impl PagesOfType {
             Side::Unknown => &mut self.combined,
         }
     }
+
+    /// All that there are.
+    pub fn all(&self) -> impl Iterator<Item = &String> {
+        [&self.combined, &self.left, &self.right, &self.middle].into_iter().flatten()
+    }
 }
 
 /// The sides that have pages of their own.

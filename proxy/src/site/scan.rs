@@ -1,15 +1,19 @@
 //! Which pages there are in a folder that another tool has filled.
 //!
 //! A page is `NAME.html`, or `NAME_L.html` and its like for a side. `NAME` is a type's name as
-//! quickpage writes it, or with `_` in the place of slashes and spaces, as neuView does.
+//! quickpage writes it, or with `_` in the place of slashes and spaces, as neuView does; of the
+//! latter, a file that could be of two pages is of neither.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::Path;
 
 use shared::links::encoded;
 use shared::side::Side;
-use shared::site::{Pages, PagesOfType, SIDES_WITH_PAGES, file_name};
+use shared::site::{Pages, PagesOfType, file_name};
+
+/// The sides that have pages, then that of all neurons.
+const SIDES: [Side; 4] = [Side::Left, Side::Right, Side::Middle, Side::Unknown];
 
 /// The pages of these types in a folder, which the app reaches at `base`.
 ///
@@ -29,17 +33,26 @@ pub fn scan<'a>(
             files.insert(name);
         }
     }
-    let mut of = BTreeMap::new();
-    let all: HashSet<&str> = names.clone().collect();
-    for name in names {
+    let files_of = |name: &str, side| {
         let own = stems.get(name).map_or(name, String::as_str);
-        let theirs = name.replace(['/', ' '], "_");
-        // Where another type has that very name, its page is that one's.
-        let theirs = if all.contains(theirs.as_str()) { own } else { &theirs };
-        let stems = [own, theirs];
+        [own, &name.replace(['/', ' '], "_")].map(|stem| file_name(stem, side))
+    };
+    // How many pages would have this file. Where names differ by case only, a tool may have written
+    // one page over another.
+    let mut claims: HashMap<String, u32> = HashMap::new();
+    for [own, theirs] in names.clone().flat_map(|name| SIDES.map(|side| files_of(name, side))) {
+        let theirs = Some(theirs).filter(|theirs| *theirs != own);
+        for file in [Some(own), theirs].into_iter().flatten() {
+            *claims.entry(file.to_lowercase()).or_default() += 1;
+        }
+    }
+    let mut of = BTreeMap::new();
+    for name in names {
         let mut pages = PagesOfType::default();
-        for side in SIDES_WITH_PAGES.into_iter().chain([Side::Unknown]) {
-            let mut candidates = stems.iter().map(|stem| file_name(stem, side));
+        for side in SIDES {
+            let [own, theirs] = files_of(name, side);
+            let theirs = Some(theirs).filter(|file| claims.get(&file.to_lowercase()) == Some(&1));
+            let mut candidates = [Some(own), theirs].into_iter().flatten();
             *pages.of_mut(side) =
                 candidates.find(|file| files.contains(file)).map(|file| encoded(&file));
         }
@@ -69,5 +82,18 @@ mod tests {
         assert_eq!((epg.combined.as_deref(), epg.left.as_deref()), (Some("EPG.html"), None));
         assert_eq!(epg.right.as_deref(), Some("EPG_R.html"));
         assert_eq!(of["KC/a"].combined.as_deref(), Some("KC_a.html"));
+    }
+
+    #[test]
+    fn a_file_that_could_be_of_two_pages_is_of_the_one_that_has_its_name_or_of_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for file in ["KC_a.html", "PEN_b.html", "X_L.html", "y_Z.html", "One_b.html"] {
+            std::fs::write(folder.path().join(file), "").expect("a file");
+        }
+        let names = ["KC/a", "KC a", "PEN/b", "PEN_b", "X", "X L", "y/Z", "Y/Z", "One b"];
+        let pages = scan(folder.path(), "types/".to_owned(), names.into_iter(), &BTreeMap::new());
+        let of = pages.expect("pages").of;
+        assert_eq!(of.keys().collect::<Vec<_>>(), ["One b", "PEN_b", "X"]);
+        assert_eq!(of["X"].left.as_deref(), Some("X_L.html"));
     }
 }

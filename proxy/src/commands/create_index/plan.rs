@@ -1,6 +1,6 @@
 //! What is to be written: found out before the first type is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -114,7 +114,7 @@ impl Plan {
         let stems = stems::stems(list.types.iter().map(|entry| entry.name.as_str()));
         let mut types = only(list.types, &site.types, &dataset.name)?;
         types.truncate(options.run.first.unwrap_or(usize::MAX));
-        let pages = pages(options, workshop.site(), &types, &stems)?;
+        let pages = pages(options, workshop.site(), &types, &stems, before.as_ref())?;
         let names = || types.iter().map(|entry| entry.name.as_str()).collect();
         let app = App::embedded();
         if app.is_none() {
@@ -353,6 +353,7 @@ fn pages(
     site: &Path,
     types: &[TypeEntry],
     stems: &BTreeMap<String, String>,
+    before: Option<&Manifest>,
 ) -> anyhow::Result<Pages> {
     if let Some(folder) = &options.site.pages {
         let began = Instant::now();
@@ -364,6 +365,7 @@ fn pages(
         let names = types.iter().map(|entry| entry.name.as_str());
         let pages = scan::scan(folder, base, names, stems)
             .with_context(|| format!("--pages: {} cannot be read", folder.display()))?;
+        not_our_own(site, folder, &pages, before)?;
         let (found, took) = (pages.of.len(), began.elapsed().as_secs_f64());
         eprintln!("scan of {}: {took:.3} s, {found} types have pages", folder.display());
         return Ok(pages);
@@ -373,6 +375,29 @@ fn pages(
     let only = is_some.then(|| types.iter().map(|entry| entry.name.clone()).collect());
     let base = "types/".to_owned();
     Ok(Pages { base, all, only, stems: stems.clone(), ..Pages::default() })
+}
+
+/// Pages that quickpage itself has written are gone with the site that they are of.
+fn not_our_own(
+    site: &Path,
+    folder: &Path,
+    pages: &Pages,
+    before: Option<&Manifest>,
+) -> anyhow::Result<()> {
+    let at = folder.canonicalize()?;
+    let Ok(below) = at.strip_prefix(site) else { return Ok(()) };
+    let listed = before.iter().flat_map(|before| before.every_file());
+    let listed = listed.map(|entry| Path::new(&entry.path));
+    let listed = listed.filter(|path| path.parent() == Some(below)).filter_map(Path::file_name);
+    let ours: HashSet<String> =
+        listed.map(|name| shared::links::encoded(&name.to_string_lossy())).collect();
+    anyhow::ensure!(
+        !pages.of.values().any(|pages| pages.all().any(|page| ours.contains(page))),
+        "--pages: {} has pages of the site itself, which this run would take away: name the folder \
+         of another tool's pages",
+        folder.display()
+    );
+    Ok(())
 }
 
 /// The relative address of a folder, from a site's.
