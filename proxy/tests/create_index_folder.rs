@@ -95,6 +95,72 @@ fn somebody_elses_manifest_is_never_written_over() {
     }
 }
 
+/// What lies in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("an entry").file_name();
+    let mut names: Vec<String> =
+        entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told_at_once_and_one_that_leads_to_a_folder_is_followed() {
+    let lab = Lab::new();
+    std::os::unix::fs::symlink("elsewhere", lab.site()).expect("a link");
+    let before = names(&lab.place.path(""));
+    for command in [lab.arguments(&[]), vec!["rollback", "--output-dir", "site"]] {
+        let run = lab.place.run(&command);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(run.stderr.contains("site is a link that leads nowhere"), "{}", run.stderr);
+        assert!(!run.stderr.contains("types"), "nothing is read before: {}", run.stderr);
+        assert_eq!(names(&lab.place.path("")), before);
+    }
+    std::fs::create_dir(lab.place.path("elsewhere")).expect("a folder");
+    lab.done(&[]);
+    assert!(lab.place.path("elsewhere/quickpage.json").is_file() && lab.site().is_symlink());
+}
+
+#[test]
+fn a_rollback_of_what_is_no_site_leaves_nothing() {
+    let lab = Lab::new();
+    lab.place.write("theirs/notes.txt", "ours");
+    let before = names(&lab.place.path(""));
+    for site in ["site", "theirs", "theirs/below", "nowhere/site"] {
+        let run = lab.place.run(&["rollback", "--output-dir", site]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert_eq!(names(&lab.place.path("")), before);
+        assert_eq!(names(&lab.place.path("theirs")), ["notes.txt"]);
+    }
+}
+
+/// Even where what is mounted is of the same file system.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mount_point_is_told_at_once() {
+    let lab = Lab::new();
+    std::fs::create_dir(lab.site()).expect("a folder");
+    let within = |script: &str| {
+        let run = lab.place.command(lab.arguments(&[]));
+        let mut command = std::process::Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", script]);
+        command.arg(run.get_program()).args(run.get_args());
+        command.current_dir(lab.place.path("")).output().ok()
+    };
+    if !within("mount --bind site site").is_some_and(|output| output.status.success()) {
+        eprintln!("SKIPPED: nothing can be mounted here");
+        return;
+    }
+    let before = names(&lab.place.path(""));
+    let output = within("mount --bind site site && exec \"$0\" \"$@\"").expect("it runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("(a mount point)") && !stderr.contains("types"), "{stderr}");
+    assert_eq!(names(&lab.place.path("")), before);
+}
+
 #[test]
 fn a_site_is_replaced_by_that_of_another_dataset_by_force_only() {
     let lab = Lab::new();

@@ -108,7 +108,7 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
 /// # Errors
 /// When there is none, or it cannot be moved.
 pub fn roll_back(options: &Rollback) -> anyhow::Result<Ended> {
-    let workshop = Workshop::open(&options.output_dir, false)?;
+    let workshop = Workshop::existing(&options.output_dir)?;
     workshop.roll_back()?;
     let about = match Manifest::read(workshop.site()) {
         Ok(Some(it)) => format!("{} ({})", it.dataset, it.version),

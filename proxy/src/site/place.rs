@@ -15,34 +15,45 @@ pub fn resolved(site: &Path) -> anyhow::Result<PathBuf> {
         anyhow::ensure!(absolute.is_dir(), "{} is no folder", absolute.display());
         return Ok(absolute.canonicalize()?);
     }
+    anyhow::ensure!(
+        !absolute.is_symlink(),
+        "{} is a link that leads nowhere: make the folder that it names, or remove it",
+        absolute.display()
+    );
     let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
         anyhow::bail!("{} cannot be a site: name a folder in it", absolute.display());
     };
-    std::fs::create_dir_all(parent)
-        .with_context(|| format!("{} cannot be made", parent.display()))?;
-    Ok(parent.canonicalize()?.join(name))
+    let real = parent.canonicalize();
+    Ok(real.with_context(|| format!("{} cannot be found", parent.display()))?.join(name))
 }
 
-/// A folder can only be renamed within its own file system.
+/// Makes sure that another folder can take the place of the site's by renaming.
 ///
 /// # Errors
-/// When the site is one of its own.
+/// When something is mounted at it.
 #[cfg(unix)]
-pub fn same_file_system(site: &Path, beside: &Path) -> anyhow::Result<()> {
+pub fn can_be_exchanged(site: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::MetadataExt;
-    let Ok(about) = std::fs::metadata(site) else { return Ok(()) };
-    let is_same = about.dev() == std::fs::metadata(beside)?.dev();
-    if !is_same {
-        // Nothing of this run is to stay where it cannot be used.
-        let _ = std::fs::remove_dir(beside);
-    }
+    let (Ok(about), Some(parent)) = (std::fs::metadata(site), site.parent()) else { return Ok(()) };
+    let is_within = about.dev() == std::fs::metadata(parent)?.dev();
+    #[cfg(target_os = "linux")]
+    let is_within = is_within && !is_mounted(site);
     anyhow::ensure!(
-        is_same,
+        is_within,
         "{} is a file system of its own (a mount point), so that it cannot be exchanged in one \
          step: name a folder in it",
         site.display()
     );
     Ok(())
+}
+
+/// Whether something is mounted here, as far as the system tells: it may be of the same file
+/// system.
+#[cfg(target_os = "linux")]
+fn is_mounted(folder: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    let about = statx(CWD, folder, AtFlags::empty(), StatxFlags::empty());
+    about.is_ok_and(|about| about.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
 }
 
 /// Gives a folder the owner, the group and the mode of the site's. Who may not give it away keeps

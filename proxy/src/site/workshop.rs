@@ -36,20 +36,34 @@ impl Workshop {
     /// # Errors
     /// When another run has it, or it cannot be made.
     pub fn open(site: &Path, shared: bool) -> anyhow::Result<Workshop> {
-        let site = place::resolved(site)?;
-        let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
-            anyhow::bail!("{} cannot be exchanged: name a folder in it", site.display());
-        };
-        let beside = parent.join(format!(".{}.quickpage", name.to_string_lossy()));
+        if let Some(parent) = std::path::absolute(site)?.parent() {
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        let (site, beside) = found(site)?;
+        #[cfg(unix)]
+        place::can_be_exchanged(&site)?;
         std::fs::create_dir_all(&beside)
             .with_context(|| format!("{} cannot be made", beside.display()))?;
-        #[cfg(unix)]
-        place::same_file_system(&site, &beside)?;
         #[cfg(unix)]
         if site.is_dir() {
             // What is written below it is of the same group where the site's folder says so.
             place::take_after(&site, &beside)?;
         }
+        Workshop::locked(site, beside, shared)
+    }
+
+    /// That of a site that has been written: nothing is made.
+    ///
+    /// # Errors
+    /// When another run has it, or it is not there.
+    pub fn existing(site: &Path) -> anyhow::Result<Workshop> {
+        let (site, beside) = found(site)?;
+        anyhow::ensure!(beside.is_dir(), no_previous(&site));
+        Workshop::locked(site, beside, false)
+    }
+
+    fn locked(site: PathBuf, beside: PathBuf, shared: bool) -> anyhow::Result<Workshop> {
         let path = beside.join("lock");
         let lock = lock_file(&path)?;
         let locked = if shared { lock.try_lock_shared() } else { lock.try_lock() };
@@ -165,11 +179,7 @@ impl Workshop {
     /// When there is none, or it cannot be moved.
     pub fn roll_back(&self) -> anyhow::Result<()> {
         let previous = self.previous();
-        anyhow::ensure!(
-            previous.is_dir(),
-            "there is no previous site of {}: only a run of create-index keeps one",
-            self.site.display()
-        );
+        anyhow::ensure!(previous.is_dir(), no_previous(&self.site));
         self.swap(&previous)
     }
 
@@ -225,6 +235,21 @@ impl Workshop {
         }
         Ok(())
     }
+}
+
+/// Where a site is, and what lies beside it.
+fn found(site: &Path) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let site = place::resolved(site)?;
+    let (Some(parent), Some(name)) = (site.parent(), site.file_name()) else {
+        anyhow::bail!("{} cannot be exchanged: name a folder in it", site.display());
+    };
+    let beside = parent.join(format!(".{}.quickpage", name.to_string_lossy()));
+    Ok((site, beside))
+}
+
+fn no_previous(site: &Path) -> String {
+    let site = site.display();
+    format!("there is no previous site of {site}: only a run of create-index keeps one")
 }
 
 fn lock_file(path: &Path) -> anyhow::Result<File> {
