@@ -162,6 +162,31 @@ fn a_mount_point_is_told_at_once() {
 }
 
 #[test]
+fn the_address_of_a_proxy_cannot_widen_the_policy_of_the_page() {
+    let lab = Lab::new();
+    for address in [
+        "https://lab.example.org/;script-src *",
+        "https://lab.example.org;script-src",
+        "https://lab.example.org/,default-src",
+        "https://lab.example.org/'unsafe-inline'",
+        "https://me:secret@lab.example.org/",
+        "https://[::1]:8787/",
+    ] {
+        let run = lab.run(&["--proxy", address]);
+        assert_eq!(run.code, Some(2), "{address}: {run:?}");
+        assert!(run.stderr.contains("Content-Security-Policy"), "{address}: {}", run.stderr);
+    }
+    for address in
+        ["https://a b.example.org", "https://lab.example.org\">", "https://lab.example.org/#there"]
+    {
+        assert_eq!(lab.run(&["--proxy", address]).code, Some(2), "{address}");
+    }
+    lab.done(&["--proxy", "https://lab.example.org:8787/a%20b/~c"]);
+    let proxy = json::<Site>(&lab.site(), "quickpage.json").proxy;
+    assert_eq!(proxy.as_deref(), Some("https://lab.example.org:8787/a%20b/~c/"));
+}
+
+#[test]
 fn a_site_is_replaced_by_that_of_another_dataset_by_force_only() {
     let lab = Lab::new();
     lab.done(&[]);

@@ -56,7 +56,7 @@ pub struct SiteOptions {
     #[arg(long, value_name = "URL", value_parser = address)]
     pub url: Option<Url>,
     /// A quickpage proxy that the app may ask for what is newer.
-    #[arg(long, value_name = "URL", value_parser = address)]
+    #[arg(long, value_name = "URL", value_parser = address_in_policy)]
     pub proxy: Option<Url>,
 }
 
@@ -144,7 +144,7 @@ impl FromStr for Shard {
 
 fn address(text: &str) -> Result<Url, String> {
     let mut url: Url = text.parse().map_err(|error| format!("{error}"))?;
-    if !matches!(url.scheme(), "https" | "http") || url.query().is_some() {
+    if !matches!(url.scheme(), "https" | "http") || url.query().or(url.fragment()).is_some() {
         return Err("it must be an address that begins with https://".to_owned());
     }
     // So that what is below it can be appended.
@@ -152,4 +152,15 @@ fn address(text: &str) -> Result<Url, String> {
         url.set_path(&format!("{}/", url.path()));
     }
     Ok(url)
+}
+
+/// An address that can stand in a Content-Security-Policy, where `;`, `,` and quotes end what is
+/// allowed.
+fn address_in_policy(text: &str) -> Result<Url, String> {
+    let url = address(text)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-._~:/%".contains(c);
+    match url.as_str().chars().find(|c| !fits(*c)) {
+        None => Ok(url),
+        Some(c) => Err(format!("{c:?} cannot stand in the page's Content-Security-Policy")),
+    }
 }
