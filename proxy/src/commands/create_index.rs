@@ -93,6 +93,7 @@ async fn write(options: &CreateIndex, at: &AtSource, workshop: &Workshop) -> any
     let written = write_types(&plan, workshop, options, plan.folder(&place), shard).await?;
     if options.run.shard.is_some() {
         let Shard { which, of } = shard;
+        tokio::task::block_in_place(|| workshop.settle_part((which, of)))?;
         let types = number(written.records.len() as u64);
         print(&format!(
             "part {which} of {of}: {types} types are written; when all parts are, run the same \

@@ -105,6 +105,14 @@ impl Workshop {
         Ok(lock)
     }
 
+    /// Makes sure that a part is on the disk, before it is said to be written.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn settle_part(&self, shard: (usize, usize)) -> anyhow::Result<()> {
+        sync(&self.part(shard)).context("the part cannot be written")
+    }
+
     /// Where the parts are.
     pub fn parts(&self) -> PathBuf {
         self.beside.join("parts")
