@@ -131,6 +131,54 @@ fn the_files_that_a_recipe_names_are_there() {
     }
 }
 
+/// The lines below a line of YAML, as far as they are indented by more.
+fn below(text: &str, line: &str) -> String {
+    let mut lines = text.lines().skip_while(|it| it.trim() != line);
+    let indent = |it: &str| it.len() - it.trim_start().len();
+    let of_line = lines.next().map_or(0, indent);
+    let block = lines.take_while(|it| it.is_empty() || indent(it) > of_line);
+    block.map(|it| it.to_owned() + "\n").collect()
+}
+
+/// A place where the commands of a recipe run as its host runs them.
+fn run_recipe(script: &str) -> Place {
+    let place = Place::new();
+    place.write("neurons.csv", "bodyId,type\n1,EPG\n");
+    place.write("pages/CNAME", "lab.example.org\n");
+    let program = place.command([""; 0]).get_program().to_owned();
+    std::fs::create_dir(place.path("bin")).expect("a folder");
+    std::os::unix::fs::symlink(program, place.path("bin/quickpage")).expect("a link");
+    let path = format!("{}:/usr/bin:/bin", place.path("bin").display());
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", script]).current_dir(place.path("")).env("PATH", path);
+    let output = shell.output().expect("a shell");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    place
+}
+
+#[test]
+fn a_pages_host_publishes_all_of_a_site_but_what_the_next_run_goes_on_from() {
+    let is_there = |place: &Place, path: &str| place.path(path).exists();
+    let text = read("deploy/github-pages.yml");
+    let [made, published] = ["The site", "What is published"]
+        .map(|step| below(&below(&text, &format!("- name: {step}")), "run: |"));
+    let place = run_recipe(&(made + &published));
+    assert!(below(&text, "- uses: actions/upload-pages-artifact@v3").contains("path: published\n"));
+    for path in ["quickpage.json", "types/EPG.html", "CNAME", ".nojekyll"] {
+        assert!(is_there(&place, &format!("published/{path}")), "{path}");
+    }
+    assert!(!is_there(&place, "published/.cache") && is_there(&place, "site/.cache"));
+
+    let text = read("deploy/gitlab-pages.yml");
+    let script = below(&text, "script:");
+    let lines: Vec<&str> =
+        script.lines().filter_map(|line| line.trim().strip_prefix("- ")).collect();
+    let place = run_recipe(&lines.join("\n"));
+    assert!(is_there(&place, "public/types/EPG.html") && is_there(&place, "public/CNAME"));
+    assert!(is_there(&place, "public/.cache"));
+    assert_eq!(below(&below(&text, "artifacts:"), "exclude:").trim(), "- public/.cache/**/*");
+}
+
 /// What is only missed where nothing may be skipped.
 fn skip(what: &str) {
     assert!(
