@@ -17,7 +17,9 @@ const PAGE = SCOPE;
 const APP = 'quickpage app ' + SCOPE;
 const DATA = 'quickpage data ' + SCOPE;
 const PATIENCE = 3000;  // How long opening the index waits for the network, in milliseconds.
-const MOST_FILES = 200; // How many data files are kept; the oldest go first.
+const MOST_FILES = 200; // How many data files are kept of each kind; the oldest go first.
+// Data of single types and neurons. All other files are few, and no index opens without them.
+const OF_ONE = /\/data\/(types|bodies)\//;
 const HASHED = /-[0-9a-f]{8,}(_bg)?\.(js|wasm|css)$/;
 
 self.addEventListener('install', event => {
@@ -94,6 +96,7 @@ async function dataFile(event) {
 async function keepData(url, answer) {
   const data = await caches.open(DATA);
   await data.put(url, answer);
-  const all = await data.keys();
-  await Promise.all(all.slice(0, all.length - MOST_FILES).map(request => data.delete(request)));
+  const isAlike = request => OF_ONE.test(request.url) === OF_ONE.test(url);
+  const alike = (await data.keys()).filter(isAlike);
+  await Promise.all(alike.slice(0, -MOST_FILES).map(request => data.delete(request)));
 }

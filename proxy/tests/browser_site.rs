@@ -7,7 +7,7 @@ mod chromium;
 mod static_site;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use attacks::ATTACKS;
 use chromium::{Browser, Files};
@@ -209,6 +209,53 @@ async fn without_a_network_the_index_opens_and_says_how_old_it_is() {
     host.resume().await;
     open(browser, &host.base).await;
     browser.until("document.querySelector('.notices').innerText === ''").await;
+    browser.until("document.querySelectorAll('#types a.page').length").await;
+}
+
+/// How many files of the site the worker keeps: of the types that a test makes up, and others.
+const KEPT: &str = "(async () => {
+    const names = await caches.keys();
+    const data = await caches.open(names.find(name => name.startsWith('quickpage data ')));
+    const urls = (await data.keys()).map(request => request.url);
+    const ofTypes = urls.filter(url => url.includes('/data/types/T')).length;
+    return ofTypes + ' and ' + (urls.length - ofTypes);
+})()";
+
+/// Waits until the worker keeps so many.
+async fn until_worker_keeps(browser: &Browser, expected: &str) {
+    let began = Instant::now();
+    loop {
+        let kept = browser.value(KEPT).await;
+        if kept == expected {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "{kept}, not {expected}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn files_of_types_take_nothing_away_that_the_index_needs_without_a_network() {
+    let mut scene = Scene::new().await;
+    let Scene { folder, host, browser, .. } = &mut scene;
+    open(browser, &host.base).await;
+    browser.until_kept().await;
+    reload(browser).await;
+    browser.until("document.querySelectorAll('#types a.page').length").await;
+    // What the site is, its regions and its pages.
+    until_worker_keeps(browser, "0 and 3").await;
+    for (read, kept) in [(150, 150), (250, 200)] {
+        let paths: Vec<String> = (0..read).map(|n| format!("data/types/T{n}.json")).collect();
+        paths.iter().for_each(|path| folder.write(path, "{}"));
+        let paths = serde_json::to_string(&paths).expect("JSON");
+        browser
+            .value(&format!("Promise.all({paths}.map(path => fetch(path))).then(() => 0)"))
+            .await;
+        until_worker_keeps(browser, &format!("{kept} and 3")).await;
+    }
+    host.stop().await;
+    reload(browser).await;
+    browser.until_it_says("The site does not answer; this is the copy kept").await;
     browser.until("document.querySelectorAll('#types a.page').length").await;
 }
 
