@@ -24,6 +24,8 @@ fn a_new_site_has_the_owner_the_group_and_the_mode_of_the_one_before() {
     lab.done(&[]);
     let site = lab.site();
     let (mut user, mut group, _) = whose(&site);
+    let beside = lab.place.path(".site.quickpage");
+    let (writer, _, mode) = whose(&beside);
     // Only root may give a folder away.
     if user == 0 {
         (user, group) = (1_234, 2_345);
@@ -35,6 +37,8 @@ fn a_new_site_has_the_owner_the_group_and_the_mode_of_the_one_before() {
     assert_eq!(whose(&site), (user, group, 0o2775));
     // As the bit says, what is new in it is of the same group.
     assert_eq!(about(&site.join("types/EPG.html")).gid(), group);
+    // What lies beside it stays with who writes sites: nobody else may put anything there.
+    assert_eq!(whose(&beside), (writer, group, mode | 0o2000));
     std::fs::set_permissions(&site, PermissionsExt::from_mode(0o2750)).expect("a mode");
     assert_eq!(lab.place.run(&["rollback", "--output-dir", "site"]).code, Some(0));
     assert_eq!(whose(&site), (user, group, 0o2750), "a site that is put back, too");

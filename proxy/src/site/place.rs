@@ -1,6 +1,10 @@
 //! The place of a site: where it really is, whether another folder can be exchanged for it, and
 //! whose it is.
 
+#[cfg(unix)]
+use std::fs::Permissions;
+#[cfg(unix)]
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -33,7 +37,6 @@ pub fn resolved(site: &Path) -> anyhow::Result<PathBuf> {
 /// When something is mounted at it.
 #[cfg(unix)]
 pub fn can_be_exchanged(site: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::MetadataExt;
     let (Ok(about), Some(parent)) = (std::fs::metadata(site), site.parent()) else { return Ok(()) };
     let is_within = about.dev() == std::fs::metadata(parent)?.dev();
     #[cfg(target_os = "linux")]
@@ -56,29 +59,51 @@ fn is_mounted(folder: &Path) -> bool {
     about.is_ok_and(|about| about.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
 }
 
-/// Gives a folder the owner, the group and the mode of the site's. Who may not give it away keeps
-/// it, and is told.
+/// Gives a folder the owner, the group and the mode of the site's, as far as one may give it away.
 ///
 /// # Errors
 /// When one of them cannot be looked at.
 #[cfg(unix)]
 pub fn take_after(site: &Path, folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, chown};
+    let about = std::fs::metadata(site)?;
+    give(folder, about.uid(), about.gid(), about.mode())
+}
+
+/// Has what is made below a folder be of the group of the site's, where the site's says that of
+/// itself by its setgid bit. Nobody else may write into it by that.
+///
+/// # Errors
+/// When one of them cannot be looked at.
+#[cfg(unix)]
+pub fn share_group(site: &Path, folder: &Path) -> std::io::Result<()> {
     let (theirs, ours) = (std::fs::metadata(site)?, std::fs::metadata(folder)?);
-    let mut given = Ok(());
-    if theirs.gid() != ours.gid() {
-        given = given.and(chown(folder, None, Some(theirs.gid())));
+    match theirs.mode() & SETGID {
+        0 => Ok(()),
+        bit => give(folder, ours.uid(), theirs.gid(), ours.mode() | bit),
     }
-    if theirs.uid() != ours.uid() {
-        given = given.and(chown(folder, Some(theirs.uid()), None));
+}
+
+#[cfg(unix)]
+const SETGID: u32 = 0o2000;
+
+/// Gives a folder away; what cannot be done is told.
+#[cfg(unix)]
+fn give(folder: &Path, user: u32, group: u32, mode: u32) -> std::io::Result<()> {
+    let ours = std::fs::metadata(folder)?;
+    let mut given = Ok(());
+    if group != ours.gid() {
+        given = given.and(chown(folder, None, Some(group)));
+    }
+    if user != ours.uid() {
+        given = given.and(chown(folder, Some(user), None));
     }
     // Last: a change of the owner or the group may take bits of it away.
-    if theirs.mode() != std::fs::metadata(folder)?.mode() {
-        given = given.and(std::fs::set_permissions(folder, theirs.permissions()));
+    if mode != std::fs::metadata(folder)?.mode() {
+        given = given.and(std::fs::set_permissions(folder, Permissions::from_mode(mode)));
     }
     if let Err(error) = given {
-        let (site, folder) = (site.display(), folder.display());
-        eprintln!("{folder} cannot have the owner, the group and the mode of {site}: {error}");
+        let folder = folder.display();
+        eprintln!("{folder} cannot have the owner, the group and the mode of the site: {error}");
     }
     Ok(())
 }

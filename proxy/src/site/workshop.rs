@@ -47,8 +47,7 @@ impl Workshop {
             .with_context(|| format!("{} cannot be made", beside.display()))?;
         #[cfg(unix)]
         if site.is_dir() {
-            // What is written below it is of the same group where the site's folder says so.
-            place::take_after(&site, &beside)?;
+            place::share_group(&site, &beside)?;
         }
         Workshop::locked(site, beside, shared)
     }
