@@ -127,7 +127,7 @@ fn check(site: &Path, json: bool) -> anyhow::Result<Ended> {
     let mends = "create-index with --force writes a site anew";
     let manifest = Manifest::read(site)
         .with_context(|| {
-            format!("the {} of {} is of no use ({mends})", manifest::PATH, site.display())
+            format!("the {} of {} cannot be read ({mends})", manifest::PATH, site.display())
         })?
         .with_context(|| format!("{} has no {}: is it a site?", site.display(), manifest::PATH))?;
     let checked = manifest.check(site)?;
