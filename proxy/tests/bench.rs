@@ -51,7 +51,6 @@ fn check(run: &Run, types: u64) -> Value {
         "roi_hierarchy.cold.median_ms",
         "roi_hierarchy.cached.median_ms",
         "roi_hierarchy.ratio",
-        "roi_hierarchy.cached_over_http.median_ms",
         "consistency.checked",
         "cache.requests",
         "cache.hit_rate",

@@ -180,11 +180,9 @@ impl Report {
             let ratio = Some(batched.ratio_at_once);
             rows.push(row(&words, &batched.one_by_one_at_once, ratio, &from));
         }
-        let Hierarchy { cold, cached, ratio, cached_over_http } = &self.roi_hierarchy;
+        let Hierarchy { cold, cached, ratio } = &self.roi_hierarchy;
         rows.push(row("ROI hierarchy cached", cached, None, ""));
         rows.push(row("ROI hierarchy cold", cold, Some(*ratio), ""));
-        let words = "ROI hierarchy cached, over HTTP";
-        rows.push(row(words, cached_over_http, None, ""));
         let index = &self.index;
         let batches = format!(" ({} batches)", index.batches);
         rows.push(row("whole index, minimal client", &index.minimal, None, &batches));

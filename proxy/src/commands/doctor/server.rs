@@ -36,7 +36,10 @@ pub async fn check(at: &AtSource, source: &dyn Source) -> Checked {
             let tls = if is_encrypted(at) { " over TLS" } else { "" };
             let took = took.as_millis();
             findings.push(Finding::ok("connection", format!("{software}{tls}, {took} ms")));
-            findings.extend(time.map(|time| clock(time, SystemTime::now())));
+            findings.push(match time {
+                Some(time) => clock(time, SystemTime::now()),
+                None => Finding::ok("clock", "the server does not tell its time"),
+            });
             true
         }
         Err(error) => {

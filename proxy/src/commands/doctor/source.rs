@@ -8,6 +8,7 @@ use super::finding::Finding;
 use super::server;
 use crate::config::given::AtSource;
 use crate::opening::open;
+use crate::source::cypher::indexes::{LOOKED_UP, statement};
 use crate::source::{Indexes, MissingIndex, Source, SourceError};
 
 /// A query that finds one node takes a few milliseconds; one that takes this long waits for
@@ -153,7 +154,10 @@ async fn indexes(source: &dyn Source, name: &str) -> Vec<Finding> {
         Err(error) => vec![Finding::warning(
             ABOUT,
             format!("they cannot be looked up: {error}"),
-            "ask the database's administrator whether neurons have indexes on type and bodyId",
+            format!(
+                "ask the database's administrator whether there are some; they are created by: {}",
+                LOOKED_UP.map(|property| statement(property, name)).join("; ")
+            ),
         )],
     }
 }
