@@ -301,7 +301,7 @@ impl Upstream {
             tracing::warn!(
                 source,
                 %error,
-                "the source failed several times; it is left alone for a moment"
+                "the source failed several times, or wants to be left alone; no query is sent for a moment"
             );
         }
         if opened {

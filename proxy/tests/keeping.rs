@@ -91,6 +91,23 @@ async fn a_new_version_is_read_in_the_background_and_changes_only_the_hashes_tha
 }
 
 #[tokio::test]
+async fn a_new_version_that_cannot_be_read_takes_no_place_and_is_tried_again() {
+    let fixture = Fixture::start().await;
+    let proxy = proxy_over(&fixture, watchful).await;
+    proxy.summaries(HEMIBRAIN).await;
+    let before = types(&proxy).await;
+    fixture.poison("EPG");
+    edit(&fixture, "EPG");
+    let asked = || fixture.seen().iter().filter_map(|seen| seen.cypher.clone()).collect::<Vec<_>>();
+    let alone = |query: &&String| query.contains("AS target_type") && query.contains("['EPG']");
+    until("it is tried again and again", async || asked().iter().filter(alone).count() > 1).await;
+    assert_eq!(types(&proxy).await, before, "the old one is served, whole");
+    fixture.mend();
+    until("it is served", async || types(&proxy).await.version != before.version).await;
+    assert!(types(&proxy).await.types.iter().all(|entry| entry.hash.is_some()));
+}
+
+#[tokio::test]
 async fn a_dataset_that_keeps_changing_is_read_once_per_interval() {
     let fixture = Fixture::start().await;
     let interval = |settings: &mut Settings| {
@@ -159,6 +176,22 @@ async fn the_first_dataset_is_read_before_anybody_asks() {
     proxy.summaries(HEMIBRAIN).await;
     let _: RoiHierarchy = proxy.json(&format!("datasets/{HEMIBRAIN}/roi-hierarchy")).await;
     assert_eq!(fixture.query_count(), queries);
+}
+
+#[tokio::test]
+async fn what_fails_when_it_is_read_ahead_is_read_ahead_again() {
+    let fixture = Fixture::start().await;
+    fixture.poison("EPG");
+    let warm = |settings: &mut Settings| settings.refresh.warm = Warm::Default;
+    let proxy = proxy_over(&fixture, warm).await;
+    let unread = async || {
+        let status = proxy.status().await;
+        let dataset = status.datasets.get(HEMIBRAIN);
+        dataset.filter(|it| it.types > 0 && it.waiting == 0).map(|it| it.types - it.summaries)
+    };
+    until("all others are known", async || unread().await == Some(1)).await;
+    fixture.mend();
+    until("it is known, too", async || unread().await == Some(0)).await;
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn words(status: &Status) -> &'static str {
     if status.paused {
         "Paused by the operator: the database is not asked; what is known is served."
     } else if status.resting {
-        "Resting: the database failed several times and is left alone for a moment; what is known \
+        "Resting: the database failed, or asked for a rest, and is left alone for a moment; what is known \
          is served."
     } else {
         "Running: the database is asked for what is not known yet."

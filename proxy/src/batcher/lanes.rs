@@ -171,20 +171,26 @@ impl Lanes {
         is_unwanted
     }
 
-    /// Puts a batch that failed back in two halves, which go next in the lane of the most urgent of
-    /// those who wait for it.
+    /// Puts a batch that failed back in parts, which go next: each type in the lane of the most
+    /// urgent of those who wait for it. What all belongs in one lane is halved.
     pub fn halve(&mut self, urgency: Urgency, mut batch: Vec<TypeIx>) {
-        let waiting = batch.iter().filter_map(|ix| self.waiting.get(ix));
-        let most_urgent = waiting.filter_map(|it| it.since.iter().position(Option::is_some)).min();
-        let second = batch.split_off(batch.len() / 2);
-        for ix in batch.iter().chain(&second) {
-            if let Some(waiting) = self.waiting.get_mut(ix) {
+        let mut parts: [Vec<TypeIx>; 3] = Default::default();
+        for &ix in &batch {
+            let waiting = self.waiting.get_mut(&ix);
+            let most_urgent = waiting.and_then(|waiting| {
                 waiting.on_its_way = false;
-            }
+                waiting.since.iter().position(Option::is_some)
+            });
+            parts[most_urgent.unwrap_or(urgency as usize)].push(ix);
         }
-        let halves = &mut self.lanes[most_urgent.unwrap_or(urgency as usize)].halves;
-        halves.push_front(second);
-        halves.push_front(batch);
+        for (lane, part) in self.lanes.iter_mut().zip(parts).filter(|(_, part)| !part.is_empty()) {
+            if part.len() == batch.len() {
+                let second = batch.split_off(batch.len() / 2);
+                lane.halves.push_front(second);
+                return lane.halves.push_front(batch);
+            }
+            lane.halves.push_front(part);
+        }
     }
 
     /// Answers everybody who waits for one of its types.
@@ -231,9 +237,7 @@ impl Lanes {
         let due = self.queued(urgency).filter(|(_, since)| *since <= then).map(|(ix, _)| ix);
         let mut left: [VecDeque<TypeIx>; 3] = Default::default();
         let mut due: Vec<TypeIx> = due.collect();
-        // A type stands in the queue of each who wants it.
         due.sort_unstable();
-        due.dedup();
         let askers = distinct(due.iter().flat_map(|ix| self.leave(urgency, *ix)));
         for &ix in &due {
             let others = self.waiting.get(&ix).map_or([None; 3], |waiting| waiting.since);
@@ -251,17 +255,15 @@ impl Lanes {
         self.queued(urgency).map(|(_, since)| since).min()
     }
 
-    /// What is queued in a lane, and since when it has waited in vain: since it came, or since a
-    /// batch was taken that had no room for it.
+    /// What somebody of this urgency waits for and is not on its way, and since when that has been
+    /// in vain: since it came, or since a batch was taken that had no room for it.
     fn queued(&self, urgency: Urgency) -> impl Iterator<Item = (TypeIx, Instant)> + '_ {
-        let lane = &self.lanes[urgency as usize];
-        let all = lane.halves.iter().flatten().chain(lane.askers.iter().flatten());
-        let waits = move |ix: &TypeIx| {
-            let waiting = self.waiting.get(ix).filter(|it| !it.on_its_way)?;
+        let taken = self.lanes[urgency as usize].taken;
+        let queued = self.waiting.iter().filter(|(_, waiting)| !waiting.on_its_way);
+        queued.filter_map(move |(ix, waiting)| {
             let since = waiting.since[urgency as usize]?;
-            Some((*ix, lane.taken.map_or(since, |taken| taken.max(since))))
-        };
-        all.filter_map(waits)
+            Some((*ix, taken.map_or(since, |taken| taken.max(since))))
+        })
     }
 
     /// How many types are queued or on their way.
@@ -461,6 +463,23 @@ mod tests {
         drop(ahead);
         assert!(lanes.drop_unwanted(&rest.types));
         assert_eq!(lanes.len(), 1);
+    }
+
+    #[test]
+    fn of_a_batch_that_failed_nothing_is_lost_where_somebody_more_urgent_wants_a_part() {
+        let mut lanes = Lanes::default();
+        let mut index = ask(&mut lanes, Urgency::Index, 0..4);
+        assert_eq!(take(&mut lanes, 100), Some(vec![0, 1, 2, 3]));
+        let mut person = ask(&mut lanes, Urgency::Person, [2]);
+        lanes.halve(Urgency::Index, vec![0, 1, 2, 3]);
+        let error = Err(Arc::new(crate::upstream::AskError::Paused));
+        assert_eq!(lanes.hire(Urgency::Person, 4), 1);
+        lanes.give_up(Urgency::Person, &error);
+        assert_eq!((answered(&mut person), answered(&mut index)), (vec![2], vec![]));
+        // Those of the index are queued still, and with a deadline.
+        assert!(lanes.oldest(Urgency::Index).is_some());
+        assert_eq!(take(&mut lanes, 100), Some(vec![0, 1, 3]));
+        assert_eq!(take(&mut lanes, 100), Some(vec![2]));
     }
 
     #[test]

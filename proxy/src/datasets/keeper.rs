@@ -23,6 +23,10 @@ const IDLE_LOOK: Duration = Duration::from_millis(500);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// Types that could not be read ahead are tried again until then; what fails longer is left to who
+/// asks for it.
+const ATTEMPTS: usize = 6;
+
 impl Datasets {
     /// Does all this from now on, until the datasets are dropped.
     pub fn keep(self: &Arc<Self>) {
@@ -36,9 +40,9 @@ impl Datasets {
         }
     }
 
-    /// Reads what is to be known before anybody asks. Tells whether there is nothing left to read:
-    /// a source may not answer yet, and there are hours for not reading.
-    async fn warm(self: &Arc<Self>) -> bool {
+    /// Reads what is to be known before anybody asks, for this time. Tells whether there is nothing
+    /// left to read: a source may not answer yet, and there are hours for not reading.
+    async fn warm(self: &Arc<Self>, attempt: usize) -> bool {
         if let Warm::None = self.refresh.warm {
             return true;
         }
@@ -47,7 +51,7 @@ impl Datasets {
         }
         let mut all_read = self.all_have_listed();
         for name in self.to_warm() {
-            all_read &= self.may_read_now() && self.warm_one(&name).await;
+            all_read &= self.may_read_now() && self.warm_one(&name, attempt).await;
         }
         all_read
     }
@@ -73,19 +77,20 @@ impl Datasets {
         let datasets = self.clone();
         tokio::spawn(async move {
             for name in names {
-                datasets.warm_one(&name).await;
+                datasets.warm_one(&name, ATTEMPTS).await;
             }
         });
     }
 
-    async fn warm_one(self: &Arc<Self>, name: &str) -> bool {
+    async fn warm_one(self: &Arc<Self>, name: &str, attempt: usize) -> bool {
         match self.open(name).await {
             Ok(opened) if opened.upstream.is_paused() => false,
             Ok(opened) => {
                 let Unread { failed, not_sent } = opened.read_all(Urgency::Ahead).await;
                 self.is_of_one_version(&opened).await;
                 opened.complete().await;
-                let is_read = not_sent == 0 && failed < opened.types.len().max(1);
+                let most = if attempt < ATTEMPTS { 0 } else { opened.types.len() / 2 };
+                let is_read = not_sent == 0 && failed <= most;
                 is_read && self.hierarchy(&opened).await.is_ok()
             }
             Err(error) => {
@@ -170,8 +175,9 @@ impl Datasets {
 /// A server may start later than the proxy: it is tried again until it answers.
 async fn warm_up(datasets: Weak<Datasets>) {
     let mut pause = FIRST_PAUSE;
-    while let Some(datasets) = datasets.upgrade() {
-        if datasets.warm().await {
+    let mut attempts = 1..;
+    while let (Some(datasets), Some(attempt)) = (datasets.upgrade(), attempts.next()) {
+        if datasets.warm(attempt).await {
             return;
         }
         drop(datasets);

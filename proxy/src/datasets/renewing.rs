@@ -16,6 +16,15 @@ use crate::upstream::{AskError, Urgency};
 /// How often a version is read that changes while it is read: once, and twice again.
 const MOST_READINGS: usize = 3;
 
+/// Types of a new version that could not be read are asked for so often, with a pause between: what
+/// has failed may pass.
+const MOST_ATTEMPTS: usize = 3;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(2);
+
+/// A new version of which more than one in so many types cannot be read does not take the place of
+/// one that lacks fewer.
+const MISSING: usize = 10;
+
 /// How long the end of a stream waits for the answer to whether the version is still the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -171,11 +180,21 @@ impl Datasets {
             let new = self.read(listed.clone(), urgency, &wanted).await?;
             new.inherit(old);
             let (known, _) = old.batcher.progress();
-            if known > 0 && new.read_all(urgency).await.failed == new.types.len() {
-                return Err(AskError::TooLate);
+            if known > 0 {
+                let failed = read_as_far_as_may_be(&new, urgency).await;
+                let lacked = old.types.len() - known;
+                if failed > lacked.max(new.types.len() / MISSING) {
+                    let dataset = &new.dataset.name;
+                    tracing::warn!(dataset, failed, "types of the new version cannot be read");
+                    return Err(AskError::TooLate);
+                }
             }
             if self.ask_version(&new, urgency).await? == new.dataset.version {
-                new.settle();
+                // What is still to be read may be of the next version.
+                match new.is_whole() {
+                    true => new.settle(),
+                    false => new.confirm(),
+                }
                 new.complete().await;
                 if old.hierarchy(self.roi_ttl).is_some() {
                     // Without it the next visitor asks for it.
@@ -186,4 +205,16 @@ impl Datasets {
         }
         Ok(None)
     }
+}
+
+/// Reads all of a version but for what fails again and again: so many types.
+async fn read_as_far_as_may_be(new: &Arc<Opened>, urgency: Urgency) -> usize {
+    let mut failed = new.read_all(urgency).await.failed;
+    for _ in 1..MOST_ATTEMPTS {
+        if failed > 0 {
+            tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+            failed = new.read_all(urgency).await.failed;
+        }
+    }
+    failed
 }

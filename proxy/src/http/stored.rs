@@ -24,21 +24,21 @@ pub enum Encoding {
 impl Encoding {
     /// The best encoding that a request accepts.
     pub fn accepted(headers: &HeaderMap) -> Encoding {
+        let by_rank = [Encoding::Brotli, Encoding::Gzip];
+        by_rank.into_iter().find(|it| it.is_accepted(headers)).unwrap_or(Encoding::Identity)
+    }
+
+    /// Whether a request accepts it.
+    pub fn is_accepted(self, headers: &HeaderMap) -> bool {
+        let Some(wanted) = self.name() else { return true };
         let accepted = headers.get_all(header::ACCEPT_ENCODING);
-        let accepts = |wanted: &str| {
-            accepted.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')).any(
-                |offer| {
-                    let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
-                    let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0_f32);
-                    name.trim().eq_ignore_ascii_case(wanted) && !refused
-                },
-            )
-        };
-        match () {
-            () if accepts("br") => Encoding::Brotli,
-            () if accepts("gzip") => Encoding::Gzip,
-            () => Encoding::Identity,
-        }
+        accepted.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')).any(
+            |offer| {
+                let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+                let refused = weight.trim().trim_start_matches("q=").parse() == Ok(0.0_f32);
+                name.trim().eq_ignore_ascii_case(wanted) && !refused
+            },
+        )
     }
 
     /// Its name in `Content-Encoding`.

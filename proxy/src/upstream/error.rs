@@ -11,7 +11,9 @@ pub enum AskError {
     #[error("the operator has paused queries to the database; what is known is still served")]
     Paused,
     /// Wait for so long.
-    #[error("the database failed several times and is left alone for a moment; try again later")]
+    #[error(
+        "the database failed, or asked for a rest, and is left alone for a moment; try again later"
+    )]
     Resting {
         /// When a query may be sent again.
         retry_in: Duration,

@@ -45,6 +45,32 @@ async fn one_poisonous_type_costs_few_queries_and_no_other_type() {
     }
 }
 
+/// Row 25: a person who wants one type of a batch that fails takes the others nowhere.
+#[tokio::test]
+async fn nothing_of_a_batch_that_fails_is_lost_where_a_person_wants_a_part_of_it() {
+    let scene = two_hundred().await;
+    scene.fixture.hold();
+    scene.answer_next([Answer::Plain(500, "broken".to_owned())]);
+    let pausing = async {
+        until("the batch is on its way", async || scene.status().await.queries.now == 1).await;
+        let person = async { scene.proxy.get(&path("T5")).await };
+        let failing = async {
+            until("both wait", async || scene.status().await.requests.now == 2).await;
+            scene.proxy.datasets.upstreams()[0].pause(true);
+            scene.fixture.go_on();
+        };
+        tokio::join!(person, failing).0
+    };
+    let both = async { tokio::join!(scene.proxy.summaries(HEMIBRAIN), pausing) };
+    let both = tokio::time::timeout(Duration::from_secs(20), both).await;
+    let (stream, person) = both.expect("everybody is answered");
+    assert_eq!((stream.summaries.len(), person.status().as_u16()), (1, 503));
+    assert_eq!(scene.status().await.datasets[HEMIBRAIN].waiting, 0);
+    scene.proxy.datasets.upstreams()[0].pause(false);
+    scene.fixture.mend();
+    assert_eq!(scene.proxy.summaries(HEMIBRAIN).await.end.failed, 0);
+}
+
 /// Row 25: it is remembered.
 #[tokio::test]
 async fn a_type_that_failed_alone_is_sent_alone_for_a_while() {
