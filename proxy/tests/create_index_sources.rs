@@ -572,8 +572,8 @@ async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
         vec!["--server", &url, "--dataset", "site:v1"],
     ];
     let mut found = Vec::new();
-    for source in sources {
-        let run = place.run_beside(&[&TO[..], &source, &["--force"]].concat()).await;
+    for source in &sources {
+        let run = place.run_beside(&[&TO[..], source, &["--force"]].concat()).await;
         assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
         let site = site_of(&place);
         let about: Site = json(&site, "quickpage.json");
@@ -588,7 +588,7 @@ async fn a_real_database_gives_the_site_of_the_table_that_it_was_filled_from() {
         crawl(&site);
         found.push((types(&site), bodies));
     }
-    let some = ["--types", "T7,T8", "--table", &paths[0], "--connections", &paths[1]];
+    let some = [&["--types", "T7,T8"], &sources[0][..]].concat();
     let run = place.run_beside(&[&TO[..], &some].concat()).await;
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
     crawl(&site_of(&place));
