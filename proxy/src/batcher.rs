@@ -113,11 +113,12 @@ impl Batcher {
         let mut unknown = Vec::new();
         let mut known_count = 0;
         for ix in types {
-            let is_known = state.known[ix].is_some();
-            wanted[ix] = if is_known { Want::Known } else { Want::Awaited };
-            match is_known {
-                true => known_count += 1,
-                false => unknown.push(ix),
+            if state.known[ix].is_some() {
+                wanted[ix] = Want::Known;
+                known_count += 1;
+            } else {
+                wanted[ix] = Want::Awaited;
+                unknown.push(ix);
             }
         }
         if urgency != Urgency::Ahead {

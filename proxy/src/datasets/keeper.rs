@@ -175,8 +175,8 @@ impl Datasets {
 /// A server may start later than the proxy: it is tried again until it answers.
 async fn warm_up(datasets: Weak<Datasets>) {
     let mut pause = FIRST_PAUSE;
-    let mut attempts = 1..;
-    while let (Some(datasets), Some(attempt)) = (datasets.upgrade(), attempts.next()) {
+    for attempt in 1.. {
+        let Some(datasets) = datasets.upgrade() else { return };
         if datasets.warm(attempt).await {
             return;
         }

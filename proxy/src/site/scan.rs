@@ -12,9 +12,6 @@ use shared::links::encoded;
 use shared::side::Side;
 use shared::site::{Pages, PagesOfType, file_name};
 
-/// The sides that have pages, then that of all neurons.
-const SIDES: [Side; 4] = [Side::Left, Side::Right, Side::Middle, Side::Unknown];
-
 /// The pages of these types in a folder, which the app reaches at `base`.
 ///
 /// # Errors
@@ -33,26 +30,33 @@ pub fn scan<'a>(
             files.insert(name);
         }
     }
-    let files_of = |name: &str, side| {
-        let own = stems.get(name).map_or(name, String::as_str);
-        [own, &name.replace(['/', ' '], "_")].map(|stem| file_name(stem, side))
+    let own = |name: &'a str| stems.get(name).map_or(name, String::as_str);
+    let theirs =
+        |name: &'a str| Some(name.replace(['/', ' '], "_")).filter(|stem| stem != own(name));
+    // In lower case: where names differ by that only, a tool may have written one page over another.
+    let all: HashSet<String> = names.clone().map(|name| own(name).to_lowercase()).collect();
+    let ends = Side::ALL.map(|side| file_name("", side).to_lowercase());
+    let is_own = |file: &str| {
+        ends.iter().any(|end| file.strip_suffix(end).is_some_and(|stem| all.contains(stem)))
     };
-    // How many pages would have this file. Where names differ by case only, a tool may have written
-    // one page over another.
+    // Of how many pages it could be, for the few that are not called as quickpage calls them.
     let mut claims: HashMap<String, u32> = HashMap::new();
-    for [own, theirs] in names.clone().flat_map(|name| SIDES.map(|side| files_of(name, side))) {
-        let theirs = Some(theirs).filter(|theirs| *theirs != own);
-        for file in [Some(own), theirs].into_iter().flatten() {
-            *claims.entry(file.to_lowercase()).or_default() += 1;
+    for stem in names.clone().filter_map(theirs) {
+        for side in Side::ALL {
+            *claims.entry(file_name(&stem, side).to_lowercase()).or_default() += 1;
         }
     }
+    let is_theirs = |file: &String| {
+        let file = file.to_lowercase();
+        claims.get(&file) == Some(&1) && !is_own(&file)
+    };
     let mut of = BTreeMap::new();
     for name in names {
         let mut pages = PagesOfType::default();
-        for side in SIDES {
-            let [own, theirs] = files_of(name, side);
-            let theirs = Some(theirs).filter(|file| claims.get(&file.to_lowercase()) == Some(&1));
-            let mut candidates = [Some(own), theirs].into_iter().flatten();
+        let theirs = theirs(name);
+        for side in Side::ALL {
+            let theirs = theirs.iter().map(|stem| file_name(stem, side)).filter(is_theirs);
+            let mut candidates = std::iter::once(file_name(own(name), side)).chain(theirs);
             *pages.of_mut(side) =
                 candidates.find(|file| files.contains(file)).map(|file| encoded(&file));
         }
